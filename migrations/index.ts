@@ -1,0 +1,17 @@
+import type { Migration } from 'kysely/migration';
+import * as platform from './0001-platform.ts';
+import * as accounts from './0002-accounts.ts';
+import * as profiles from './0003-profiles.ts';
+import * as needs from './0004-needs.ts';
+import * as matches from './0005-matches.ts';
+import * as engagements from './0006-engagements.ts';
+
+/** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-platform': platform,
+  '0002-accounts': accounts,
+  '0003-profiles': profiles,
+  '0004-needs': needs,
+  '0005-matches': matches,
+  '0006-engagements': engagements,
+};

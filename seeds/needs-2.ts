@@ -1,0 +1,156 @@
+import type { SeedNeed } from './types.ts';
+
+// Resting on the documents (figures and wording are the demo's own):
+// t11-flux-cored, t12-copper-strip, t13-pultrusion, t14-soy: Dezhou's welding-material, special-metal, composite and
+// food-biotechnology events with national societies. t12-formwork: Zhite in Kaiping. t14-pear-vinegar: Weimei in Yangxin.
+// t15-sieving-carbon: the sieving-type carbon scale-up in Tianjin. t16-separator: Guoxuan's new-battery centre with a
+// cellulose team. t17-*: Gelin's recycling. t18-*, t19-shale: Dagang's drilling, fracturing and injection techniques.
+export const needs2: readonly SeedNeed[] = [
+  {
+    key: 't11-flux-cored', enterprise: 'dezhou-hancai', title: '960 MPa 级高强钢低氢药芯焊丝韧性与抗裂', field: '焊接材料',
+    background: '工程机械臂架已普遍用 960 MPa 钢,配套药芯焊丝大多靠进口。我们试制的焊丝强度够,-40 ℃ 冲击功却忽高忽低,厚板环缝偶有冷裂纹。',
+    problem: '药粉吸潮使熔敷金属扩散氢偏高;渣系碱度调整后飞溅大、立焊成形差;Ni、Mo、Ti、B 微合金配比与针状铁素体含量关系不清;有缝焊丝轧制减径时填充率波动;多层多道焊热输入窗口窄。',
+    goals: '熔敷金属屈服 ≥930 MPa,-40 ℃ 冲击功单值 ≥47 J;扩散氢 ≤4 mL/100 g;填充率波动 ±0.5%;全位置焊接工艺性通过用户评定,吨成本比进口低 30%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 900000, deadlineInDays: 270, confidentiality: 'members', industryChain: '特色金属材料', source: 'seminar',
+  },
+  {
+    key: 't11-titanium-tube', enterprise: 'siping-huanre', title: '钛管与钛管板自动氩弧焊气孔及氧化变色', field: '焊接工艺',
+    background: '我厂做海水淡化和化工用钛换热器,单台管口上千个。手工焊效率低,改用自动管板焊后气孔返修率达到 4%。',
+    problem: 'TA2 管壁仅 1.2 mm,管孔间隙波动引起熔池塌陷;管口清洗残留和氩气湿度造成链状气孔;背面保护不到位,焊缝发蓝发紫;电弧长度靠人工对,换规格调试半天。',
+    goals: '管口一次合格率 ≥99.5%,焊缝颜色为银白或淡黄;单个管口焊接时间 ≤50 s;换规格调试 ≤30 min;提供完整焊接工艺评定。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 300000, deadlineInDays: 150, confidentiality: 'public', industryChain: '特色装备', source: 'liaison',
+  },
+  {
+    key: 't12-copper-strip', enterprise: 'dezhou-tong', title: '引线框架用 Cu-Ni-Si 合金带材强度与导电匹配、残余应力', field: '铜合金加工',
+    background: '公司铜带用于端子和引线框架,0.1 mm 以下薄带蚀刻后翘曲,客户投诉集中。现有固溶时效制度沿用多年,提高强度就掉导电率。',
+    problem: '铸坯 Ni₂Si 偏析,热轧边裂;固溶冷速与双级时效匹配不当,析出相粗化;冷轧板形 C 型翘曲,拉弯矫后残余应力沿厚度不均;表面有轧辊印和氧化色差,脱脂不净影响电镀。',
+    goals: '抗拉强度 ≥720 MPa 且导电率 ≥48% IACS;0.1 mm 带半蚀刻翘曲 ≤1 mm/100 mm;厚度公差 ±2 μm;成材率由 62% 提高到 72%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 1500000, deadlineInDays: 360, confidentiality: 'members', industryChain: '特色金属材料', source: 'seminar',
+  },
+  {
+    key: 't12-formwork', enterprise: 'zhite', title: '6061 铝合金模板型材挤压尺寸与焊后变形', field: '铝合金加工',
+    background: '铝合金模板周转次数要求越来越高,U 型材开口尺寸偏差和焊后扭拧是拼缝漏浆的主因。产线已上机器人焊,仍需人工敲校。',
+    problem: '薄壁宽幅型材挤压时金属流速不均,淬火后扭拧;边肋与面板 MIG 焊热输入大,变形不一致;氧化膜和油污造成焊缝气孔;再生铝占比提高后杂质铁升高,时效强度掉。',
+    goals: '型材开口度偏差 ≤0.3 mm,1.2 m 板焊后平面度 ≤1 mm;焊缝气孔率减半;再生铝用量 ≥50% 时屈服强度 ≥240 MPa;模板周转 ≥200 次。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 600000, deadlineInDays: 240, confidentiality: 'public', industryChain: '新材料', source: 'seminar',
+  },
+  {
+    key: 't12-vague-talent', enterprise: 'dezhou-tong', title: '想找懂铜加工的专家常驻指导', field: '有色金属',
+    background: '电话登记,企业负责人口述。',
+    problem: '老师傅退休了,新来的大学生顶不上,希望有位懂铜加工的老师能一年来几趟带带人。',
+    goals: '能带出两三个技术骨干。',
+    kind: '人才引进', urgency: 'normal', budgetYuan: 150000, deadlineInDays: null, confidentiality: 'public', industryChain: '特色金属材料', source: 'phone',
+  },
+  {
+    key: 't13-pultrusion', enterprise: 'wucheng-fuhe', title: '玻纤增强聚氨酯拉挤型材速度、孔隙与表面质量', field: '纤维增强复合材料',
+    background: '从不饱和聚酯手糊转到聚氨酯拉挤,做光伏边框和风电主梁拉挤板。速度一提上去就有白斑和纵向裂纹,厚板中心放热偏高。',
+    problem: '双组分树脂适用期短,注胶盒内局部凝胶;毡纱铺层张力不均,树脂浸渍不透,孔隙率超过 2%;模具三段温度与固化放热峰不匹配;表面毡移位露纱,户外老化粉化;在线没有纤维含量检测。',
+    goals: '拉挤速度由 0.6 m/min 提到 1.2 m/min,孔隙率 ≤1%;0° 拉伸强度 ≥1100 MPa,层间剪切 ≥60 MPa;湿热和紫外 1000 h 强度保持 ≥85%;一次合格率 ≥96%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 800000, deadlineInDays: 240, confidentiality: 'public', industryChain: '新材料', source: 'liaison',
+  },
+  {
+    key: 't13-type4-tank', enterprise: 'kunshan-chuqing', title: '70 MPa Ⅳ 型储氢瓶碳纤维缠绕与内胆界面', field: '纤维增强复合材料',
+    background: '在研 70 MPa 塑料内胆储氢瓶,爆破压力离散大,疲劳试验中封头处先漏。碳纤维用量高,单瓶成本占到七成。',
+    problem: '封头区纤维架空和树脂富集,实际厚度与设计不符;内胆与缠绕层在快速充放氢时脱粘、鼓包;湿法缠绕张力与含胶量波动;固化时厚壁层间残余应力大;缺少缠绕层缺陷的无损检测办法。',
+    goals: '爆破压力 ≥157.5 MPa 且离散 ≤5%;常温压力循环 ≥22000 次;储氢质量密度 ≥6%;碳纤维用量下降 10%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 2200000, deadlineInDays: 400, confidentiality: 'members', industryChain: '氢能', source: 'portal',
+  },
+  {
+    key: 't14-soy', enterprise: 'yuwang', title: '大豆分离蛋白豆腥味脱除与高凝胶性酶法改性', field: '食品生物技术',
+    background: '分离蛋白用于植物肉和乳饮料时,豆腥味和溶解后沉淀是行业老问题。酸沉工艺的乳清水里还留着蛋白,想用酶法把几件事一起改。',
+    problem: '脂氧合酶残留产生己醛等挥发物,闪蒸脱除不净;限制性酶解后凝胶强度下降、出现苦味;谷氨酰胺转氨酶用量与均质条件难匹配;酸性条件(pH 4.0)溶解度低;乳清废水中低聚糖和蛋白未利用。',
+    goals: '己醛含量降低 80%,感官豆腥味评分下降 2 级;凝胶强度 ≥600 g,pH 7 氮溶解指数 ≥90%;苦味值不升高;乳清蛋白回收率 ≥70%;完成 1000 L 中试。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 1000000, deadlineInDays: 270, confidentiality: 'members', industryChain: '食品生物', source: 'liaison',
+  },
+  {
+    key: 't14-xylitol', enterprise: 'futian', title: '玉米芯水解液发酵制木糖醇抑制物耐受菌株', field: '工业发酵',
+    background: '传统化学加氢法生产木糖醇能耗高、催化剂贵,公司想上发酵法。水解液中糠醛和乙酸抑制菌体生长,转化率始终上不去。',
+    problem: '菌株对糠醛、酚类抑制物耐受低,脱毒又损失木糖;葡萄糖阻遏造成木糖利用滞后;微氧条件下溶氧放大困难,50 m³ 罐副产乙醇多;发酵液色素和杂糖高,结晶收率低。',
+    goals: '木糖转化率 ≥85%,体积产率 ≥2.5 g/(L·h);不脱毒水解液中连续 10 批稳定;木糖醇结晶收率 ≥78%,综合成本比加氢法低 15%。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 1300000, deadlineInDays: 420, confidentiality: 'members', industryChain: '食品生物', source: 'portal',
+  },
+  {
+    key: 't14-pear-vinegar', enterprise: 'weimei', title: '梨醋发酵风味不足与货架期返浑', field: '食品发酵',
+    background: '利用当地鸭梨残次果做果醋饮料,果醋类产品久放容易出絮,梨香也偏淡。园区请老师来看过,还缺一套系统的工艺。',
+    problem: '鸭梨多酚氧化使果汁变褐;液态深层发酵酯香少;果胶、单宁与蛋白缓慢结合返浑;硅藻土过滤后仍有醋酸菌残留;残次果含糖波动大。',
+    goals: '常温 12 个月浊度 ≤3 NTU;总酯含量提高 50%;酸度批间波动 ≤0.2 g/100 mL;梨渣有一条综合利用出路。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 120000, deadlineInDays: 180, confidentiality: 'public', industryChain: '现代农业', source: 'liaison',
+  },
+  {
+    key: 't15-sieving-carbon', enterprise: 'shaifentan', title: '筛分型碳负极材料由千克级到百吨级中试放大', field: '钠离子电池材料',
+    background: '这种负极碳靠孔口"筛"离子,克级、千克级样品都做出来了,钠电半电池平台容量理想。下一步要上百吨级中试线,预放大时孔口尺寸漂移、首效下降。',
+    problem: '闭孔/孔口在亚纳米尺度的调控依赖化学气相沉积,大炉内气流与温度不均;前驱体碳源批次差异影响比表面积;回转炉与推板窑选型缺乏依据;首次库仑效率由 90% 掉到 83%;孔径的快速质检方法缺失。',
+    goals: '百吨级线产品可逆容量 ≥400 mAh/g,首次效率 ≥88%,批间容量偏差 ≤2%;比表面积 ≤5 m²/g;吨制造成本 ≤4 万元;完成千吨线工艺包初步设计。',
+    kind: '技术攻关', urgency: 'critical', budgetYuan: 6000000, deadlineInDays: 480, confidentiality: 'staff_only', industryChain: '新能源材料', source: 'portal',
+  },
+  {
+    key: 't15-bamboo-carbon', enterprise: 'yichun-zhutan', title: '毛竹基硬碳灰分去除与压实密度提升', field: '硬碳负极材料',
+    background: '本地毛竹资源丰富,竹加工下脚料多。我们用竹屑烧制硬碳,容量尚可,但钾、硅灰分高,电池厂嫌压实低、产气多。',
+    problem: '酸洗除灰产生大量含氟含酸废水;预碳化阶段焦油堵管;一次颗粒多孔、振实密度低;表面含氧官能团多,电解液消耗大;不同产地、竹龄原料成分差异大。',
+    goals: '灰分 ≤0.3%,可逆容量 ≥320 mAh/g,首效 ≥90%;极片压实 ≥1.0 g/cm³;酸耗降低 60%,焦油综合利用;原料年限与成分形成验收标准。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 800000, deadlineInDays: 300, confidentiality: 'public', industryChain: '锂电新能源', source: 'liaison',
+  },
+  {
+    key: 't16-lepidolite', enterprise: 'yichun-liye', title: '低品位锂云母硫酸盐焙烧提锂降耗与除氟', field: '锂资源冶炼',
+    background: '随着矿石 Li₂O 品位降到 2.0% 左右,焙烧吨碳酸锂渣量超过 30 t,天然气和硫酸盐消耗居高。窑内结圈,每月停窑一次。',
+    problem: '焙烧料熔点低,回转窑结圈;氟以气态逸出,腐蚀设备且尾气氟超标;浸出液铷、铯、钾共存,分离流程长;浸出率受粒度和混料均匀度影响大;碳酸锂磁性物质和硫酸根超标。',
+    goals: '锂总回收率由 78% 提到 86%;吨产品天然气单耗降低 15%;窑连续运行 ≥90 天;碳酸锂达到电池级,铷铯回收率 ≥60%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 2500000, deadlineInDays: 360, confidentiality: 'members', industryChain: '锂电新能源', source: 'seminar',
+  },
+  {
+    key: 't16-separator', enterprise: 'guoxuan', title: '新型电池用纤维素基耐热隔膜与电极匹配', field: '锂离子电池',
+    background: '为新型电池技术研发中心立项,想用纤维素类薄膜替代聚烯烃隔膜提升热安全。实验室手抄膜耐热很好,但孔径大、强度低,卷绕时断带。',
+    problem: '纳米纤维素悬浮液脱水慢,湿法成形厚度均匀性差;膜孔径分布宽,自放电偏大;纤维素羟基残留水分与电解液副反应产气;薄至 15 μm 后穿刺强度不足;涂布、烘干与电芯装配工序要匹配。',
+    goals: '隔膜厚度 15±1 μm,180 ℃、1 h 热收缩 ≤2%;穿刺强度 ≥300 gf,平均孔径 ≤100 nm;水分 ≤300 ppm;磷酸铁锂软包 1C 循环 2000 次容量保持 ≥80%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 3000000, deadlineInDays: 450, confidentiality: 'staff_only', industryChain: '锂电新能源', source: 'liaison',
+  },
+  {
+    key: 't17-retired-lfp', enterprise: 'gelin', title: '退役磷酸铁锂电池黑粉选择性提锂与磷铁再生', field: '资源循环利用',
+    background: '退役磷酸铁锂电池处理量逐年上升,只回收锂时渣量大,磷铁没有用起来;带电破碎的安全也要从工艺上兜住。',
+    problem: '破碎分选后铜铝夹带高于 1%,影响后端除杂;氧化浸出锂选择性不足,铁磷一起进液;粘结剂 PVDF 热解产氟化氢;磷铁渣杂质铝、铜、钛超标,不能直接回做磷酸铁;电解液挥发没有回收。',
+    goals: '锂回收率 ≥95%,浸出液 Fe ≤50 mg/L;磷酸铁再生品达到电池级,综合利用率 ≥90%;黑粉含铜、铝各 ≤0.5%;破碎工段惰化后氧含量 ≤4%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 2000000, deadlineInDays: 330, confidentiality: 'members', industryChain: '再生资源', source: 'portal',
+  },
+  {
+    key: 't17-brominated', enterprise: 'gelin', title: '废家电塑料含溴阻燃料快速分选与废线路板拆解', field: '电子废弃物',
+    background: '电视外壳和线路板里的含溴塑料必须从再生料中剔除,现有密度分选效率低,下游对溴含量的要求却一年比一年严。',
+    problem: '黑色塑料近红外无法识别;X 射线分选速度跟不上 2 t/h 的料流;盐水密度分选带来含盐废水;线路板拆元件温度高时产生有机溴烟气;贵金属件人工分拣费工。',
+    goals: '再生料溴含量 ≤500 mg/kg,分选处理量 ≥2 t/h,纯度 ≥98%;拆解烟气溴化氢达标;元件自动分类准确率 ≥95%。',
+    kind: '成果引进', urgency: 'normal', budgetYuan: 1000000, deadlineInDays: 240, confidentiality: 'public', industryChain: '再生资源', source: 'import',
+  },
+  {
+    key: 't18-fracturing', enterprise: 'dagang', title: '陆相页岩油水平井体积压裂裂缝扩展与支撑', field: '油气开采工程',
+    background: '陆相页岩油水平井压后初产尚可,递减却快。井距加密后邻井窜扰和砂堵的风险也上来了。',
+    problem: '层理发育、水平应力差大,裂缝高度和复杂度难控制;滑溜水携砂能力差,远端支撑剂铺置不足;黏土膨胀和返排慢损害导流;井间窜扰缺少实时诊断;单段多簇进液不均。',
+    goals: '簇效率 ≥85%,单井首年递减率由 55% 降到 45%;砂堵率 ≤1%;裂缝监测定位误差 ≤20 m;吨液成本降低 10%。',
+    kind: '技术攻关', urgency: 'urgent', budgetYuan: 4000000, deadlineInDays: 400, confidentiality: 'staff_only', industryChain: '石油石化', source: 'import',
+  },
+  {
+    key: 't18-chemical-flood', enterprise: 'dagang', title: '高温高盐高含水油藏化学驱与微生物驱提高采收率', field: '油气田开发',
+    background: '老油田综合含水率已超过 90%,水驱无效循环严重。聚合物在 85 ℃、矿化度 3 万 mg/L 下黏度保留率低。',
+    problem: '聚合物高温水解、钙镁离子降黏;表面活性剂吸附损失大、界面张力回升;窜流通道识别和深部调剖材料不匹配;微生物驱菌群激活周期长、效果评价难;采出液乳化脱水困难。',
+    goals: '90 天黏度保留率 ≥80%;界面张力达到 10⁻³ mN/m 并保持 60 天;先导井组采收率提高 6 个百分点;采出液脱水后含水 ≤0.5%。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 3000000, deadlineInDays: 540, confidentiality: 'staff_only', industryChain: '石油石化', source: 'import',
+  },
+  {
+    key: 't19-shale', enterprise: 'dagang', title: '深层硬脆泥页岩井壁失稳与抗高温水基钻井液', field: '钻井工程',
+    background: '深层井段微裂缝发育的硬脆泥页岩容易掉块,起下钻阻卡费时。油基钻井液环保处置费高,想换成水基。',
+    problem: '滤液沿微裂缝侵入引起水化应力,坍塌周期只有 5 天;180 ℃ 下处理剂降解,高温高压滤失量大;封堵粒子与裂缝宽度(10~100 μm)不匹配;密度窗口窄,漏塌同层;岩屑含油处置要求严格。',
+    goals: '180 ℃ 热滚 72 h 后高温高压滤失量 ≤12 mL;坍塌周期延长到 15 天以上;井径扩大率 ≤8%;单井复杂时效降低 50%,钻屑达到一般固废要求。',
+    kind: '技术攻关', urgency: 'critical', budgetYuan: 2200000, deadlineInDays: 300, confidentiality: 'members', industryChain: '石油石化', source: 'portal',
+  },
+  {
+    key: 't20-lowfire', enterprise: 'gaoan-taoci', title: '大规格陶瓷板低温快烧坯体变形与釉面针孔', field: '建筑陶瓷',
+    background: '1200×2400 mm 陶瓷板烧成温度 1210 ℃,天然气成本占比超过三成。想降到 1150 ℃ 以内,坯体强度和吸水率就不达标。',
+    problem: '助熔剂多后高温软化变形、四角翘;坯釉膨胀系数不匹配,冷却开裂;釉面针孔与有机物排气有关;原料砂坭用矿渣替代后白度下降;窑炉断面温差大于 12 ℃。',
+    goals: '烧成温度 ≤1150 ℃、周期 ≤55 min;断裂模数 ≥45 MPa,吸水率 ≤0.5%;平整度偏差 ≤1.5 mm;气耗下降 12%,优等率 ≥95%。',
+    kind: '技术攻关', urgency: 'normal', budgetYuan: 700000, deadlineInDays: 240, confidentiality: 'public', industryChain: '建筑陶瓷', source: 'liaison',
+  },
+  {
+    key: 't20-calcium-silicate', enterprise: 'gaoan-taoci', title: '硅酸钙保温板憎水与轻质高强', field: '新型建材',
+    background: '公司拟利用闲置蒸压釜做硅酸钙保温板,拓展新型建材。小试板密度下不来,吸水后导热系数翻倍。',
+    problem: '托贝莫来石与硬硅钙石晶相比例难控;纤维分散不匀,层裂;有机硅憎水剂在 300 ℃ 失效;蒸压制度长,能耗高。',
+    goals: '干密度 ≤200 kg/m³,抗压 ≥0.6 MPa;300 ℃ 后憎水率 ≥98%;导热系数 ≤0.060 W/(m·K);单釜周期 ≤14 h。',
+    kind: '成果引进', urgency: 'normal', budgetYuan: 400000, deadlineInDays: 300, confidentiality: 'public', industryChain: '建筑陶瓷', source: 'portal',
+  },
+];

@@ -1,0 +1,79 @@
+import type { Actor, Grant } from '../shared/command.ts';
+import { AppError, type Words } from '../shared/errors.ts';
+
+/**
+ * Every permission of the system, in one table: which roles may take which step, and how the thing must relate to
+ * them. `refusal` answers with a reason (the page prints it beside the disabled button) or null; commands call
+ * `refuse`, which throws it. A step that is not in the table does not compile.
+ */
+export interface Thing {
+  /** `association.path` of the association that owns the thing. */
+  readonly associationPath?: string;
+  readonly enterpriseId?: string | null;
+  readonly expertId?: string | null;
+  readonly societyId?: string | null;
+  readonly technologyManagerId?: string | null;
+}
+
+type Rule = (grant: Grant, thing: Thing) => boolean;
+
+const inSubtree = (grant: Grant, thing: Thing) => thing.associationPath?.startsWith(grant.associationPath) ?? false;
+const staff: Rule = (g, t) => (g.role === 'staff' || g.role === 'administrator') && inSubtree(g, t);
+const administrator: Rule = (g, t) => g.role === 'administrator' && (t.associationPath === undefined || inSubtree(g, t));
+const ownEnterprise: Rule = (g, t) => (g.role === 'enterprise_member' || g.role === 'liaison') && g.enterpriseId !== null && g.enterpriseId === t.enterpriseId;
+const anyManager: Rule = (g) => g.role === 'technology_manager';
+const ownCase: Rule = (g, t) => g.role === 'technology_manager' && g.technologyManagerId === t.technologyManagerId;
+const ownProfile: Rule = (g, t) =>
+  (g.expertId !== null && g.expertId === t.expertId) || (g.societyId !== null && g.societyId === t.societyId)
+  || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId) || ownEnterprise(g, t);
+const anyone: Rule = () => true;
+
+const steps = {
+  'need.create': [ownEnterprise, staff],
+  'need.view': [ownEnterprise, staff],
+  'need.edit': [ownEnterprise, staff],
+  'need.submit': [ownEnterprise, staff],
+  'need.withdraw': [ownEnterprise, staff],
+  'need.accept': [staff],
+  'need.return': [staff],
+  'need.merge': [staff],
+  'need.escalate': [staff],
+  'need.propose': [staff],
+  'match.view': [staff],
+  'match.approve': [staff],
+  'match.reject': [staff],
+  'match.claim': [anyManager],
+  'engagement.view': [ownCase, staff, ownEnterprise],
+  'engagement.release': [ownCase, staff],
+  'engagement.record': [ownCase],
+  'profile.view': [anyone],
+  'profile.create': [staff],
+  'profile.edit': [ownProfile, staff],
+  'association.create': [administrator],
+  'association.edit': [administrator],
+  'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  'account.create': [administrator],
+} as const satisfies Record<string, readonly Rule[]>;
+
+export type Step = keyof typeof steps;
+export const allSteps = Object.keys(steps) as readonly Step[];
+
+export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
+  if (actor.kind === 'system') return null;
+  if (actor.kind === 'visitor') return ['请先登录。', 'Sign in first.'];
+  const rules: readonly Rule[] = steps[step];
+  return actor.grants.some((grant) => rules.some((rule) => rule(grant, thing))) ? null : NOT_ALLOWED;
+}
+
+const NOT_ALLOWED: Words = ['您的角色不能做这一步,或这不在您的工作范围内。', 'Your role may not do this, or it is outside your area.'];
+
+/** @throws AppError `not_signed_in` or `not_allowed` */
+export function refuse(actor: Actor, step: Step, thing: Thing): void {
+  const reason = refusal(actor, step, thing);
+  if (reason !== null) throw new AppError(actor.kind === 'visitor' ? 'not_signed_in' : 'not_allowed', reason);
+}
+
+export const isStaff = (actor: Actor): boolean => actor.kind === 'system' || actor.grants.some((g) => g.role === 'staff' || g.role === 'administrator');
+export const grantsOf = (actor: Actor, ...roles: readonly Grant['role'][]): readonly Grant[] => actor.grants.filter((g) => roles.includes(g.role));
+export const managerGrant = (actor: Actor): Grant | undefined => actor.grants.find((g) => g.role === 'technology_manager');

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
+ * part without its setting is off, not broken, and the status page says so.
+ */
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  });
+
+export const environment = z.object({
+  PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
+  HOST: setting(z.string().default('127.0.0.1')),
+  DATA_DIR: setting(z.string().default('./data')),
+  DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
+  AUTH_SECRET: setting(z.string().min(32, 'must have at least 32 characters, for example from: openssl rand -base64 32').optional()),
+  PUBLIC_URL: setting(url('http:', 'https:').optional()),
+  MEILI_URL: setting(url('http:', 'https:').optional()),
+  MEILI_API_KEY: setting(z.string().optional()),
+  OPENAI_BASE_URL: setting(url('http:', 'https:').optional()),
+  OPENAI_API_KEY: setting(z.string().optional()),
+  EMBEDDING_MODEL: setting(z.string().optional()),
+  EMBEDDING_DIMENSIONS: setting(z.coerce.number().int().min(1).max(8192).optional()),
+  CHAT_MODEL: setting(z.string().optional()),
+  SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
+  MAIL_FROM: setting(z.string().optional()),
+  LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
+  SEED_DEMO: setting(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly auth: { readonly secret: string; readonly publicUrl: string };
+  readonly demo: boolean;
+  readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
+  readonly search: { readonly url: string; readonly apiKey: string | undefined } | undefined;
+  readonly embeddings: { readonly baseUrl: string; readonly model: string } | undefined;
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
+}
+
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Configuration:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** @throws ConfigError with one line for every problem, each naming the setting and the remedy. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(env);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const e = parsed.data ?? environment.partial().safeParse(validOnly(env, problems)).data;
+  if (e === undefined) throw new ConfigError(problems);
+  const server = e.DATABASE_URL !== undefined;
+  const demo = server ? e.SEED_DEMO === 'on' : e.SEED_DEMO !== 'off';
+  const host = e.HOST ?? '127.0.0.1';
+  const port = e.PORT ?? 3000;
+  const needs = (missing: boolean, problem: string) => { if (missing) problems.push(problem); };
+  needs(server && !e.AUTH_SECRET && !named(problems, 'AUTH_SECRET'), 'AUTH_SECRET: required with DATABASE_URL, at least 32 characters, for example from: openssl rand -base64 32');
+  needs(server && !e.PUBLIC_URL && !named(problems, 'PUBLIC_URL'), 'PUBLIC_URL: required with DATABASE_URL, the address people type, for example https://keqiao.example.cn');
+  needs(demo && !LOOPBACK.has(host), `HOST: demo mode has known passwords and listens on 127.0.0.1 only; for ${host} set SEED_DEMO=off`);
+  needs(!demo && !LOOPBACK.has(host) && !e.AUTH_SECRET, 'AUTH_SECRET: required when listening on more than this machine');
+  needs(e.MEILI_API_KEY !== undefined && e.MEILI_URL === undefined, 'MEILI_URL: missing, though MEILI_API_KEY is set');
+  needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
+  needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    host, port, demo, logLevel: e.LOG_LEVEL ?? 'info',
+    database: e.DATABASE_URL ? { kind: 'postgres', url: e.DATABASE_URL } : { kind: 'embedded', folder: e.DATA_DIR ?? './data' },
+    // Without a secret of its own an embedded instance makes one and keeps it beside its data (see deps.ts).
+    auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
+    search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY } : undefined,
+    embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL ? { baseUrl: e.OPENAI_BASE_URL, model: e.EMBEDDING_MODEL } : undefined,
+    mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
+  };
+}
+
+const named = (problems: readonly string[], name: string) => problems.some((problem) => problem.startsWith(`${name}:`));
+
+const validOnly = (env: Record<string, string | undefined>, problems: readonly string[]) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !named(problems, name)));
+
+export const newSecret = (): string => randomBytes(32).toString('base64');

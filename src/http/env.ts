@@ -1,0 +1,38 @@
+import type { Context } from 'hono';
+import type { Logger } from 'pino';
+import type { Auth } from '../auth/auth.ts';
+import type { Writer } from '../db/run.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import type { SearchIndex } from '../search/port.ts';
+import type { Actor } from '../shared/command.ts';
+import type { Words } from '../shared/errors.ts';
+
+/** What routes work with. Built once on Node, per request on Workers; nothing is kept in modules. */
+export interface Services extends Writer {
+  readonly jobs: JobQueue;
+  readonly search: SearchIndex;
+  readonly auth: Auth;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  readonly csrfKey: string;
+  /** Parts for the status page: what is on, what is off and why. */
+  readonly parts: () => Promise<readonly PartStatus[]>;
+}
+
+export interface PartStatus { readonly name: Words; readonly state: 'on' | 'off' | 'failing'; readonly detail: Words }
+
+export type Locale = 'zh' | 'en';
+
+export interface Env {
+  Variables: {
+    services: Services;
+    actor: Actor;
+    /** Session id, for the form token; null for a visitor. */
+    session: string | null;
+    locale: Locale;
+    requestId: string;
+  };
+}
+
+export type Ctx = Context<Env>;

@@ -1,0 +1,56 @@
+import { HTTPException } from 'hono/http-exception';
+import { AppError, type ErrorCode } from '../shared/errors.ts';
+import type { Ctx, Locale } from './env.ts';
+import { problems } from './problems.ts';
+
+/** RFC 9457. `errors` names the fields at fault. */
+export interface Problem {
+  readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly instance: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** Anything thrown, as the one kind of error the outside sees. Unknown errors keep their detail to the log. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException) return fromHttp(error);
+  return new AppError(...fromDatabase(error));
+}
+
+function fromHttp(error: HTTPException): AppError {
+  if (error.status === 413) return new AppError('too_large', ['提交的内容太大,请缩短后再试。', 'The content is too large.']);
+  return new AppError('malformed_request', ['请求内容不是有效的 JSON,请检查格式。', 'The request body is not valid JSON.']);
+}
+
+const SAFE = ['没有保存任何改动,请稍后再试;如仍不行,请把页面底部的编号告诉管理员。', 'Nothing was saved. Try again later; if it persists, give the administrator the request id.'] as const;
+
+function fromDatabase(error: unknown): ConstructorParameters<typeof AppError> {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : '';
+  if (code === '23505') return ['conflict', ['已有相同的记录,没有重复保存。', 'The same record exists already; nothing was saved twice.']];
+  if (code === '53100') return ['storage_full', ['服务器磁盘已满,这次没有保存。请通知管理员清理磁盘,内容仍在您的页面上。', 'The server’s disk is full; nothing was saved.']];
+  if (code.startsWith('57P') || code.startsWith('53') || code.startsWith('08') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Connection terminated/i.test(message)) {
+    return ['unavailable', ['数据库暂时连接不上,您填写的内容仍在页面上,请稍后再提交。', 'The database cannot be reached right now; your text is still on the page.']];
+  }
+  return ['unexpected', SAFE];
+}
+
+export const statusOf = (code: ErrorCode) => problems[code].status;
+
+export function problemOf(error: AppError, locale: Locale, path: string): Problem {
+  const of = (words: readonly [string, string]) => words[locale === 'zh' ? 0 : 1];
+  const { status, title } = problems[error.code];
+  return {
+    type: `/problems/${error.code}`, title: of(title), status, detail: of(error.detail), instance: path,
+    ...(error.fields.length === 0 ? {} : { errors: error.fields.map((f) => ({ field: f.field, message: of(f.message) })) }),
+  };
+}
+
+export function problemResponse(c: Ctx, error: AppError): Response {
+  const problem = problemOf(error, c.get('locale') ?? 'zh', c.req.path);
+  return c.body(JSON.stringify(problem), problem.status as 400, { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' });
+}
+
+export function logUnexpected(c: Ctx, original: unknown, error: AppError): void {
+  if (error.code !== 'unexpected' && error.code !== 'unavailable' && error.code !== 'storage_full') return;
+  c.get('services')?.log.error({ request: c.get('requestId'), path: c.req.path, error: original instanceof Error ? original.stack : String(original) }, 'request failed');
+}

@@ -1,0 +1,19 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Timestamp } from '../db/database.ts';
+import type { CandidateType, Confidence, MatchReason, MatchStatus, MatchWarning } from './match.ts';
+
+type Json<T> = ColumnType<T, string, string>;
+
+export interface MatchTable {
+  id: string; need_id: string; candidate_type: CandidateType;
+  expert_id: string | null; society_id: string | null; achievement_id: string | null;
+  /** Place among the proposals of its type, 1 is first. */
+  position: number;
+  score: number; confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
+  warnings: Json<MatchWarning[]>; ranking_version: string; status: MatchStatus; version: Generated<number>;
+  proposed_at: Timestamp; decided_at: Timestamp | null; decided_by: string | null; updated_at: Timestamp;
+}
+
+declare module '../db/database.ts' {
+  interface Database { match: MatchTable }
+}

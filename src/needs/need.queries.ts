@@ -1,0 +1,82 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { grantsOf } from '../auth/refusal.ts';
+import type { Database, Reader } from '../db/database.ts';
+import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import type { Actor } from '../shared/command.ts';
+import type { NeedStatus } from './need.ts';
+
+type NeedBuilder = ExpressionBuilder<Database & { association: Database['association']; need: Database['need'] }, 'need' | 'association'>;
+
+/**
+ * The one rule of who sees which need, as part of every query: staff the subtree of their association, a firm its own,
+ * a technology manager what is approved for managers or theirs, everybody else nothing here.
+ */
+export function visibleNeeds(actor: Actor) {
+  return (eb: NeedBuilder): Expression<SqlBool> => {
+    if (actor.kind === 'system') return eb.lit(true);
+    const staff = grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`));
+    const firms = grantsOf(actor, 'enterprise_member', 'liaison').flatMap((g) => g.enterpriseId === null ? [] : [eb('need.enterprise_id', '=', g.enterpriseId)]);
+    const managers = grantsOf(actor, 'technology_manager').flatMap((g) => g.technologyManagerId === null ? [] : [
+      eb.exists(eb.selectFrom('engagement').select('engagement.id').whereRef('engagement.need_id', '=', 'need.id')
+        .where('engagement.technology_manager_id', '=', g.technologyManagerId)),
+      eb.and([
+        eb('need.confidentiality', '<>', 'staff_only'),
+        eb.exists(eb.selectFrom('match').select('match.id').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'approved')),
+      ]),
+    ]);
+    const experts = grantsOf(actor, 'expert').flatMap((g) => g.expertId === null ? [] : [
+      eb.and([
+        eb('need.confidentiality', '<>', 'staff_only'),
+        eb.exists(eb.selectFrom('match').select('match.id').whereRef('match.need_id', '=', 'need.id')
+          .where('match.expert_id', '=', g.expertId).where('match.status', 'in', ['approved', 'claimed'])),
+      ]),
+    ]);
+    const all = [...staff, ...firms, ...managers, ...experts];
+    return all.length === 0 ? eb.lit(false) : eb.or(all);
+  };
+}
+
+const needRows = (db: Reader, actor: Actor) =>
+  db.selectFrom('need')
+    .innerJoin('association', 'association.id', 'need.association_id')
+    .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
+    .where(visibleNeeds(actor) as never)
+    .selectAll('need')
+    .select(['enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
+
+export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTakeFirstOrThrow']>>;
+
+/** One need as this reader may see it, or `undefined` when it is not there for them. */
+export const needById = (db: Reader, actor: Actor, needId: string): Promise<NeedRow | undefined> =>
+  needRows(db, actor).where('need.id', '=', needId).executeTakeFirst();
+
+export interface NeedFilter {
+  readonly status?: NeedStatus | undefined;
+  readonly enterpriseId?: string | undefined;
+  readonly q?: string | undefined;
+}
+
+/** Newest first. `q` is looked for in title, field and enterprise name. */
+export function needPage(db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> {
+  let query = needRows(db, actor);
+  if (filter.status !== undefined) query = query.where('need.status', '=', filter.status);
+  if (filter.enterpriseId !== undefined) query = query.where('need.enterprise_id', '=', filter.enterpriseId);
+  if (filter.q !== undefined && filter.q !== '') {
+    const pattern = `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`;
+    query = query.where((eb) => eb.or([eb('need.title', 'ilike', pattern), eb('need.field', 'ilike', pattern), eb('enterprise.name', 'ilike', pattern)]));
+  }
+  return pageOf(query, { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+}
+
+/** How many needs stand in each status, counted over what the reader may see. */
+export async function needCounts(db: Reader, actor: Actor): Promise<Partial<Record<NeedStatus, number>>> {
+  const rows = await db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
+    .where(visibleNeeds(actor) as never).select(({ fn }) => ['need.status', fn.countAll<number>().as('count')]).groupBy('need.status').execute();
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+/** What a command needs to know of a need it changes; the row is locked until the transaction ends. */
+export const lockNeed = (trx: Reader, needId: string) =>
+  trx.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
+    .selectAll('need').select('association.path as association_path').where('need.id', '=', needId).forUpdate('need').executeTakeFirst();
+export type LockedNeed = NonNullable<Awaited<ReturnType<typeof lockNeed>>>;

@@ -1,0 +1,18 @@
+import type { Generated } from 'kysely';
+import type { Fen, Timestamp } from '../db/database.ts';
+import type { Confidentiality, NeedKind, NeedSource, NeedStatus, Urgency } from './need.ts';
+
+export interface NeedTable {
+  id: string; association_id: string; enterprise_id: string;
+  title: string; field: string; background: string | null; problem: string | null; goals: string | null;
+  kind: NeedKind; urgency: Urgency; budget_fen: Fen | null; deadline: string | null; confidentiality: Confidentiality;
+  industry_chain: string | null; region_code: string; source: NeedSource;
+  status: NeedStatus; status_reason: string | null; merged_into_id: string | null; escalated_to_id: string | null;
+  created_by: string | null; submitted_at: Timestamp | null; accepted_at: Timestamp | null; accepted_by: string | null;
+  proposed_at: Timestamp | null; ranking_version: string | null;
+  version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
+}
+
+declare module '../db/database.ts' {
+  interface Database { need: NeedTable }
+}

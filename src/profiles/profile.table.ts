@@ -1,0 +1,40 @@
+import type { Generated } from 'kysely';
+import type { Timestamp } from '../db/database.ts';
+import type { Availability, EvidenceKind, ManagerLevel, SocietyLevel, Visibility } from './profile.ts';
+
+/** The columns all kinds of profile share, so that one set of queries, commands and pages serves them. */
+export interface ProfileColumns {
+  id: string; association_id: string; name: string; name_sort: string; region_code: string; summary: string | null;
+  visibility: Generated<Visibility>; version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
+}
+
+export interface EnterpriseTable extends ProfileColumns {
+  credit_code: string;
+  /** false: the code has the right shape but its check character does not fit; shown as 未校验. */
+  credit_code_checked: boolean;
+  industry: string | null; industry_chain: string | null; tags: Generated<string[]>; has_association: Generated<boolean>;
+}
+export interface ExpertTable extends ProfileColumns {
+  title: string | null; institution: string | null; fields: Generated<string[]>; capacity: Generated<number>; availability: Generated<Availability>;
+}
+export interface SocietyTable extends ProfileColumns {
+  level: SocietyLevel; disciplines: Generated<string[]>; availability: Generated<Availability>;
+}
+export interface TechnologyManagerTable extends ProfileColumns {
+  institution: string | null; level: ManagerLevel; full_time: Generated<boolean>; industries: Generated<string[]>; skills: Generated<string[]>;
+  capacity: Generated<number>; availability: Generated<Availability>;
+}
+export interface AchievementTable extends ProfileColumns {
+  owner: string; trl: number | null; fields: Generated<string[]>; expert_id: string | null; availability: Generated<Availability>;
+}
+export interface EvidenceTable {
+  id: string; expert_id: string | null; society_id: string | null; technology_manager_id: string | null;
+  kind: EvidenceKind; title: string; text: string | null; year: number | null; created_at: Timestamp;
+}
+
+declare module '../db/database.ts' {
+  interface Database {
+    enterprise: EnterpriseTable; expert: ExpertTable; society: SocietyTable; technology_manager: TechnologyManagerTable;
+    achievement: AchievementTable; evidence: EvidenceTable;
+  }
+}

@@ -1,0 +1,113 @@
+import { shipped } from './calibration.ts';
+import { createCatalogue } from './catalogue.ts';
+import { explainPair } from './explain.ts';
+import { createMeaning } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
+import { prepare } from './query.ts';
+import { before, retrieve } from './retrieve.ts';
+import { createScorer, total } from './scoring.ts';
+import type { Prepared } from './scoring.ts';
+import type { Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
+import { weights } from './weights.ts';
+
+export { trainSemantics } from './semantics.ts';
+export type { Band, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Reason, Semantics } from './types.ts';
+
+/** Written beside every proposal. Change it with every change that can change a score. */
+export const rankingVersion = '1';
+
+export interface Engine {
+  /** Adds or replaces, without a rebuild. */
+  put(candidate: Candidate): void;
+  remove(id: string): boolean;
+  readonly size: number;
+  /** Best first, ties by id. Candidates that share nothing with the need are left out. */
+  rank(need: NeedText, options: { limit: number; accept?: (id: string) => boolean }): Ranked[];
+  score(need: NeedText, id: string): Ranked | undefined;
+  explain(need: NeedText, id: string): Explanation | undefined;
+  /** Refreezes idf over the candidates and other texts of the same world (needs); without them, over the last ones given. */
+  refresh(background?: Iterable<string>): void;
+  /** Takes a semantic model, or does without. */
+  adopt(model: Semantics | undefined): void;
+  /** Each distinct piece of text, for training a model. */
+  texts(): Iterable<string>;
+}
+
+export interface EngineOptions {
+  readonly calibration?: Calibration;
+}
+
+/** Needs kept ready: a page asks for the ranking, then for the reasons of ten of them. */
+const REMEMBERED = 64;
+
+/** One engine for one kind of candidate. */
+export function createEngine({ calibration = shipped }: EngineOptions = {}): Engine {
+  const catalogue = createCatalogue();
+  let meaning: Meaning | undefined;
+  const scorer = createScorer(catalogue, () => meaning);
+  const remembered = new Map<string, Prepared>();
+
+  function ready(need: NeedText): Prepared {
+    catalogue.settle();
+    const key = JSON.stringify([need.title, need.description]);
+    const known = remembered.get(key);
+    if (known) return known;
+    const prepared = { query: prepare(need, catalogue), vectors: meaning?.need(need) };
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(key, prepared);
+    return prepared;
+  }
+
+  function scored(id: string, prepared: Prepared): Ranked | undefined {
+    const entry = catalogue.entries.get(id);
+    if (!entry) return undefined;
+    const parts = scorer.parts(entry, prepared);
+    return { id, score: total(parts), parts };
+  }
+
+  return {
+    put(candidate) {
+      const old = catalogue.entries.get(candidate.id);
+      if (old) meaning?.forget(old);
+      catalogue.put(candidate);
+      remembered.clear();
+    },
+    remove(id) {
+      const old = catalogue.remove(id);
+      if (old) meaning?.forget(old);
+      remembered.clear();
+      return old !== undefined;
+    },
+    get size() { return catalogue.entries.size; },
+    rank(need, { limit, accept = () => true }) {
+      const prepared = ready(need);
+      return retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept)
+        .flatMap(({ entry }) => scored(entry.candidate.id, prepared) ?? [])
+        .sort(before)
+        .slice(0, limit);
+    },
+    score: (need, id) => scored(id, ready(need)),
+    explain(need, id) {
+      const entry = catalogue.entries.get(id);
+      return entry && explainPair({ need, entry, prepared: ready(need), catalogue, scorer, calibration });
+    },
+    refresh(background) {
+      catalogue.freeze(background);
+      remembered.clear();
+    },
+    adopt(model) {
+      meaning = model && createMeaning(model, catalogue);
+      remembered.clear();
+    },
+    *texts() {
+      const given = new Set<string>();
+      for (const { pieces } of catalogue.entries.values()) {
+        for (const { title, text } of pieces) {
+          const whole = `${title}\n${text}`;
+          if (!given.has(whole)) yield whole;
+          given.add(whole);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { bandOf } from './calibration.ts';
+import type { Catalogue, Entry, Piece } from './catalogue.ts';
+import { phrasesOf } from './phrases.ts';
+import type { Phrase } from './phrases.ts';
+import { total, workScore } from './scoring.ts';
+import type { Prepared, Scorer } from './scoring.ts';
+import { read, sharedSpans } from './spans.ts';
+import type { Reading } from './spans.ts';
+import { saysLittle } from './stop-phrases.ts';
+import { normalise, tokenise, words } from './text.ts';
+import type { Calibration, Explanation, NeedText, Reason } from './types.ts';
+
+/**
+ * Why this candidate: for each clause of the need the piece that holds the weightiest shared spans of it. Faithful by
+ * construction: a piece is cited only if the score falls when it is blanked, and the shares of the reasons citing it sum to
+ * that fall (as part of the score), split by the weight of their spans.
+ */
+const MOST_PIECES = 12;
+const MOST_REASONS = 8;
+const MOST_TERMS = 6;
+const MOST_UNANSWERED = 6;
+
+interface Asked {
+  readonly need: NeedText;
+  readonly entry: Entry;
+  readonly prepared: Prepared;
+  readonly catalogue: Catalogue;
+  readonly scorer: Scorer;
+  readonly calibration: Calibration;
+}
+
+interface Cited { readonly piece: Piece; readonly reading: Reading; readonly fall: number }
+interface Answer { readonly phrase: Phrase; readonly cited: Cited; readonly terms: readonly string[]; readonly weight: number }
+
+/** Sum of idf^2 m over the words, bigrams and characters of a span; twice if the need's title says it. */
+function weigher({ need, catalogue }: Asked): (span: string) => number {
+  const title = normalise(need.title);
+  const known = new Map<string, number>();
+  const gain = (term: string): number => {
+    const id = catalogue.terms.id(term);
+    return id === undefined ? catalogue.terms.gainOfUnknown(term) : catalogue.terms.gain(id);
+  };
+  return (span) => {
+    const ready = known.get(span);
+    if (ready !== undefined) return ready;
+    const weight = tokenise(span).reduce((sum, term) => sum + gain(term), 0) * (title.includes(span) ? 2 : 1);
+    known.set(span, weight);
+    return weight;
+  };
+}
+
+/** The pieces nearest to the need, each with what the score (as 1) loses without it; those it does not lose by are left out. */
+function citable({ entry, prepared, catalogue, scorer }: Asked): Cited[] {
+  const score = total(scorer.parts(entry, prepared));
+  if (!(score > 0)) return [];
+  return entry.pieces
+    .map((piece) => ({ piece, own: workScore(scorer.piece(piece.row, prepared)) }))
+    .sort((a, b) => b.own - a.own)
+    .slice(0, MOST_PIECES)
+    .map(({ piece }) => {
+      const rest = catalogue.without(entry, piece, (other) => total(scorer.parts(other, prepared)));
+      return { piece, reading: read(`${piece.title}\n${piece.text}`), fall: Math.min(1, (score - rest) / score) };
+    })
+    .filter(({ fall }) => fall > 0);
+}
+
+function answer(phrase: Phrase, pieces: readonly Cited[], weigh: (span: string) => number): Answer | undefined {
+  const reading = read(phrase.text);
+  let best: Answer | undefined;
+  for (const cited of pieces) {
+    const terms = sharedSpans(reading, cited.reading).sort((a, b) => weigh(b) - weigh(a) || (a < b ? -1 : 1));
+    const weight = terms.reduce((sum, term) => sum + weigh(term), 0);
+    if (terms.length && weight > (best?.weight ?? 0)) best = { phrase, cited, terms: terms.slice(0, MOST_TERMS), weight };
+  }
+  return best;
+}
+
+/** Two clauses answered by the same words of the same piece are one reason: the first. */
+function distinct(answers: readonly Answer[]): Answer[] {
+  const seen = new Set<string>();
+  return answers.filter(({ cited, terms }) => {
+    const key = JSON.stringify([cited.piece.itemId, [...terms].sort()]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function share(answers: readonly Answer[]): Reason[] {
+  const weights = new Map<Cited, number>();
+  for (const { cited, weight } of answers) weights.set(cited, (weights.get(cited) ?? 0) + weight);
+  return answers
+    .map(({ phrase, cited, terms, weight }) => ({
+      phrase: phrase.text, itemId: cited.piece.itemId, itemTitle: cited.piece.title, terms,
+      share: (cited.fall * weight) / (weights.get(cited) ?? weight),
+    }))
+    .sort((a, b) => b.share - a.share);
+}
+
+/** How much a clause asks for: weight of its telling words, a long list of weak ones not above one strong one. */
+function demand(phrase: Phrase, weigh: (span: string) => number): number {
+  const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => word.length > 1 && !saysLittle(word));
+  return telling.reduce((sum, word) => sum + weigh(word), 0) / Math.sqrt(Math.max(1, telling.length));
+}
+
+export function explainPair(asked: Asked): Explanation {
+  const { need, entry, prepared, scorer, calibration } = asked;
+  const weigh = weigher(asked);
+  const pieces = citable(asked);
+  const phrases = phrasesOf(need);
+  const found = phrases.map((phrase) => answer(phrase, pieces, weigh));
+  const answers = found.flatMap((one) => one ?? []).sort((a, b) => b.weight - a.weight);
+  const reasons = share(distinct(answers).slice(0, MOST_REASONS));
+  const unanswered = phrases
+    .filter((_, i) => !found[i])
+    .map((phrase) => ({ phrase, demand: demand(phrase, weigh) }))
+    .sort((a, b) => b.demand - a.demand)
+    .slice(0, MOST_UNANSWERED)
+    .map(({ phrase }) => phrase.text);
+  const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
+  return { reasons, unanswered, band: bandOf(calibration, best, reasons.length > 0) };
+}

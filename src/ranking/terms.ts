@@ -1,0 +1,72 @@
+import { isHan } from './text.ts';
+import { stopPhrases } from './stop-phrases.ts';
+import { idf, weights } from './weights.ts';
+
+/** Term <-> number, how many pieces of text hold each, and what that makes a shared term worth. */
+export interface Terms {
+  readonly size: number;
+  id(term: string): number | undefined;
+  /** The number of a term, given on first sight. */
+  intern(term: string): number;
+  nameOf(id: number): string;
+  /** One more (1) or one less (-1) piece of ours holds the term. */
+  count(id: number, step: 1 | -1): void;
+  /** Fixes idf over our pieces and the background, until the next call: scores do not drift with every edit. */
+  freeze(pieces: number, background: ReadonlyMap<string, number> | undefined, backgroundPieces: number): void;
+  idf(id: number): number;
+  /** idf^2 * m: what one shared mention adds to a dot product. */
+  gain(id: number): number;
+  /** The same for terms never seen. */
+  gainOfUnknown(term: string): number;
+}
+
+function multiplier(term: string): number {
+  const bigram = term.startsWith('#');
+  const body = bigram ? term.slice(1) : term;
+  const channel = bigram ? weights.bigram : term.startsWith('@') ? weights.single : isHan(term) ? weights.word : Number(process.env.LAT ?? 1.5);
+  return stopPhrases.has(body) ? channel * weights.stop : channel;
+}
+
+export function createTerms(): Terms {
+  const ids = new Map<string, number>();
+  const names: string[] = [];
+  const held: number[] = [];
+  const multipliers: number[] = [];
+  const idfs: number[] = [];
+  let documents = 0;
+  let backgroundCounts: ReadonlyMap<string, number> = new Map();
+  let backgroundSize = 0;
+
+  /** A term seen after the last freeze counts as held by one piece. */
+  const rare = (): number => idf(documents, 1);
+
+  function intern(term: string): number {
+    const known = ids.get(term);
+    if (known !== undefined) return known;
+    const id = names.length;
+    ids.set(term, id);
+    names.push(term);
+    held.push(0);
+    multipliers.push(multiplier(term));
+    idfs.push(idf(documents, Math.max(1, backgroundCounts.get(term) ?? 0)));
+    return id;
+  }
+
+  return {
+    get size() { return names.length; },
+    id: (term) => ids.get(term),
+    intern,
+    nameOf: (id) => names[id] ?? '',
+    count: (id, step) => { held[id] = (held[id] ?? 0) + step; },
+    freeze(pieces, background, backgroundPieces) {
+      if (background) { backgroundCounts = background; backgroundSize = backgroundPieces; }
+      documents = pieces + backgroundSize;
+      names.forEach((name, id) => {
+        idfs[id] = idf(documents, Math.max(1, (held[id] ?? 0) + (backgroundCounts.get(name) ?? 0)));
+      });
+    },
+    idf: (id) => idfs[id] ?? rare(),
+    gain: (id) => (idfs[id] ?? rare()) ** 2 * (multipliers[id] ?? 1),
+    gainOfUnknown: (term) => idf(documents, Math.max(1, backgroundCounts.get(term) ?? 0)) ** 2 * multiplier(term),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Transaction } from 'kysely';
+import type { z } from 'zod';
+
+/**
+ * Who acts. `userId` is null for the system (jobs) and for a visitor. A person may hold several roles; each grant
+ * says where it holds. Paths are those of `association.path`, so "in the subtree" is a prefix test.
+ */
+export type Role = 'enterprise_member' | 'liaison' | 'expert' | 'society_secretary' | 'technology_manager' | 'staff' | 'administrator';
+
+export interface Grant {
+  readonly role: Role;
+  readonly associationId: string;
+  readonly associationPath: string;
+  readonly enterpriseId: string | null;
+  readonly expertId: string | null;
+  readonly societyId: string | null;
+  readonly technologyManagerId: string | null;
+}
+
+export interface Actor {
+  readonly kind: 'person' | 'system' | 'visitor';
+  readonly userId: string | null;
+  readonly name: string;
+  readonly grants: readonly Grant[];
+}
+
+export const system: Actor = { kind: 'system', userId: null, name: '系统', grants: [] };
+export const visitor: Actor = { kind: 'visitor', userId: null, name: '访客', grants: [] };
+
+/** What a command works with: one open transaction, who acts, and the time at which the write counts. */
+export interface CommandContext<Database> {
+  readonly trx: Transaction<Database>;
+  readonly actor: Actor;
+  readonly now: Date;
+  /** Puts a job into the queue inside this transaction; see `jobs/enqueue.ts`. */
+  readonly send: (kind: string, payload: object, key: string | null) => Promise<void>;
+}
+
+/** A write: a name, the shape of its input, and what it does inside one transaction. Run it with `db/run.ts`. */
+export interface Command<Input extends z.ZodType, Output, Database> {
+  readonly name: string;
+  readonly input: Input;
+  readonly handle: (cx: CommandContext<Database>, input: z.output<Input>) => Promise<Output>;
+}

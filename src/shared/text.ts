@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+// Control characters except tab and newline, zero-width and bidirectional marks: invisible, and a way to hide text
+// from a reviewer or to break a log line. (NUL would also be refused by PostgreSQL.)
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Prose as stored: NFC, LF line ends, nothing invisible, trimmed. NFKC would turn ㎡ into m2 and is for codes only. */
+export const cleanText = (value: string): string =>
+  value.normalize('NFC').replace(/\r\n?/g, '\n').replace(LONE_SURROGATE, '\ufffd').replace(INVISIBLE, '').trim();
+
+/** Codes, phones, numbers: full-width forms become ASCII, spaces go, letters are upper case. */
+export const cleanCode = (value: string): string => cleanText(value).normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+
+const codePoints = (value: string): number => [...value].length;
+
+/** Required prose of at most `max` characters (code points, as people count them). */
+export const text = (max: number, min = 1) =>
+  z.string().transform(cleanText)
+    .refine((value) => codePoints(value) >= min, { params: { code: min === 1 ? 'required' : 'too_short', min } })
+    .refine((value) => codePoints(value) <= max, { params: { code: 'too_long', max } });
+
+/** Prose that may be missing; empty becomes null, because the database never stores ''. */
+export const optionalText = (max: number) =>
+  z.string().nullish().transform((value) => cleanText(value ?? '') || null)
+    .refine((value) => value === null || codePoints(value) <= max, { params: { code: 'too_long', max } });
+
+/** A list of words, typed one per line or separated by 、,;; or sent as an array. Empty and repeated words go. */
+export const wordList = (maxWords: number, maxLength = 40) =>
+  z.union([z.array(z.string().max(2000)), z.string().max(10_000)]).nullish()
+    .transform((value) => {
+      const parts = typeof value === 'string' ? value.split(/[\n、,,;;]/) : value ?? [];
+      return [...new Set(parts.map(cleanText).filter((word) => word !== ''))];
+    })
+    .refine((words) => words.length <= maxWords, { params: { code: 'too_many', max: maxWords } })
+    .refine((words) => words.every((word) => codePoints(word) <= maxLength), { params: { code: 'too_long', max: maxLength } });

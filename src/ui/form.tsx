@@ -1,0 +1,112 @@
+import type { Child } from 'hono/jsx';
+import type { FieldError } from '../shared/errors.ts';
+import type { FormValues } from '../http/form.ts';
+import type { View } from './view.ts';
+
+/** What a form shows again after an error: the typed values and, beside each field, what is wrong. */
+export interface FormState { readonly values: FormValues; readonly errors: readonly FieldError[]; readonly problem?: string | undefined }
+export const emptyForm: FormState = { values: {}, errors: [] };
+
+const single = (values: FormValues, name: string): string => { const value = values[name]; return typeof value === 'string' ? value : value?.[0] ?? ''; };
+const many = (values: FormValues, name: string): readonly string[] => { const value = values[name]; return value === undefined ? [] : typeof value === 'string' ? [value] : value; };
+
+/** A form that posts: token and request key are in it, errors are summed up on top with links to their fields. */
+export function Form({ view, state, action, submit, children, danger }: {
+  view: View; state: FormState; action: string; submit: string; children: Child; danger?: boolean;
+}) {
+  return (
+    <form method="post" action={action} class="form" novalidate>
+      <input type="hidden" name="_token" value={view.formToken} />
+      <input type="hidden" name="_key" value={view.requestKey()} />
+      <ErrorSummary view={view} state={state} />
+      {children}
+      <p class="actions"><button class={danger ? 'danger' : 'main'}>{submit}</button></p>
+    </form>
+  );
+}
+
+export function ErrorSummary({ view, state }: { view: View; state: FormState }) {
+  if (state.errors.length === 0 && state.problem === undefined) return null;
+  return (
+    <div class="error-summary" role="alert" tabindex={-1}>
+      <h2>{view.t('还没有提交成功,请先修改:', 'Not submitted yet. Please mend:')}</h2>
+      {state.problem !== undefined && <p>{state.problem}</p>}
+      <ul>{state.errors.map((e) => <li><a href={`#${e.field}`}>{view.words(e.message)}</a></li>)}</ul>
+    </div>
+  );
+}
+
+interface FieldProps { readonly view: View; readonly state: FormState; readonly name: string; readonly label: string; readonly hint?: string; readonly required?: boolean }
+
+function Field({ view, state, name, label, hint, required, children }: FieldProps & { children: Child }) {
+  const errors = state.errors.filter((e) => e.field === name);
+  return (
+    <div class={errors.length > 0 ? 'field wrong' : 'field'}>
+      <label for={name}>{label}{required === false && <span class="optional">{view.t('(选填)', ' (optional)')}</span>}</label>
+      {hint !== undefined && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {errors.map((e) => <p class="error" id={`${name}-error`}>{view.words(e.message)}</p>)}
+      {children}
+    </div>
+  );
+}
+
+const described = ({ state, name, hint }: FieldProps): string | undefined => {
+  const ids = [hint === undefined ? '' : `${name}-hint`, state.errors.some((e) => e.field === name) ? `${name}-error` : ''].filter(Boolean);
+  return ids.length > 0 ? ids.join(' ') : undefined;
+};
+const isWrong = ({ state, name }: FieldProps): 'true' | undefined => (state.errors.some((e) => e.field === name) ? 'true' : undefined);
+
+export function TextField(props: FieldProps & { type?: string; autocomplete?: string; inputmode?: 'numeric' | 'decimal' | 'email' }) {
+  return (
+    <Field {...props}>
+      <input id={props.name} name={props.name} type={props.type ?? 'text'} value={props.type === 'password' ? '' : single(props.state.values, props.name)} autocomplete={props.autocomplete}
+        inputmode={props.inputmode} aria-describedby={described(props)} aria-invalid={isWrong(props)} />
+    </Field>
+  );
+}
+
+export function LongField(props: FieldProps & { rows?: number }) {
+  return (
+    <Field {...props}>
+      <textarea id={props.name} name={props.name} rows={props.rows ?? 5} aria-describedby={described(props)} aria-invalid={isWrong(props)}>{single(props.state.values, props.name)}</textarea>
+    </Field>
+  );
+}
+
+export type Choice = readonly [value: string, label: string];
+
+export function SelectField(props: FieldProps & { choices: readonly Choice[]; blank?: string }) {
+  const chosen = single(props.state.values, props.name);
+  return (
+    <Field {...props}>
+      <select id={props.name} name={props.name} aria-describedby={described(props)} aria-invalid={isWrong(props)}>
+        {props.blank !== undefined && <option value="">{props.blank}</option>}
+        {props.choices.map(([value, label]) => <option value={value} selected={value === chosen}>{label}</option>)}
+      </select>
+    </Field>
+  );
+}
+
+export function ChecksField(props: FieldProps & { choices: readonly Choice[] }) {
+  const chosen = many(props.state.values, props.name);
+  return (
+    <fieldset class="field" id={props.name}>
+      <legend>{props.label}</legend>
+      <div class="checks">
+        {props.choices.map(([value, label]) => <label class="check"><input type="checkbox" name={props.name} value={value} checked={chosen.includes(value)} />{label}</label>)}
+      </div>
+    </fieldset>
+  );
+}
+
+/** A button that is a form of its own: one step, with its token and request key. */
+export function StepButton({ view, action, label, fields, kind }: { view: View; action: string; label: string; fields?: Readonly<Record<string, string>>; kind?: 'main' | 'danger' | 'quiet' }) {
+  return (
+    <form method="post" action={action} class="inline">
+      <input type="hidden" name="_token" value={view.formToken} />
+      <input type="hidden" name="_key" value={view.requestKey()} />
+      {Object.entries(fields ?? {}).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      <button class={kind ?? 'main'}>{label}</button>
+    </form>
+  );
+}

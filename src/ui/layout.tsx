@@ -1,0 +1,98 @@
+import type { Child } from 'hono/jsx';
+import { isStaff, managerGrant } from '../auth/refusal.ts';
+import { comfort, icon, style } from './assets.ts';
+import type { View } from './view.ts';
+
+interface LayoutProps {
+  readonly view: View;
+  readonly title: string;
+  /** One line: what this page is for. */
+  readonly purpose?: string;
+  /** A wide page uses the whole width (side by side, long tables). */
+  readonly wide?: boolean;
+  readonly children: Child;
+}
+
+/** Every page: skip link, head with navigation, title with its purpose, the content, a foot. */
+export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
+  const { t } = view;
+  return (
+    <html lang={view.locale === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="renderer" content="webkit" />
+        <meta http-equiv="X-UA-Compatible" content="IE=edge" />
+        <title>{`${title} - ${t('科桥', 'Keqiao')}`}</title>
+        <link rel="icon" href={icon.path} type="image/svg+xml" />
+        <link rel="stylesheet" href={style.path} />
+        <script src={comfort.path} defer />
+      </head>
+      <body>
+        <a class="skip" href="#main">{t('跳到正文', 'Skip to content')}</a>
+        <header class="top">
+          <div class="top-inner">
+            <a class="brand" href="/"><img src={icon.path} alt="" width="28" height="28" />{t('科桥', 'Keqiao')}</a>
+            <nav aria-label={t('主导航', 'Main')}><Navigation view={view} /></nav>
+            <div class="account"><Account view={view} /></div>
+          </div>
+        </header>
+        {view.demo && <p class="demo-note">{t('演示模式:人物均为虚构,密码公开,只在本机可用。', 'Demo mode: people are invented, passwords are known, this machine only.')}</p>}
+        <main id="main" class={wide ? 'wide' : ''}>
+          <h1>{title}</h1>
+          {purpose !== undefined && <p class="purpose">{purpose}</p>}
+          {children}
+        </main>
+        <footer class="foot">
+          <p>{t('科桥:把企业的技术需求带到能解决它的人面前。', 'Keqiao brings an enterprise’s technical need to the people who can solve it.')} <a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
+          <p class="fine">{t('编号', 'Request')} {view.requestId}</p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function Navigation({ view }: { view: View }) {
+  const { t, actor } = view;
+  const here = view.path.split('?')[0] ?? '';
+  const link = (href: string, label: string) => <a href={href} aria-current={here === href || (href !== '/' && here.startsWith(`${href}/`)) ? 'page' : undefined}>{label}</a>;
+  if (actor.kind === 'visitor') return <>{link('/try', t('试一试', 'Try it'))}</>;
+  return (
+    <>
+      {isStaff(actor) && link('/reviews', t('待审核', 'Reviews'))}
+      {managerGrant(actor) !== undefined && link('/engagements', t('我的对接', 'My cases'))}
+      {link('/needs', t('需求', 'Needs'))}
+      {link('/experts', t('专家', 'Experts'))}
+      {link('/societies', t('学会', 'Societies'))}
+      {link('/achievements', t('成果', 'Achievements'))}
+      {link('/technology-managers', t('技术经理人', 'Managers'))}
+      {isStaff(actor) && link('/enterprises', t('企业', 'Enterprises'))}
+      {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
+      {link('/try', t('试一试', 'Try it'))}
+    </>
+  );
+}
+
+function Account({ view }: { view: View }) {
+  const { t, actor } = view;
+  const other = view.locale === 'zh' ? 'en' : 'zh';
+  return (
+    <>
+      <form method="post" action="/language" class="inline">
+        <input type="hidden" name="_token" value={view.formToken} />
+        <input type="hidden" name="language" value={other} />
+        <input type="hidden" name="back" value={view.path} />
+        <button class="plain" lang={other === 'en' ? 'en' : 'zh-CN'}>{other === 'en' ? 'English' : '中文'}</button>
+      </form>
+      {actor.kind === 'visitor'
+        ? <a href="/sign-in">{t('登录', 'Sign in')}</a>
+        : (
+          <form method="post" action="/sign-out" class="inline">
+            <span class="who">{actor.name}</span>
+            <input type="hidden" name="_token" value={view.formToken} />
+            <button class="plain">{t('退出', 'Sign out')}</button>
+          </form>
+        )}
+    </>
+  );
+}
