@@ -11,7 +11,7 @@ create table association (
   parent_id uuid references association,
   path text not null unique,
   name text not null check (name <> ''),
-  name_sort text not null,
+  name_sort text collate "C" not null,
   level text not null check (level in ('national', 'province', 'city', 'county', 'park', 'university', 'enterprise')),
   region_code text not null check (region_code ~ '^[0-9]{6}$'),
   time_zone text not null default 'Asia/Shanghai',

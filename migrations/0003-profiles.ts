@@ -5,7 +5,7 @@ const common = `
   id uuid primary key,
   association_id uuid not null references association,
   name text not null check (name <> ''),
-  name_sort text not null,
+  name_sort text collate "C" not null,
   region_code text not null check (region_code ~ '^[0-9]{6}$'),
   summary text check (summary <> ''),
   visibility text not null default 'public' check (visibility in ('public', 'members', 'staff_only')),

@@ -50,7 +50,7 @@ export const enterprises2: readonly SeedEnterprise[] = [
   },
   {
     key: 'weimei', name: '唯美梨醋食品', association: 'yangxin-nongye', regionCode: '371622', creditCodeStem: '91371622MADEM0110',
-    industry: '酒、饮料和精制茶制造业', industryChain: '现代农业', tags: ['农业产业化龙头企业'], hasAssociation: false,
+    industry: '酒、饮料和精制茶制造业', industryChain: '现代农业', tags: [], hasAssociation: false,
     summary: '以阳信鸭梨为原料的果醋饮料企业,接受园区外聘专家指导。',
   },
   {

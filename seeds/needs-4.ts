@@ -1,10 +1,10 @@
 import type { SeedNeed } from './types.ts';
 
 // Resting on the documents (figures and wording are the demo's own):
-// t31-cdznte: Ditaike's radiation-detector material in Xixian. t32-iot: the internet-of-things event for Dezhou's machine
-// makers. t32-hospital: Zhijie's county health platforms. t33-film: adhesive-film coating. t35-*, t39-goose, t32-vague: trades
-// and automation wishes gathered in Kaiping's towns. t37-heat: Siji in Tongzhou. t40-ip: Gezhouba's question on transfer
-// and licensing of patents in Qingyang. t40-title: the title coaching of the Shenyang software park. t40-steel: Bosheng.
+// t31-cdznte: Ditaike's radiation-detector material in Xixian. t32-iot: the internet-of-things event for Dezhou's
+// machine makers. t32-hospital: Zhijie's county health platforms. t32-vague: the automation wishes of Kaiping's towns.
+// t40-ip: Gezhouba's question on transfer and licensing of patents in Qingyang. t40-title: the title coaching of the
+// Shenyang software park. t37-heat (Siji), t40-steel (Bosheng), t40-patent-map (Xiuwei): the firm only.
 export const needs4: readonly SeedNeed[] = [
   {
     key: 't31-cdznte', enterprise: 'ditaike', title: '碲锌镉晶体长晶位错与像素探测器电极接触', field: '半导体辐射探测',
@@ -78,7 +78,7 @@ export const needs4: readonly SeedNeed[] = [
   },
   {
     key: 't35-functional', enterprise: 'kaiping-fangzhi', title: '涤棉工装面料无氟拒水与耐洗抗静电整理', field: '纺织后整理',
-    background: '欧洲客户要求 2026 年前不用含氟防水剂,硅系、烃蜡系替代后洗 20 次拒水就失效,手感变硬。',
+    background: '欧洲客户要求两年内停用含氟防水剂,硅系、烃蜡系替代后洗 20 次拒水就失效,手感变硬。',
     problem: '无氟整理剂在涤棉混纺上成膜不均;抗静电导电丝与整理剂冲突,表面电阻波动;定型温度高泛黄;双面异性整理渗透控制难。',
     goals: '30 次水洗后拒水 ≥80 分;表面电阻 ≤1×10⁹ Ω;游离甲醛 ≤20 mg/kg;整理成本增加 ≤0.6 元/米。',
     kind: '成果引进', urgency: 'normal', budgetYuan: 260000, deadlineInDays: 180, confidentiality: 'public', industryChain: '纺织服装', source: 'portal',

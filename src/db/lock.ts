@@ -9,8 +9,13 @@ import { DatabaseSync } from 'node:sqlite';
  * with a process number was considered and refused: numbers are reused, and taking over a stale one is a race.
  */
 export class FolderLocked extends Error {
-  constructor(readonly folder: string, readonly holder: string) {
+  readonly folder: string;
+  readonly holder: string;
+
+  constructor(folder: string, holder: string) {
     super(`${folder} is in use by process ${holder}`);
+    this.folder = folder;
+    this.holder = holder;
   }
 }
 

@@ -18,7 +18,7 @@ export async function migrate(db: Db): Promise<readonly string[]> {
 }
 
 export class NewerSchema extends Error {
-  constructor(readonly names: readonly string[]) {
+  constructor(names: readonly string[]) {
     super(`the database has migrations this program does not know: ${names.join(', ')}`);
   }
 }

@@ -1,3 +1,9 @@
+import { z } from 'zod';
+import { day, yuanToFen } from '../needs/need.ts';
+import { id } from '../shared/ids.ts';
+import { says } from '../shared/input.ts';
+import { optionalText, text } from '../shared/text.ts';
+
 /** The engagement (对接服务): how a technology manager carries an approved match to its outcome. Pure. */
 export const engagementStatuses = ['claimed', 'contacted', 'met', 'negotiating', 'signed', 'implementing', 'completed', 'failed', 'released'] as const;
 export type EngagementStatus = (typeof engagementStatuses)[number];
@@ -23,3 +29,52 @@ export function afterStage(status: EngagementStatus, stage: Stage): EngagementSt
 
 /** A case may be given back until a contract is signed. */
 export const mayRelease = (status: EngagementStatus): boolean => order[status] < order.signed;
+
+/** What changes an engagement's status: a stage that is recorded, or giving the case back. */
+export type EngagementStep = Stage | 'release';
+export function afterEngagementStep(status: EngagementStatus, step: EngagementStep): EngagementStatus | undefined {
+  return step === 'release' ? mayRelease(status) ? 'released' : undefined : afterStage(status, step);
+}
+
+export const endedStatuses = ['completed', 'failed', 'released'] as const satisfies readonly EngagementStatus[];
+export const possibleStages = (status: EngagementStatus): readonly Stage[] => stages.filter((stage) => afterStage(status, stage) !== undefined);
+
+const nextStep = { nextStep: optionalText(200).optional(), nextStepDue: day.optional() };
+/** A date without a step to take says nothing to anybody. */
+const dueNeedsStep = (input: { nextStep?: string | null | undefined; nextStepDue?: string | null | undefined }, context: z.RefinementCtx): void => {
+  if (input.nextStepDue && !input.nextStep) context.addIssue({ code: 'custom', path: ['nextStep'], ...says('填了日期,请写明到时要做什么。', 'There is a date: say what is to be done by then.') });
+};
+
+export const claimFields = z.strictObject(nextStep);
+export const claimInput = claimFields.extend({ id }).superRefine(dueNeedsStep);
+
+export const releaseFields = z.strictObject({ reason: text(500, 4) });
+export const releaseInput = releaseFields.extend({ id });
+
+/** One entry of a case. `note` records something without a change of stage. A next step that is left out stays; an empty one goes. */
+export const stepFields = z.strictObject({
+  stage: z.enum([...stages, 'note']),
+  happenedOn: z.iso.date(),
+  note: optionalText(2000),
+  people: optionalText(200),
+  contractNumber: optionalText(60),
+  amountYuan: yuanToFen,
+  phase: z.union([z.enum(phases), z.literal('')]).nullish().transform((value) => value || null),
+  ...nextStep,
+  version: z.coerce.number().int().min(1).describe('the version you read'),
+});
+export const stepInput = stepFields.extend({ id }).superRefine((input, context) => {
+  const wrong = (path: string, zh: string, en: string) => context.addIssue({ code: 'custom', path: [path], ...says(zh, en) });
+  dueNeedsStep(input, context);
+  if (input.stage === 'signed' && input.contractNumber === null) wrong('contractNumber', '签约请填写合同编号。', 'Give the number of the contract.');
+  if (input.stage === 'failed' && input.note === null) wrong('note', '请写明未成的原因,便于今后改进匹配。', 'Say why it failed: matching learns from it.');
+  if (input.stage === 'note' && input.note === null) wrong('note', '请写明情况。', 'Write what happened.');
+  if (input.stage !== 'implementing' && input.phase !== null) wrong('phase', '只有“实施中”需要选择小试、中试或量产。', 'A phase belongs to the stage "implementing" only.');
+  if (input.stage !== 'signed' && input.contractNumber !== null) wrong('contractNumber', '合同编号只在记录签约时填写。', 'A contract number belongs to the stage "signed" only.');
+  if (input.stage !== 'signed' && input.amountYuan !== null) wrong('amountYuan', '金额只在记录签约时填写。', 'An amount belongs to the stage "signed" only.');
+});
+export type StepInput = z.output<typeof stepInput>;
+
+/** "2026-11-21": the calendar day of a moment in a zone. */
+export const localDay = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);

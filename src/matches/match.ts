@@ -39,3 +39,24 @@ export type MatchReason = z.output<typeof reason>;
 export const warningKinds = ['over_capacity', 'same_organisation', 'far_away', 'limited_availability', 'low_readiness'] as const;
 export type WarningKind = (typeof warningKinds)[number];
 export interface MatchWarning { readonly kind: WarningKind; readonly detail: readonly [zh: string, en: string] }
+
+/** One proposal as the ranking made it and the rules let it pass. */
+export const proposal = z.object({
+  type: z.enum(candidateTypes),
+  candidateId: z.uuid(),
+  position: z.int().min(1),
+  score: z.number(),
+  confidence: z.enum(confidences),
+  parts: z.record(z.string(), z.number()),
+  reasons: z.array(reason),
+  unanswered: z.array(z.string()),
+  warnings: z.array(z.object({ kind: z.enum(warningKinds), detail: z.tuple([z.string(), z.string()]).readonly() })),
+});
+export type Proposal = z.output<typeof proposal>;
+
+/** The one candidate of a match, whatever its type. */
+export const candidateIdOf = (match: { expert_id: string | null; society_id: string | null; achievement_id: string | null }): string =>
+  match.expert_id ?? match.society_id ?? match.achievement_id ?? '';
+
+/** Statuses in which a match counts for its need. */
+export const liveStatuses = ['proposed', 'approved', 'claimed', 'rejected'] as const satisfies readonly MatchStatus[];

@@ -93,7 +93,7 @@ export const acceptNeed = defineCommand({
   name: 'acceptNeed', input: z.strictObject({ id, note: optionalText(500) }),
   async handle(cx, input): Promise<Moved> {
     const need = await takeNeed(cx, input.id, 'need.accept');
-    const status = await advanceNeed(cx, need, 'accept', { note: input.note, set: { accepted_at: cx.now, accepted_by: cx.actor.userId } });
+    const status = await advanceNeed(cx, need, 'accept', { note: input.note, set: { accepted_at: cx.now, accepted_by: cx.actor.userId, proposed_at: null } });
     await enqueue(cx, 'matches.propose', { needId: need.id }, need.id);
     return { id: need.id, status };
   },

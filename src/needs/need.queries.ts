@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { type Page, pageOf, type PageRequest } from '../db/page.ts';
@@ -20,7 +20,7 @@ export function visibleNeeds(actor: Actor) {
       eb.exists(eb.selectFrom('engagement').select('engagement.id').whereRef('engagement.need_id', '=', 'need.id')
         .where('engagement.technology_manager_id', '=', g.technologyManagerId)),
       eb.and([
-        eb('need.confidentiality', '<>', 'staff_only'),
+        eb('need.confidentiality', '<>', 'staff_only'), eb('need.status', '=', 'matched'),
         eb.exists(eb.selectFrom('match').select('match.id').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'approved')),
       ]),
     ]);
@@ -57,15 +57,22 @@ export interface NeedFilter {
 }
 
 /** Newest first. `q` is looked for in title, field and enterprise name. */
-export function needPage(db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> {
-  let query = needRows(db, actor);
+export const needPage = (db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> =>
+  pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+
+/** How many needs a filter leaves of those the reader may see. */
+export const needCount = async (db: Reader, actor: Actor, filter: NeedFilter): Promise<number> =>
+  (await filtered(needRows(db, actor), filter).clearSelect().select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+
+function filtered<Row>(rows: SelectQueryBuilder<Database, 'need' | 'association' | 'enterprise', Row>, filter: NeedFilter): SelectQueryBuilder<Database, 'need' | 'association' | 'enterprise', Row> {
+  let query = rows;
   if (filter.status !== undefined) query = query.where('need.status', '=', filter.status);
   if (filter.enterpriseId !== undefined) query = query.where('need.enterprise_id', '=', filter.enterpriseId);
   if (filter.q !== undefined && filter.q !== '') {
     const pattern = `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`;
     query = query.where((eb) => eb.or([eb('need.title', 'ilike', pattern), eb('need.field', 'ilike', pattern), eb('enterprise.name', 'ilike', pattern)]));
   }
-  return pageOf(query, { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+  return query;
 }
 
 /** How many needs stand in each status, counted over what the reader may see. */

@@ -43,7 +43,7 @@ export function afterNeedStep(status: NeedStatus, step: NeedStep): NeedStatus | 
 export const isEditable = (status: NeedStatus): boolean => status === 'draft' || status === 'submitted' || status === 'returned';
 
 /** Amounts come in yuan with at most two decimals and are kept in fen. */
-const yuanToFen = z.union([z.number(), z.string()]).nullish().transform((value, context) => {
+export const yuanToFen = z.union([z.number(), z.string()]).nullish().transform((value, context) => {
   if (value === null || value === undefined || value === '') return null;
   const yuan = typeof value === 'number' ? value : Number(value.normalize('NFKC').replace(/[,\s元]/g, ''));
   if (Number.isFinite(yuan) && yuan >= 0 && yuan <= 1e11) return Math.round(yuan * 100);
@@ -51,7 +51,7 @@ const yuanToFen = z.union([z.number(), z.string()]).nullish().transform((value, 
   return z.NEVER;
 });
 
-const day = z.union([z.iso.date(), z.literal('')]).nullish().transform((value) => value || null);
+export const day = z.union([z.iso.date(), z.literal('')]).nullish().transform((value) => value || null);
 
 /** What a person writes: the five fields of 科创中国 and what staff need to sort it. */
 export const needFields = z.strictObject({
@@ -75,7 +75,11 @@ export const newNeed = needFields.extend({
   draft: z.preprocess((value) => value === 'true' || value === 'on' ? true : value, z.boolean()).default(false),
 });
 
-export const needPatch = needFields.partial().extend({ id, version: z.coerce.number().int().min(1) });
+/** What is left out stays as it is, so the defaults of a new need do not apply (they would make a secret need public). */
+export const needPatch = needFields.partial().extend({
+  kind: z.enum(needKinds).optional(), urgency: z.enum(urgencies).optional(), confidentiality: z.enum(confidentialities).optional(), source: z.enum(needSources).optional(),
+  id, version: z.coerce.number().int().min(1),
+});
 
 /** The words matching reads: everything the enterprise wrote, in its order. */
 export const needText = (need: { title: string; field: string; background: string | null; problem: string | null; goals: string | null }) => ({

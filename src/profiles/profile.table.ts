@@ -1,6 +1,8 @@
 import type { Generated } from 'kysely';
 import type { Timestamp } from '../db/database.ts';
-import type { Availability, EvidenceKind, ManagerLevel, SocietyLevel, Visibility } from './profile.ts';
+import type { Availability, EvidenceKind, Visibility } from './profile.ts';
+import type { SocietyLevel } from './society.ts';
+import type { ManagerLevel } from './technology-manager.ts';
 
 /** The columns all kinds of profile share, so that one set of queries, commands and pages serves them. */
 export interface ProfileColumns {

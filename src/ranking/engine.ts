@@ -4,9 +4,9 @@ import { explainPair } from './explain.ts';
 import { createMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
 import { prepare } from './query.ts';
+import type { Prepared } from './query.ts';
 import { before, retrieve } from './retrieve.ts';
 import { createScorer, total } from './scoring.ts';
-import type { Prepared } from './scoring.ts';
 import type { Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
 import { weights } from './weights.ts';
 
@@ -52,7 +52,7 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     const key = JSON.stringify([need.title, need.description]);
     const known = remembered.get(key);
     if (known) return known;
-    const prepared = { query: prepare(need, catalogue), vectors: meaning?.need(need) };
+    const prepared = prepare(need, catalogue, meaning);
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(key, prepared);
     return prepared;

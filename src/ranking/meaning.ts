@@ -1,6 +1,6 @@
 import type { Catalogue, Entry } from './catalogue.ts';
-import { isMeaningful, tokenise } from './text.ts';
-import type { NeedText, Semantics } from './types.ts';
+import { isMeaningful } from './text.ts';
+import type { Semantics } from './types.ts';
 import { finish } from './vectors.ts';
 
 /**
@@ -8,8 +8,8 @@ import { finish } from './vectors.ts';
  * (Arora, Liang, Ma 2017). A text without a known word has the zero vector and semantic part 0.
  */
 export interface Meaning {
-  /** cos(title) and cos(title + description) want these two. */
-  need(need: NeedText): { readonly title: Float32Array; readonly full: Float32Array };
+  /** A bag of terms, each as often as it counts. */
+  fold(bag: ReadonlyMap<string, number>): Float32Array;
   row(row: number): Float32Array;
   forget(entry: Entry): void;
 }
@@ -29,11 +29,11 @@ export function createMeaning(model: Semantics, { rows, terms }: Catalogue): Mea
     for (let i = 0; i < dimensions; i += 1) target[i] = (target[i] ?? 0) + times * (vectors[offset + i] ?? 0);
   }
 
-  function fold(text: string): Float32Array {
+  function fold(bag: ReadonlyMap<string, number>): Float32Array {
     const vector = new Float32Array(dimensions);
-    for (const term of tokenise(text)) {
+    for (const [term, times] of bag) {
       const at = isMeaningful(term) ? index.get(term) : undefined;
-      if (at !== undefined) add(vector, at, 1);
+      if (at !== undefined) add(vector, at, times);
     }
     return finish(vector, common);
   }
@@ -49,7 +49,7 @@ export function createMeaning(model: Semantics, { rows, terms }: Catalogue): Mea
   }
 
   return {
-    need: ({ title, description }) => ({ title: fold(title), full: fold(`${title}\n${description}`) }),
+    fold,
     row(row) {
       const ready = kept.get(row);
       if (ready) return ready;

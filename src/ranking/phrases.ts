@@ -1,5 +1,6 @@
+import { sentences, width } from './sentences.ts';
 import { onlyStopPhrases, saysLittle } from './stop-phrases.ts';
-import { isHan, normalise, segments } from './text.ts';
+import { normalise, segments } from './text.ts';
 import type { NeedText } from './types.ts';
 
 /** A clause of the need, as written. */
@@ -12,11 +13,7 @@ export interface Phrase {
 const LONGEST = 36;
 const MOST = 80;
 const NUMBERING = /^[\s•·▪■◆●*\-–—]*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[）)]|[、．:：]|\.(?!\d))\s*|[①-⑳]\s*)*/u;
-const SENTENCE_END = /[\n\r。；;！!？?\t]|\.(?=\s|$)/u;
 const CLAUSE_END = /，|,(?!\d)|(?<!\d)：|(?<!\d):|：(?!\d)|:(?=\s|$)/u;
-
-const width = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (isHan(character) ? 1 : 0.35), 0);
 
 /** Cuts what is still too long between words. */
 function atWords(text: string): string[] {
@@ -43,7 +40,7 @@ function saysSomething(text: string): boolean {
 }
 
 function cut(text: string): string[] {
-  return text.slice(0, 60_000).toWellFormed().split(SENTENCE_END)
+  return sentences(text.slice(0, 60_000).toWellFormed())
     .flatMap((sentence) => sentence.replace(NUMBERING, '').split(CLAUSE_END))
     .map((clause) => clause.replace(NUMBERING, '').replace(/\s+/gu, ' ').trim())
     .flatMap(shorten)

@@ -1,11 +1,19 @@
 import type { Catalogue } from './catalogue.ts';
+import type { Meaning } from './meaning.ts';
+import { sentences, width } from './sentences.ts';
 import { tokenise } from './text.ts';
 import type { NeedText } from './types.ts';
+import { dot } from './vectors.ts';
 import { weights } from './weights.ts';
 
 /**
  * A need, ready to be compared: for each of its terms the index knows, what one mention (dampened) of it in a candidate
  * adds to cos(title), to cos(title + description), and to the keyword part. Terms nobody has still count in the lengths.
+ *
+ * A description says what is wanted, and then who the firm is, what it has and what it will pay. So its sentences count by
+ * how near they are to the title and how early they come:
+ *   (.3 + .7 max(0, E(sentence, title)) + cos(sentence, title)) / (1 + width before it / 150).
+ * On needs-zh loss .188 -> .184, nDCG@10 .661 -> .666; nearness alone .186, place alone .185.
  */
 export interface Query {
   readonly terms: readonly number[];
@@ -14,17 +22,60 @@ export interface Query {
   readonly keyword: Float64Array;
 }
 
-function counts(text: string): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const term of tokenise(text)) found.set(term, (found.get(term) ?? 0) + 1);
-  return found;
+/** A need with all that comparing it takes; vectors when there is a model. */
+export interface Prepared {
+  readonly query: Query;
+  readonly vectors: { readonly title: Float32Array; readonly full: Float32Array } | undefined;
 }
 
-const damp = (tf: number): number => (tf > 0 ? 1 + Math.log(tf) : 0);
+/** Term -> how often, in parts of a mention. */
+type Bag = Map<string, number>;
 
-export function prepare(need: NeedText, { terms }: Catalogue): Query {
-  const titleCounts = counts(need.title);
-  const fullCounts = counts(`${need.title}\n${need.description}`);
+function pour(terms: readonly string[], weight: number, into: Bag): Bag {
+  for (const term of terms) into.set(term, (into.get(term) ?? 0) + weight);
+  return into;
+}
+
+/** 1 + ln tf, carried on straight below one mention. */
+const damp = (tf: number): number => (tf > 1 ? 1 + Math.log(tf) : tf);
+
+const gainOf = ({ terms }: Catalogue, term: string): number => {
+  const id = terms.id(term);
+  return id === undefined ? terms.gainOfUnknown(term) : terms.gain(id);
+};
+
+function cosine(a: Bag, b: Bag, catalogue: Catalogue): number {
+  const length = (bag: Bag): number => {
+    let square = 0;
+    for (const [term, tf] of bag) square += damp(tf) ** 2 * gainOf(catalogue, term);
+    return Math.sqrt(square);
+  };
+  let product = 0;
+  for (const [term, tf] of a) product += damp(tf) * damp(b.get(term) ?? 0) * gainOf(catalogue, term);
+  return product > 0 ? product / (length(a) * length(b)) : 0;
+}
+
+/** Title and description as one bag, each sentence with its weight. */
+function gather(need: NeedText, titleBag: Bag, catalogue: Catalogue, meaning: Meaning | undefined): Bag {
+  const { base, meaning: nearness, reach } = weights.sentence;
+  const full = new Map(titleBag);
+  const titleVector = meaning?.fold(titleBag);
+  let before = 0;
+  for (const sentence of sentences(need.description)) {
+    const terms = tokenise(sentence);
+    const bag = pour(terms, 1, new Map());
+    const near = meaning && titleVector ? Math.max(0, dot(titleVector, meaning.fold(bag))) : 0;
+    const weight = (base + nearness * near + cosine(bag, titleBag, catalogue)) / (1 + before / reach);
+    pour(terms, weight, full);
+    before += width(sentence);
+  }
+  return full;
+}
+
+export function prepare(need: NeedText, catalogue: Catalogue, meaning: Meaning | undefined): Prepared {
+  const { terms } = catalogue;
+  const titleBag = pour(tokenise(need.title), 1, new Map());
+  const fullBag = gather(need, titleBag, catalogue, meaning);
   const known: number[] = [];
   const title: number[] = [];
   const full: number[] = [];
@@ -32,17 +83,17 @@ export function prepare(need: NeedText, { terms }: Catalogue): Query {
   let titleSquare = 0;
   let fullSquare = 0;
   let attainable = 0;
-  for (const [term, tf] of fullCounts) {
-    const id = terms.id(term);
-    const gain = id === undefined ? terms.gainOfUnknown(term) : terms.gain(id);
-    const inTitle = damp(titleCounts.get(term) ?? 0);
+  for (const [term, tf] of fullBag) {
+    const gain = gainOf(catalogue, term);
+    const inTitle = damp(titleBag.get(term) ?? 0);
     const inFull = damp(tf);
     titleSquare += inTitle ** 2 * gain;
     fullSquare += inFull ** 2 * gain;
-    const idf = id === undefined ? 0 : terms.idf(id);
+    const id = terms.id(term);
+    if (id === undefined) continue;
+    const idf = terms.idf(id);
     const word = idf > 0 ? (inFull * gain) / idf : 0;
     attainable += word * (weights.k1 + 1);
-    if (id === undefined) continue;
     known.push(id);
     title.push(inTitle * gain);
     full.push(inFull * gain);
@@ -51,9 +102,12 @@ export function prepare(need: NeedText, { terms }: Catalogue): Query {
   const scaled = (values: readonly number[], by: number): Float64Array =>
     Float64Array.from(values, (value) => (by > 0 ? value / by : 0));
   return {
-    terms: known,
-    title: scaled(title, Math.sqrt(titleSquare)),
-    full: scaled(full, Math.sqrt(fullSquare)),
-    keyword: scaled(keyword, attainable * weights.keywordScale),
+    query: {
+      terms: known,
+      title: scaled(title, Math.sqrt(titleSquare)),
+      full: scaled(full, Math.sqrt(fullSquare)),
+      keyword: scaled(keyword, attainable * weights.keywordScale),
+    },
+    vectors: meaning && { title: meaning.fold(titleBag), full: meaning.fold(fullBag) },
   };
 }

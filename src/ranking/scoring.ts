@@ -1,16 +1,8 @@
 import type { Catalogue, Entry } from './catalogue.ts';
 import type { Meaning } from './meaning.ts';
-import type { Query } from './query.ts';
+import type { Prepared, Query } from './query.ts';
 import { dot } from './vectors.ts';
 import { aggregate, dampened, weights } from './weights.ts';
-
-type NeedVectors = ReturnType<Meaning['need']>;
-
-/** A need with all that comparing it takes. */
-export interface Prepared {
-  readonly query: Query;
-  readonly vectors: NeedVectors | undefined;
-}
 
 /** One piece against one need: L = title + full, E = semantics (0 without a model). */
 export interface PieceScore {

@@ -1,9 +1,10 @@
-import { finish, scaleRows } from './vectors.ts';
+import { fieldTexts } from './fields.ts';
 import { ppmi } from './ppmi.ts';
 import type { Corpus } from './ppmi.ts';
-import { eigen, gram, leadingRows } from './svd.ts';
+import { eigen, gram, leadingRows, randomFrom } from './svd.ts';
 import { trainingSequence } from './text.ts';
 import type { Semantics } from './types.ts';
+import { finish, scaleRows } from './vectors.ts';
 
 /**
  * Word vectors from the deployment's own text, no weights shipped (recipe, step 3): PPMI in a window of 16 -> randomised SVD
@@ -22,6 +23,8 @@ export interface TrainingOptions {
 }
 
 const SIF = 1e-3;
+/** Times each field of `fields.ts` is read: the loss on needs-zh falls from .190 to .188; 2, 4 and 8 differ by .0004. */
+const FIELD_TIMES = 3;
 
 function evenly(texts: readonly string[], most: number): readonly string[] {
   if (texts.length <= most) return texts;
@@ -69,7 +72,7 @@ function commonDirection({ sequence, bounds }: Corpus, vectors: Float32Array, di
 
 export function trainSemantics(texts: readonly string[], options: TrainingOptions = {}): Semantics {
   const { dimensions = 150, window = 16, seed = 1, most = 100_000, version = '' } = options;
-  const used = evenly(texts, most);
+  const used = [...evenly(texts, most), ...fieldTexts(randomFrom(seed), FIELD_TIMES)];
   const corpus = readCorpus(used, options.minimum ?? (used.length >= 50_000 ? 5 : 3));
   if (corpus.termCount === 0) return { version, dimensions: 0, terms: [], vectors: new Float32Array(0), common: new Float32Array(0) };
   const { rows, rank } = leadingRows(ppmi(corpus, window), dimensions, seed);

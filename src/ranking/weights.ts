@@ -13,6 +13,8 @@ export const weights = {
   semantics: 0.3, workSemantics: 0.15,
   /** A profile that collects this part of all the weight a need offers has keyword part 1. */
   keywordScale: 0.5,
+  /** Weight of a sentence of the description; see `query.ts`. */
+  sentence: { base: 0.3, meaning: 0.7, reach: 150 },
   /** How many of the best by lexical score get the exact score. */
   rescored: 300,
 } as const;

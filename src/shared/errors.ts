@@ -13,13 +13,16 @@ export type ErrorCode =
 export interface FieldError { readonly field: string; readonly message: Words }
 
 export class AppError extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly detail: Words,
-    readonly fields: readonly FieldError[] = [],
-  ) {
+  readonly code: ErrorCode;
+  readonly detail: Words;
+  readonly fields: readonly FieldError[];
+
+  constructor(code: ErrorCode, detail: Words, fields: readonly FieldError[] = []) {
     super(`${code}: ${detail[1]}`);
     this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+    this.fields = fields;
   }
 }
 

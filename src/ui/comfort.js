@@ -1,17 +1,106 @@
 /* Comfort only: every flow works without this file. ES2017 at most, for old browser kernels. */
 (function () {
   'use strict';
+  var each = function (selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); };
+  var zh = document.documentElement.lang.indexOf('zh') === 0;
+
   // A form that was sent is not sent twice by a second press; the server would notice anyway.
   document.addEventListener('submit', function (event) {
     var form = event.target;
+    if (event.defaultPrevented || form.method !== 'post') return;
     if (form.getAttribute('data-sent')) { event.preventDefault(); return; }
     form.setAttribute('data-sent', 'yes');
     setTimeout(function () { form.removeAttribute('data-sent'); }, 5000);
   });
-  window.addEventListener('pageshow', function () {
-    document.querySelectorAll('form[data-sent]').forEach(function (form) { form.removeAttribute('data-sent'); });
-  });
-  // Pages that wait for something say so in the markup and are looked at again.
+  window.addEventListener('pageshow', function () { each('form[data-sent]', function (form) { form.removeAttribute('data-sent'); }); });
+
+  // Pages that wait for something say so in the markup and are looked at again, unless somebody is writing on them.
   var waiting = document.querySelector('[data-reload-seconds]');
-  if (waiting) setTimeout(function () { location.reload(); }, Number(waiting.getAttribute('data-reload-seconds')) * 1000);
+  var touched = false;
+  document.addEventListener('input', function () { touched = true; });
+  if (waiting) setTimeout(function () { if (!touched) location.reload(); }, Number(waiting.getAttribute('data-reload-seconds')) * 1000);
+
+  var summary = document.querySelector('.error-summary');
+  if (summary) summary.focus();
+
+  // Long fields grow with their text.
+  var grow = function (field) {
+    if (field.scrollHeight <= field.clientHeight) return;
+    field.style.height = field.scrollHeight + field.offsetHeight - field.clientHeight + 'px';
+  };
+  each('textarea', grow);
+  document.addEventListener('input', function (event) { if (event.target.nodeName === 'TEXTAREA') grow(event.target); });
+
+  // Pointing at a phrase lights its answer on the other side, and the other way round.
+  var light = function (event) {
+    var at = event.target.closest ? event.target.closest('[data-phrase]') : null;
+    each('.lit', function (other) { other.classList.remove('lit'); });
+    if (at) each('[data-phrase="' + at.getAttribute('data-phrase') + '"]', function (other) { other.classList.add('lit'); });
+  };
+  if (document.querySelector('[data-phrase]')) ['mouseover', 'focusin', 'click'].forEach(function (kind) { document.addEventListener(kind, light); });
+
+  // Inside a list, j and k go to the next and the last row's link; Enter opens it, as always.
+  document.addEventListener('keydown', function (event) {
+    var step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
+    var row = step && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.nodeName === 'A' && event.target.closest('tbody tr, .queue > *');
+    if (!row) return;
+    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling; while (row && !row.querySelector('a'));
+    if (row) row.querySelector('a').focus();
+  });
+
+  /*
+   * Drafts: what is typed into a form with a long field stays in this tab until it has been sent, and never longer. A sent
+   * draft is kept only where the page shows that the sending failed: an error, a sign-in in between, or going back.
+   */
+  var store;
+  try { store = window.sessionStorage; store.getItem('draft'); } catch (refused) { return; }
+  if (!store) return;
+  var who = document.querySelector('.account .who');
+  var owner = 'draft ' + (who ? who.textContent : '') + ' ';
+  var failed = document.querySelector('[role="alert"]') || location.pathname === '/sign-in' || (performance.navigation && performance.navigation.type === 2);
+  Object.keys(store).filter(function (key) { return key.indexOf('draft ') === 0; }).forEach(function (key) {
+    var sent = JSON.parse(store.getItem(key)).sent;
+    if ((sent && !failed) || (who && key.indexOf(owner) !== 0)) store.removeItem(key);
+  });
+  var kept = function (form) {
+    return Array.prototype.filter.call(form.elements, function (field) { return field.name && /^(textarea|select|text|number|date|checkbox|radio)/.test(field.type); });
+  };
+  var isChoice = function (field) { return field.type === 'checkbox' || field.type === 'radio'; };
+  var read = function (form) { return kept(form).map(function (field) { return isChoice(field) ? field.checked : field.value; }); };
+  var write = function (form, values) {
+    kept(form).forEach(function (field, at) { if (isChoice(field)) field.checked = values[at]; else field.value = values[at]; });
+    each('textarea', grow);
+  };
+
+  each('form.form', function (form) {
+    if (!form.querySelector('textarea')) return;
+    var key = owner + location.pathname + ' ' + form.getAttribute('action');
+    var fresh = read(form);
+    var draft = JSON.parse(store.getItem(key) || 'null');
+    // Only upon the text it was typed over: what somebody else has changed since is not overwritten with the older text.
+    var from = summary && draft ? draft.from : JSON.stringify(fresh);
+    if (draft && !summary && draft.from === from && JSON.stringify(draft.values) !== from) {
+      write(form, draft.values);
+      var note = document.createElement('p');
+      var clear = document.createElement('button');
+      note.className = 'draft-note';
+      note.setAttribute('role', 'status');
+      note.textContent = zh ? '已恢复您上次没有提交的内容。' : 'Your text from last time, not yet submitted, is back.';
+      clear.type = 'button';
+      clear.className = 'plain';
+      clear.textContent = zh ? '不要了，清空' : 'Discard it';
+      clear.addEventListener('click', function () { write(form, fresh); store.removeItem(key); note.parentNode.removeChild(note); });
+      note.appendChild(clear);
+      form.insertBefore(note, form.firstChild);
+    }
+    var save = function (sent) {
+      try { store.setItem(key, JSON.stringify({ sent: sent, from: from, values: read(form) })); } catch (full) { store.removeItem(key); }
+    };
+    form.addEventListener('input', function () { save(false); });
+    form.addEventListener('change', function () { save(false); });
+    form.addEventListener('submit', function () { if (store.getItem(key)) save(true); });
+  });
+  document.addEventListener('submit', function (event) {
+    if (event.target.getAttribute('action') === '/sign-out') Object.keys(store).forEach(function (key) { if (key.indexOf('draft ') === 0) store.removeItem(key); });
+  });
 }());

@@ -11,8 +11,10 @@ const single = (values: FormValues, name: string): string => { const value = val
 const many = (values: FormValues, name: string): readonly string[] => { const value = values[name]; return value === undefined ? [] : typeof value === 'string' ? [value] : value; };
 
 /** A form that posts: token and request key are in it, errors are summed up on top with links to their fields. */
-export function Form({ view, state, action, submit, children, danger }: {
+export function Form({ view, state, action, submit, more, children, danger }: {
   view: View; state: FormState; action: string; submit: string; children: Child; danger?: boolean;
+  /** Further buttons, after the main one. */
+  more?: Child;
 }) {
   return (
     <form method="post" action={action} class="form" novalidate>
@@ -20,7 +22,7 @@ export function Form({ view, state, action, submit, children, danger }: {
       <input type="hidden" name="_key" value={view.requestKey()} />
       <ErrorSummary view={view} state={state} />
       {children}
-      <p class="actions"><button class={danger ? 'danger' : 'main'}>{submit}</button></p>
+      <p class="actions"><button class={danger ? 'danger' : 'main'}>{submit}</button>{more}</p>
     </form>
   );
 }
@@ -29,22 +31,24 @@ export function ErrorSummary({ view, state }: { view: View; state: FormState }) 
   if (state.errors.length === 0 && state.problem === undefined) return null;
   return (
     <div class="error-summary" role="alert" tabindex={-1}>
-      <h2>{view.t('还没有提交成功,请先修改:', 'Not submitted yet. Please mend:')}</h2>
+      <h2>{view.t('还没有提交成功，请先修改：', 'Not submitted yet. Please mend:')}</h2>
       {state.problem !== undefined && <p>{state.problem}</p>}
-      <ul>{state.errors.map((e) => <li><a href={`#${e.field}`}>{view.words(e.message)}</a></li>)}</ul>
+      {state.errors.length > 0 && <ul>{state.errors.map((e) => <li><a href={`#${e.field}`}>{view.words(e.message)}</a></li>)}</ul>}
     </div>
   );
 }
 
 interface FieldProps { readonly view: View; readonly state: FormState; readonly name: string; readonly label: string; readonly hint?: string; readonly required?: boolean }
 
+const Optional = ({ view }: { view: View }) => <span class="optional">{view.t('（选填）', ' (optional)')}</span>;
+
 function Field({ view, state, name, label, hint, required, children }: FieldProps & { children: Child }) {
   const errors = state.errors.filter((e) => e.field === name);
   return (
     <div class={errors.length > 0 ? 'field wrong' : 'field'}>
-      <label for={name}>{label}{required === false && <span class="optional">{view.t('(选填)', ' (optional)')}</span>}</label>
+      <label for={name}>{label}{required === false && <Optional view={view} />}</label>
       {hint !== undefined && <p class="hint" id={`${name}-hint`}>{hint}</p>}
-      {errors.map((e) => <p class="error" id={`${name}-error`}>{view.words(e.message)}</p>)}
+      {errors.length > 0 && <p class="error" id={`${name}-error`}>{errors.map((e) => view.words(e.message)).join(' ')}</p>}
       {children}
     </div>
   );
@@ -88,12 +92,16 @@ export function SelectField(props: FieldProps & { choices: readonly Choice[]; bl
 }
 
 export function ChecksField(props: FieldProps & { choices: readonly Choice[] }) {
-  const chosen = many(props.state.values, props.name);
+  const { view, state, name, label, hint, required } = props;
+  const chosen = many(state.values, name);
+  const errors = state.errors.filter((e) => e.field === name);
   return (
-    <fieldset class="field" id={props.name}>
-      <legend>{props.label}</legend>
+    <fieldset class={errors.length > 0 ? 'field wrong' : 'field'} id={name} tabindex={-1} aria-describedby={described(props)}>
+      <legend>{label}{required === false && <Optional view={view} />}</legend>
+      {hint !== undefined && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {errors.length > 0 && <p class="error" id={`${name}-error`}>{errors.map((e) => view.words(e.message)).join(' ')}</p>}
       <div class="checks">
-        {props.choices.map(([value, label]) => <label class="check"><input type="checkbox" name={props.name} value={value} checked={chosen.includes(value)} />{label}</label>)}
+        {props.choices.map(([value, text]) => <label class="check"><input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /><span>{text}</span></label>)}
       </div>
     </fieldset>
   );

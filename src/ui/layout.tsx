@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { isStaff, managerGrant } from '../auth/refusal.ts';
 import { comfort, icon, style } from './assets.ts';
-import type { View } from './view.ts';
+import { dateTime, type View } from './view.ts';
 
 interface LayoutProps {
   readonly view: View;
@@ -21,6 +21,8 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
         <meta name="renderer" content="webkit" />
         <meta http-equiv="X-UA-Compatible" content="IE=edge" />
         <title>{`${title} - ${t('科桥', 'Keqiao')}`}</title>
@@ -33,25 +35,32 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
         <header class="top">
           <div class="top-inner">
             <a class="brand" href="/"><img src={icon.path} alt="" width="28" height="28" />{t('科桥', 'Keqiao')}</a>
+            {view.actor.kind !== 'visitor' && <details class="menu"><summary>{t('菜单', 'Menu')}</summary></details>}
             <nav aria-label={t('主导航', 'Main')}><Navigation view={view} /></nav>
             <div class="account"><Account view={view} /></div>
           </div>
+          {view.demo && <p class="demo-note">{t('演示模式：人物均为虚构，密码公开，只在本机可用。', 'Demo mode: people are invented, passwords are known, this machine only.')}</p>}
         </header>
-        {view.demo && <p class="demo-note">{t('演示模式:人物均为虚构,密码公开,只在本机可用。', 'Demo mode: people are invented, passwords are known, this machine only.')}</p>}
-        <main id="main" class={wide ? 'wide' : ''}>
+        <main id="main" class={wide ? 'wide' : undefined} tabindex={-1}>
           <h1>{title}</h1>
           {purpose !== undefined && <p class="purpose">{purpose}</p>}
           {children}
         </main>
         <footer class="foot">
-          <p>{t('科桥:把企业的技术需求带到能解决它的人面前。', 'Keqiao brings an enterprise’s technical need to the people who can solve it.')} <a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
-          <p class="fine">{t('编号', 'Request')} {view.requestId}</p>
+          <p>{t('科桥：把企业的技术需求带到能解决它的人面前。', 'Keqiao brings an enterprise’s technical need to the people who can solve it.')}</p>
+          <p><a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
+          <p class="fine">{t('请求编号', 'Request')} {view.requestId} <time>{dateTime(view, new Date())}</time></p>
+          <p class="fine print-only">{t('来源', 'Source')} {view.path}</p>
         </footer>
       </body>
     </html>
   );
 }
 
+/**
+ * On a phone the menu's summary comes before the links and the stylesheet shows them while it is open (`details[open] ~ nav`):
+ * one list of links for all widths, without a script.
+ */
 function Navigation({ view }: { view: View }) {
   const { t, actor } = view;
   const here = view.path.split('?')[0] ?? '';
@@ -61,6 +70,7 @@ function Navigation({ view }: { view: View }) {
     <>
       {isStaff(actor) && link('/reviews', t('待审核', 'Reviews'))}
       {managerGrant(actor) !== undefined && link('/engagements', t('我的对接', 'My cases'))}
+      {!isStaff(actor) && managerGrant(actor) === undefined && link('/desk', t('我的工作台', 'My desk'))}
       {link('/needs', t('需求', 'Needs'))}
       {link('/experts', t('专家', 'Experts'))}
       {link('/societies', t('学会', 'Societies'))}
@@ -88,7 +98,7 @@ function Account({ view }: { view: View }) {
         ? <a href="/sign-in">{t('登录', 'Sign in')}</a>
         : (
           <form method="post" action="/sign-out" class="inline">
-            <span class="who">{actor.name}</span>
+            <span class="who" title={actor.name}>{actor.name}</span>
             <input type="hidden" name="_token" value={view.formToken} />
             <button class="plain">{t('退出', 'Sign out')}</button>
           </form>

@@ -10,12 +10,14 @@ export function Table<Row>({ caption, columns, rows, empty }: { caption: string;
     <div class="table-scroll">
       <table>
         <caption class="visually-hidden">{caption}</caption>
-        <thead><tr>{columns.map((column) => <th scope="col" class={column.kind}>{column.head}</th>)}</tr></thead>
+        <thead>
+          <tr>{columns.map((column) => (column.head === '' ? <td /> : <th scope="col" class={column.kind}>{column.head}</th>))}</tr>
+        </thead>
         <tbody>
           {rows.map((row) => (
             <tr>{columns.map((column) => column.kind === 'main'
               ? <th scope="row" class="main" data-head={column.head}>{column.cell(row)}</th>
-              : <td class={column.kind} data-head={column.head}>{column.cell(row)}</td>)}</tr>
+              : <td class={column.kind} data-head={column.head || undefined}>{column.cell(row)}</td>)}</tr>
           ))}
         </tbody>
       </table>

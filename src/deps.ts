@@ -1,0 +1,81 @@
+import { createHmac } from 'node:crypto';
+import pino, { type Logger } from 'pino';
+import { createAuth } from './auth/auth.ts';
+import { type Config, newSecret } from './config.ts';
+import type { Db } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import type { PartStatus, Services } from './http/env.ts';
+import { jobKinds } from './handlers.ts';
+import { openQueue } from './jobs/queue.ts';
+import { needDocuments } from './needs/need.jobs.ts';
+import { allSearchDocuments } from './profiles/profile.queries.ts';
+import { profileKinds } from './profiles/profile.ts';
+import { createEmbeddedIndex, type EmbeddedIndex, type Trainer } from './search/embedded.ts';
+
+export interface Deps extends Services {
+  readonly search: EmbeddedIndex;
+  /** Lets running work end, then closes the database and gives the data folder free. */
+  readonly close: () => Promise<void>;
+}
+
+export interface DepsOptions {
+  readonly config: Config;
+  readonly train?: Trainer;
+  readonly log?: Logger;
+  readonly clock?: () => Date;
+  /** For tests: a database that is open already. */
+  readonly database?: OpenDatabase;
+  readonly progress?: (step: string) => void;
+}
+
+/** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
+export async function createDeps({ config, train, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+  progress('database');
+  const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
+  try {
+    await migrate(opened.db);
+    const secret = config.auth.secret || await ownSecret(opened.db);
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
+    progress('search');
+    const search = createEmbeddedIndex(train);
+    await fillIndex(opened.db, search);
+    return {
+      db: opened.db, jobs, clock, search, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
+      csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
+      parts: () => partsOf(config, opened, search),
+      close: async () => { await jobs.stop(); await opened.close(); },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** An embedded instance keeps the secret of its sessions with its data, so that a restart signs nobody out. */
+async function ownSecret(db: Db): Promise<string> {
+  await db.insertInto('setting').values({ key: 'auth_secret', value: JSON.stringify(newSecret()) }).onConflict((oc) => oc.column('key').doNothing()).execute();
+  return String((await db.selectFrom('setting').select('value').where('key', '=', 'auth_secret').executeTakeFirstOrThrow()).value);
+}
+
+export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
+  for (const kind of profileKinds) for await (const batch of allSearchDocuments(db, kind)) await search.put(kind, batch);
+  for await (const batch of needDocuments(db)) await search.put('need', batch);
+}
+
+async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
+  const counts = await search.counts();
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting},功能关闭,不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
+  const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting},但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
+  return [
+    database.kind === 'embedded'
+      ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据;突然断电不在保证之内,请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
+      : { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL 服务器。', 'PostgreSQL server.'] },
+    { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引,${total} 份资料,排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
+    config.search ? notYet(['Meilisearch', 'Meilisearch'], 'MEILI_URL') : off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
+    config.embeddings ? notYet(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL') : off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
+    config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
+  ];
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { managerGrant } from '../auth/refusal.ts';
+import type { Reader } from '../db/database.ts';
+import type { Actor } from '../shared/command.ts';
+import { type CaseRow, engagementPage, openCaseCount } from './engagement.queries.ts';
+import { type Fit, fitOf } from './fit.ts';
+
+const MOST_TO_CLAIM = 200;
+const RECENTLY_ENDED = 20;
+
+/** A technology manager's desk: what is theirs to carry on (soonest due first), what they may take on (best fit first), and their capacity. */
+export interface ManagerDesk {
+  readonly manager: ManagerRow;
+  readonly open: readonly CaseRow[];
+  readonly ended: readonly CaseRow[];
+  readonly used: number;
+  readonly claimable: readonly Claimable[];
+}
+
+/** `undefined` for a person who is no technology manager. */
+export async function managerDesk(db: Reader, actor: Actor): Promise<ManagerDesk | undefined> {
+  const managerId = managerGrant(actor)?.technologyManagerId;
+  const manager = managerId == null ? undefined : await managerRow(db, managerId);
+  if (manager === undefined) return undefined;
+  const own: Actor = { ...actor, grants: actor.grants.filter((g) => g.technologyManagerId === manager.id) };
+  const { rows: open } = await engagementPage(db, own, { status: 'open' }, { limit: 100 });
+  const { rows: ended } = await engagementPage(db, own, { status: 'ended' }, { limit: RECENTLY_ENDED });
+  return { manager, open: open.toSorted(byDue), ended, used: await openCaseCount(db, manager.id), claimable: await claimableFor(db, manager) };
+}
+
+/** A case without a next step comes first (nobody knows how it goes on), then by due date. */
+const byDue = (a: CaseRow, b: CaseRow): number =>
+  Number(a.next_step !== null) - Number(b.next_step !== null) || (a.next_step_due ?? '9999').localeCompare(b.next_step_due ?? '9999') || a.claimed_at.getTime() - b.claimed_at.getTime();
+
+const managerRow = (db: Reader, id: string) =>
+  db.selectFrom('technology_manager').select(['id', 'name', 'region_code', 'industries', 'capacity', 'availability']).where('id', '=', id).executeTakeFirst();
+type ManagerRow = NonNullable<Awaited<ReturnType<typeof managerRow>>>;
+
+const approvedRows = (db: Reader) =>
+  db.selectFrom('match')
+    .innerJoin('need', 'need.id', 'match.need_id')
+    .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
+    .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
+    .where('match.status', '=', 'approved').where('need.status', '=', 'matched').where('need.confidentiality', '<>', 'staff_only')
+    .select((eb) => [
+      'match.id', 'match.need_id', 'match.candidate_type', 'match.confidence', 'match.position', 'match.decided_at',
+      'need.title as need_title', 'need.field', 'need.industry_chain', 'need.urgency', 'need.budget_fen', 'need.deadline', 'need.region_code',
+      'enterprise.name as enterprise_name', 'enterprise.industry', 'expert.institution as expert_institution', 'expert.title as expert_title', 'achievement.owner as achievement_owner',
+      eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
+      eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),
+      // Why somebody gave it back is worth knowing before taking it.
+      eb.selectFrom('engagement as e').whereRef('e.match_id', '=', 'match.id').where('e.status', '=', 'released')
+        .orderBy('e.ended_at', 'desc').limit(1).select('e.end_reason').as('given_back'),
+    ]);
+
+export type ClaimableMatch = Awaited<ReturnType<ReturnType<typeof approvedRows>['executeTakeFirstOrThrow']>>;
+/** One need that waits for a manager, with its approved matches and why it fits this manager. */
+export interface Claimable { readonly need: ClaimableMatch; readonly matches: readonly ClaimableMatch[]; readonly fit: Fit }
+
+async function claimableFor(db: Reader, manager: ManagerRow): Promise<readonly Claimable[]> {
+  // Nearest first, so that the limit cuts off what is far away.
+  const rows = await approvedRows(db)
+    .orderBy((eb) => eb.case().when(eb.fn('left', ['need.region_code', sql.lit(4)]), '=', manager.region_code.slice(0, 4)).then(0)
+      .when(eb.fn('left', ['need.region_code', sql.lit(2)]), '=', manager.region_code.slice(0, 2)).then(1).else(2).end())
+    .orderBy('match.decided_at', 'desc').orderBy('match.id').limit(MOST_TO_CLAIM).execute();
+  const byNeed = new Map<string, ClaimableMatch[]>();
+  for (const row of rows) byNeed.set(row.need_id, [...byNeed.get(row.need_id) ?? [], row]);
+  const fit = (need: ClaimableMatch) => fitOf({ regionCode: manager.region_code, industries: manager.industries },
+    { regionCode: need.region_code, field: need.field, industryChain: need.industry_chain, industry: need.industry, title: need.need_title });
+  return [...byNeed.values()].flatMap((matches) => {
+    const need = matches[0];
+    return need === undefined ? [] : [{ need, matches: matches.toSorted((a, b) => a.position - b.position), fit: fit(need) }];
+  }).sort((a, b) => b.fit.score - a.fit.score || urgency[b.need.urgency] - urgency[a.need.urgency]);
+}
+
+const urgency = { normal: 0, urgent: 1, critical: 2 } as const;

@@ -1,0 +1,57 @@
+import { type Nearness, nearness, regionName } from '../associations/region.ts';
+import type { Words } from '../shared/errors.ts';
+
+/**
+ * How well a need fits a technology manager: place and trade, in words. Advice for the order of a list, never a wall:
+ * anybody may take on what nobody nearer took. Pure.
+ */
+export interface Fit { readonly score: number; readonly reasons: readonly Words[] }
+
+interface ManagerFacts { readonly regionCode: string; readonly industries: readonly string[] }
+interface NeedFacts { readonly regionCode: string; readonly field: string; readonly industryChain: string | null; readonly industry: string | null; readonly title: string }
+
+const near: Record<Nearness, number> = { county: 3, city: 2, province: 1, country: 0 };
+const TRADE = 3;
+const WIDER_TRADE = 2;
+
+export function fitOf(manager: ManagerFacts, need: NeedFacts): Fit {
+  const nearnessOf = nearness(manager.regionCode, need.regionCode);
+  const trade = tradeOf(manager.industries, need);
+  return { score: near[nearnessOf] + (trade?.score ?? 0), reasons: [...placeReason(nearnessOf, need.regionCode), ...(trade === undefined ? [] : [trade.reason])] };
+}
+
+function placeReason(how: Nearness, regionCode: string): Words[] {
+  if (how === 'country') return [];
+  const place = regionName(how === 'county' ? regionCode : how === 'city' ? `${regionCode.slice(0, 4)}00` : `${regionCode.slice(0, 2)}0000`);
+  const same: Record<Exclude<Nearness, 'country'>, Words> = { county: ['同区县', 'same county'], city: ['同市', 'same city'], province: ['同省', 'same province'] };
+  return [[`${same[how][0]}(${place})`, `${same[how][1]} (${place})`]];
+}
+
+/** A whole industry of the manager in the need's field or chain counts most, then a shared word of two or more characters. */
+function tradeOf(industries: readonly string[], need: NeedFacts): { score: number; reason: Words } | undefined {
+  const subjects = [need.field, need.industryChain, need.title, need.industry].filter((text) => text !== null);
+  const whole = industries.find((industry) => subjects.some((subject) => subject.includes(industry) || (subject.length >= 2 && industry.includes(subject))));
+  if (whole !== undefined) return { score: TRADE, reason: [`您熟悉的行业:${whole}`, `your industry: ${whole}`] };
+  for (const industry of industries) {
+    const shared = subjects.map((subject) => longestShared(industry, subject)).sort((a, b) => b.length - a.length)[0] ?? '';
+    if (shared !== '') return { score: WIDER_TRADE, reason: [`与您的行业“${industry}”都涉及“${shared}”`, `shares “${shared}” with your industry ${industry}`] };
+  }
+  return undefined;
+}
+
+// Words that nearly every field and industry has; sharing only these says nothing.
+const EMPTY = /技术|工程|产业|制造|设备|装备|行业|加工|生产|工业|应用|系统|服务|管理|综合|利用|治理|材料|智能|高端|新型|现代|和|及|与|业|品|\s/;
+
+function longestShared(a: string, b: string): string {
+  const words = (text: string) => text.split(EMPTY).filter((word) => word.length >= 2);
+  let best = '';
+  for (const word of words(a)) {
+    for (let start = 0; start < word.length - 1; start += 1) {
+      for (let end = word.length; end - start > Math.max(1, best.length); end -= 1) {
+        const part = word.slice(start, end);
+        if (words(b).some((other) => other.includes(part))) best = part;
+      }
+    }
+  }
+  return best;
+}

@@ -1,0 +1,78 @@
+import type { Reader } from '../db/database.ts';
+import type { Availability, EvidenceKind } from '../profiles/profile.ts';
+import type { SocietyLevel } from '../profiles/society.ts';
+import type { CandidateFacts } from './constraints.ts';
+import type { CandidateType } from './match.ts';
+
+const shared = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.visibility', 'c.availability', 'a.path as associationPath'] as const;
+const noLimits = { capacity: null, openEngagements: 0, organisation: null, level: null, trl: null } as const;
+
+/** What the rules need to know of these candidates; ids the database does not know are left out. */
+export async function candidateFacts(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, CandidateFacts>> {
+  const facts = ids.length === 0 ? [] : await read[type](db, ids);
+  return new Map(facts.map((one) => [one.id, one]));
+}
+
+const read: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promise<readonly CandidateFacts[]>> = {
+  async expert(db, ids) {
+    const rows = await db.selectFrom('expert as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
+      .select([...shared, 'c.capacity', 'c.institution as organisation']).execute();
+    const open = await openEngagements(db, ids);
+    return rows.map((row) => ({ ...noLimits, ...row, type: 'expert', openEngagements: open.get(row.id) ?? 0 }));
+  },
+  async society(db, ids) {
+    const rows = await db.selectFrom('society as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
+      .select([...shared, 'c.level']).execute();
+    return rows.map((row) => ({ ...noLimits, ...row, type: 'society' }));
+  },
+  async achievement(db, ids) {
+    const rows = await db.selectFrom('achievement as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
+      .select([...shared, 'c.owner as organisation', 'c.trl']).execute();
+    return rows.map((row) => ({ ...noLimits, ...row, type: 'achievement' }));
+  },
+};
+
+/** Open engagements of each expert, all associations together: load is the person's, wherever the need stands. */
+export async function openEngagements(db: Reader, expertIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.selectFrom('engagement').innerJoin('match', 'match.id', 'engagement.match_id')
+    .where('match.expert_id', 'in', expertIds).where('engagement.ended_at', 'is', null)
+    .groupBy('match.expert_id').select(({ fn }) => ['match.expert_id', fn.countAll<number>().as('count')]).execute();
+  return new Map(rows.flatMap((row) => (row.expert_id === null ? [] : [[row.expert_id, row.count]])));
+}
+
+/** What the proposal page shows of a candidate; never how to reach them. */
+export interface CandidateProfile {
+  readonly id: string; readonly name: string; readonly regionCode: string; readonly summary: string | null; readonly fields: readonly string[]; readonly availability: Availability;
+  /** 职称, level of the society, or null. */
+  readonly title: string | null; readonly level: SocietyLevel | null; readonly organisation: string | null; readonly trl: number | null; readonly capacity: number | null;
+}
+
+const shown = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.summary', 'c.availability'] as const;
+const nothing = { title: null, level: null, organisation: null, trl: null, capacity: null } as const;
+
+export async function candidateProfiles(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, CandidateProfile>> {
+  const profiles = ids.length === 0 ? [] : await readProfiles[type](db, ids);
+  return new Map(profiles.map((one) => [one.id, one]));
+}
+
+const readProfiles: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promise<readonly CandidateProfile[]>> = {
+  async expert(db, ids) {
+    const rows = await db.selectFrom('expert as c').where('c.id', 'in', ids).select([...shown, 'c.fields', 'c.title', 'c.institution as organisation', 'c.capacity']).execute();
+    return rows.map((row) => ({ ...nothing, ...row }));
+  },
+  async society(db, ids) {
+    const rows = await db.selectFrom('society as c').where('c.id', 'in', ids).select([...shown, 'c.disciplines as fields', 'c.level']).execute();
+    return rows.map((row) => ({ ...nothing, ...row }));
+  },
+  async achievement(db, ids) {
+    const rows = await db.selectFrom('achievement as c').where('c.id', 'in', ids).select([...shown, 'c.fields', 'c.owner as organisation', 'c.trl']).execute();
+    return rows.map((row) => ({ ...nothing, ...row }));
+  },
+};
+
+/** What a candidate has done, newest first. An achievement is its own evidence. */
+export const evidenceOf = async (db: Reader, type: CandidateType, candidateId: string): Promise<readonly CandidateEvidence[]> =>
+  type === 'achievement' ? []
+    : db.selectFrom('evidence').select(['id', 'kind', 'title', 'text', 'year']).where(type === 'expert' ? 'expert_id' : 'society_id', '=', candidateId)
+      .orderBy('year', (order) => order.desc().nullsLast()).orderBy('id').execute();
+export interface CandidateEvidence { readonly id: string; readonly kind: EvidenceKind; readonly title: string; readonly text: string | null; readonly year: number | null }

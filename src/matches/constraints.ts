@@ -1,0 +1,92 @@
+import { nearness, regionName } from '../associations/region.ts';
+import type { NeedKind } from '../needs/need.ts';
+import type { Availability, Visibility } from '../profiles/profile.ts';
+import type { SocietyLevel } from '../profiles/society.ts';
+import type { Words } from '../shared/errors.ts';
+import type { CandidateType, MatchWarning } from './match.ts';
+
+/**
+ * What the score knows nothing of. Hard rules take a candidate out, each with its reason; warnings tell the reviewer
+ * what to weigh and never change the order. Pure: the rows come from the database, not from the search index.
+ */
+export interface CandidateFacts {
+  readonly type: CandidateType;
+  readonly id: string;
+  readonly name: string;
+  readonly regionCode: string;
+  /** `association.path` of the association that keeps the profile. */
+  readonly associationPath: string;
+  readonly visibility: Visibility;
+  readonly availability: Availability;
+  /** Engagements an expert takes at once; null where there is no limit. */
+  readonly capacity: number | null;
+  readonly openEngagements: number;
+  /** The expert's institution or the achievement's owner. */
+  readonly organisation: string | null;
+  readonly level: SocietyLevel | null;
+  readonly trl: number | null;
+}
+
+export interface NeedFacts {
+  readonly kind: NeedKind;
+  readonly regionCode: string;
+  readonly associationPath: string;
+  readonly enterpriseName: string;
+  /** Candidates a reviewer has already turned down for this need. */
+  readonly rejected: ReadonlySet<string>;
+}
+
+export const exclusions = ['unavailable', 'no_capacity', 'not_visible', 'rejected_before', 'own_achievement'] as const;
+export type Exclusion = (typeof exclusions)[number];
+
+/** Why this candidate may not be proposed for this need, or null. */
+export function exclusion(candidate: CandidateFacts, need: NeedFacts): Exclusion | null {
+  if (need.rejected.has(candidate.id)) return 'rejected_before';
+  if (candidate.availability === 'unavailable') return 'unavailable';
+  if (candidate.capacity === 0) return 'no_capacity';
+  // Reviewers see the profiles below their association; a profile for staff only must be one of those.
+  if (candidate.visibility === 'staff_only' && !candidate.associationPath.startsWith(need.associationPath)) return 'not_visible';
+  // A firm gains nothing from its own technology. Its own expert may be news to those who ask: that is a warning.
+  if (candidate.type === 'achievement' && sameOrganisation(candidate.organisation, need.enterpriseName)) return 'own_achievement';
+  return null;
+}
+
+/** Below this level of readiness nothing can be bought and used. */
+const READY_ENOUGH = 4;
+
+export function warningsOf(candidate: CandidateFacts, need: NeedFacts): MatchWarning[] {
+  const { capacity, openEngagements, organisation, trl } = candidate;
+  const warnings: MatchWarning[] = [];
+  const warn = (kind: MatchWarning['kind'], detail: Words) => { warnings.push({ kind, detail }); };
+  if (sameOrganisation(organisation, need.enterpriseName)) {
+    warn('same_organisation', [`${organisation}与提出需求的企业(${need.enterpriseName})是同一单位`, `${organisation} is the enterprise that asks (${need.enterpriseName})`]);
+  }
+  if (capacity !== null && openEngagements >= capacity) {
+    warn('over_capacity', [`现有 ${openEngagements} 项在办,上限 ${capacity} 项`, `${openEngagements} open engagement(s), limit ${capacity}`]);
+  }
+  if (candidate.availability === 'limited') warn('limited_availability', ['本人登记为时间有限', 'Registered as having limited time']);
+  if (isFar(candidate, need)) {
+    const [there, here] = [regionName(candidate.regionCode), regionName(need.regionCode)];
+    warn('far_away', [`不在同一省份:对方在${there},企业在${here}`, `Another province: the candidate is in ${there}, the enterprise in ${here}`]);
+  }
+  if (need.kind === '成果引进' && trl !== null && trl < READY_ENOUGH) {
+    warn('low_readiness', [`成熟度 ${trl} 级(共 9 级),低于引进成果通常需要的 ${READY_ENOUGH} 级`, `Readiness level ${trl} of 9; a technology to buy usually needs ${READY_ENOUGH} or more`]);
+  }
+  return warnings;
+}
+
+/** National societies and whatever is registered for the whole country are nowhere far. */
+const NATIONAL = '100000';
+const isFar = (candidate: CandidateFacts, need: NeedFacts): boolean =>
+  candidate.level !== 'national' && candidate.regionCode !== NATIONAL && need.regionCode !== NATIONAL
+  && nearness(candidate.regionCode, need.regionCode) === 'country';
+
+/** The same name, or a department of it (某某有限公司技术中心). Short names would meet by chance. */
+const SHORTEST_PREFIX = 6;
+export function sameOrganisation(a: string | null, b: string | null): boolean {
+  const [x, y] = [plain(a), plain(b)];
+  if (x === '' || y === '') return false;
+  const [short, long] = x.length <= y.length ? [x, y] : [y, x];
+  return short === long || (short.length >= SHORTEST_PREFIX && long.startsWith(short));
+}
+const plain = (name: string | null): string => (name ?? '').normalize('NFKC').toLowerCase().replace(/[\s()·.,,、-]/g, '');

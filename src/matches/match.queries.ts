@@ -1,0 +1,91 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { grantsOf } from '../auth/refusal.ts';
+import type { Database, Reader } from '../db/database.ts';
+import type { Actor } from '../shared/command.ts';
+import { type MatchStatus, liveStatuses } from './match.ts';
+
+type MatchBuilder = ExpressionBuilder<Database, 'match' | 'need' | 'association'>;
+
+/**
+ * The one rule of who sees which match, as part of every query: staff those of their subtree in every status; a firm,
+ * what was approved for its own needs; a manager, what waits for a manager and their own cases; an expert, what was
+ * approved with them in it. Undecided and rejected proposals are nobody's business but staff's.
+ */
+export function visibleMatches(actor: Actor) {
+  return (eb: MatchBuilder): Expression<SqlBool> => {
+    if (actor.kind === 'system') return eb.lit(true);
+    const approved = eb('match.status', 'in', ['approved', 'claimed']);
+    const open = eb('need.confidentiality', '<>', 'staff_only');
+    const all = [
+      ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`)),
+      ...grantsOf(actor, 'enterprise_member', 'liaison').map((g) => eb.and([eb('need.enterprise_id', '=', g.enterpriseId), approved])),
+      ...grantsOf(actor, 'technology_manager').flatMap((g) => [
+        eb.and([open, eb('match.status', '=', 'approved')]),
+        eb.exists(eb.selectFrom('engagement').select('engagement.id').whereRef('engagement.match_id', '=', 'match.id').where('engagement.technology_manager_id', '=', g.technologyManagerId)),
+      ]),
+      ...grantsOf(actor, 'expert').map((g) => eb.and([open, approved, eb('match.expert_id', '=', g.expertId)])),
+    ];
+    return all.length === 0 ? eb.lit(false) : eb.or(all);
+  };
+}
+
+/** Experts first, then societies, then achievements; each by its place. */
+export const matchOrder = sql`array_position(array['expert', 'society', 'achievement'], match.candidate_type), match.position, match.id`;
+
+const matchRows = (db: Reader, actor: Actor) =>
+  db.selectFrom('match')
+    .innerJoin('need', 'need.id', 'match.need_id')
+    .innerJoin('association', 'association.id', 'need.association_id')
+    .leftJoin('expert', 'expert.id', 'match.expert_id')
+    .leftJoin('society', 'society.id', 'match.society_id')
+    .leftJoin('achievement', 'achievement.id', 'match.achievement_id')
+    .leftJoin('user', 'user.id', 'match.decided_by')
+    .where(visibleMatches(actor))
+    .selectAll('match')
+    .select((eb) => [
+      'need.title as need_title', 'need.status as need_status', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
+      eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
+      eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),
+    ]);
+
+export type MatchRow = Awaited<ReturnType<ReturnType<typeof matchRows>['executeTakeFirstOrThrow']>>;
+
+/** One match as this reader may see it, or `undefined` when it is not there for them. */
+export const matchById = async (db: Reader, actor: Actor, matchId: string): Promise<MatchRow | undefined> => {
+  const row = await matchRows(db, actor).where('match.id', '=', matchId).executeTakeFirst();
+  return row && asSeenBy(actor, row);
+};
+
+/** The matches of a need that this reader may see, in order; without a status those that count (not superseded, not expired). */
+export const matchesOfNeed = async (db: Reader, actor: Actor, needId: string, status?: MatchStatus): Promise<readonly MatchRow[]> => {
+  const rows = await matchRows(db, actor).where('match.need_id', '=', needId)
+    .where('match.status', 'in', status === undefined ? liveStatuses : [status]).orderBy(matchOrder).execute();
+  return rows.map((row) => asSeenBy(actor, row));
+};
+
+/** Warnings are for those who decide and broker: a firm need not know how busy an expert is. */
+function asSeenBy(actor: Actor, row: MatchRow): MatchRow {
+  const broker = actor.kind === 'system' || grantsOf(actor, 'technology_manager').length > 0
+    || grantsOf(actor, 'staff', 'administrator').some((g) => row.association_path.startsWith(g.associationPath));
+  return broker ? row : { ...row, warnings: [], decided_by_name: null };
+}
+
+/** What a command needs to know of a match it changes. Lock the need first (`lockNeed`): everybody takes them in this order. */
+export const lockMatch = (trx: Reader, matchId: string) =>
+  trx.selectFrom('match').selectAll().where('id', '=', matchId).forUpdate().executeTakeFirst();
+export type LockedMatch = NonNullable<Awaited<ReturnType<typeof lockMatch>>>;
+
+/** All matches of a need that count, locked; after the need itself. */
+export const lockLiveMatches = (trx: Reader, needId: string): Promise<LockedMatch[]> =>
+  trx.selectFrom('match').selectAll().where('need_id', '=', needId).where('status', 'in', liveStatuses).orderBy('id').forUpdate().execute();
+
+/** How many proposals of a need still wait, and how many stand. */
+export const openMatchCounts = (db: Reader, needId: string) =>
+  db.selectFrom('match').where('need_id', '=', needId).select(({ fn }) => [
+    fn.countAll<number>().filterWhere('status', '=', 'proposed').as('undecided'),
+    fn.countAll<number>().filterWhere('status', 'in', ['approved', 'claimed']).as('standing'),
+  ]).executeTakeFirstOrThrow();
+
+/** Where the matching of a need stands; to wait for proposals without reading them. */
+export const proposedAt = async (db: Reader, needId: string): Promise<Date | null> =>
+  (await db.selectFrom('need').select('proposed_at').where('id', '=', needId).executeTakeFirst())?.proposed_at ?? null;

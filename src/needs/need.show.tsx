@@ -1,0 +1,229 @@
+import type { Child } from 'hono/jsx';
+import { regionName } from '../associations/region.ts';
+import { isStaff, refusal, type Step } from '../auth/refusal.ts';
+import type { Activity } from '../db/activity.ts';
+import type { FormValues } from '../http/form.ts';
+import type { AppError } from '../shared/errors.ts';
+import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } from '../ui/form.tsx';
+import { Layout } from '../ui/layout.tsx';
+import { Facts, Tag } from '../ui/table.tsx';
+import { ago, dateTime, day, money, type View } from '../ui/view.ts';
+import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
+import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
+import type { NeedRow } from './need.queries.ts';
+import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
+import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
+import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
+
+export interface NeedPageProps {
+  readonly view: View; readonly need: NeedRow; readonly facts: CaseFacts; readonly approved: readonly ApprovedCandidate[]; readonly closeness: Closeness;
+  readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
+  /** Needs like this one, for merging. */
+  readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
+  /** A step that was refused, with what was typed. */
+  readonly refused?: { readonly step: string; readonly error: AppError; readonly values: FormValues } | undefined;
+}
+
+/** A need: where it stands and whose turn it is, what the reader can do, its proposals, its text, its history last. */
+export function NeedPage(props: NeedPageProps) {
+  const { view, need, facts, refused } = props;
+  const { t } = view;
+  return (
+    <Layout view={view} title={need.title} purpose={`${need.enterprise_name} · ${need.field} · ${regionName(need.region_code)}`}>
+      {refused !== undefined && <Refused view={view} need={need} refused={refused} />}
+      <Progress {...props} />
+      <Turn {...props} />
+      <h2>{t('对接建议', 'Proposals')}</h2>
+      <Proposals {...props} />
+      <h2>{t('需求内容', 'The need')}</h2>
+      <Text heading={t('需求背景', 'Background')} text={need.background} />
+      <Text heading={t('需解决的主要技术难题', 'The main technical problem')} text={need.problem} />
+      <Text heading={t('期望实现的主要技术目标', 'Goals')} text={need.goals} />
+      <NeedFacts {...props} />
+      <h2>{t('经过', 'History')}</h2>
+      <Timeline {...props} />
+      {facts.engagement !== null && props.closeness === 'reader' && <p class="fine">{t('对接的细节只有参与各方和科协工作人员可以看到。', 'Details of the case are for those who take part and for staff.')}</p>}
+    </Layout>
+  );
+}
+
+function Progress({ view, need, facts }: NeedPageProps) {
+  return (
+    <ol class="progress" aria-label={view.t('进度', 'Progress')}>
+      {progressOf(need, facts).map(({ stage, state, at }) => (
+        <li class={state} aria-current={state === 'current' ? 'step' : undefined}>
+          {view.words(progressWords[stage])}<span class="visually-hidden">{`（${view.words(stageStateWords[state])}）`}</span>
+          {at !== null && <><br /><time datetime={at.toISOString()}>{dateTime(view, at, need.time_zone)}</time></>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Whose turn it is, and everything the reader can do now. */
+function Turn(props: NeedPageProps) {
+  const { view, need, facts, now } = props;
+  const { t } = view;
+  const turn = turnOf(need, facts);
+  return (
+    <section class="mine">
+      <h2>{t('现在', 'Now')}</h2>
+      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{view.words(turn.words)}</span>{' '}
+        <span class="fine">{ago(view, need.updated_at, now)}</span></p>
+      {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
+        && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
+      {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
+      {need.status === 'accepted' && !foundNobody(need) && <Matching {...props} />}
+      {need.status === 'accepted' && foundNobody(need) && <p class="warning">{t('没有找到合适的人。可以补充需求后重新匹配，或转上级科协在更大范围内寻找。', 'Nobody suitable was found. Ask for more detail and match again, or hand it to the parent association.')}</p>}
+      <Actions {...props} />
+    </section>
+  );
+}
+
+const SOON = 60_000;
+
+/** The page looks again by itself while the matching runs: often at first, then seldom. */
+function Matching({ view, need, now }: NeedPageProps) {
+  const waited = now.getTime() - (need.accepted_at ?? now).getTime();
+  return (
+    <p class="waiting" role="status" data-reload-seconds={waited < SOON ? '2' : '20'}>
+      {waited < SOON ? view.t('正在匹配，一般几秒内完成，页面会自动更新。', 'Matching is running; it takes seconds, and this page updates itself.')
+        : view.t('还在匹配，时间比平时长。您可以先做别的，结果会留在这一页。', 'Matching takes longer than usual. Go on with something else; the result will be on this page.')}
+      {' '}<a href={`/needs/${need.id}`}>{view.t('刷新', 'Reload')}</a>
+    </p>
+  );
+}
+
+/** Actions follow the step table and the permissions; nothing is shown that would be refused. */
+function Actions(props: NeedPageProps) {
+  const { view, need, alike, closeness } = props;
+  const { t } = view;
+  const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id };
+  const may = (step: NeedStep, permission: Step) => afterNeedStep(need.status, step) !== undefined && refusal(view.actor, permission, thing) === null;
+  const at = (step: string) => `/needs/${need.id}/${step}`;
+  const staff = closeness === 'staff' && isStaff(view.actor);
+  const accept = may('accept', 'need.accept');
+  const submit = may('submit', 'need.submit');
+  const edit = isEditable(need.status) && refusal(view.actor, 'need.edit', thing) === null;
+  const again = staff && (need.status === 'accepted' || need.status === 'matched') && refusal(view.actor, 'need.propose', thing) === null;
+  return (
+    <>
+      {(accept || submit || edit || again) && (
+        <div class="actions">
+          {accept && <StepButton view={view} action={at('accept')} label={t('受理', 'Accept')} />}
+          {submit && <StepButton view={view} action={at('submit')} label={t('提交需求', 'Submit need')} />}
+          {edit && <a class="button quiet" href={at('edit')}>{t('修改', 'Edit')}</a>}
+          {again && <StepButton view={view} action={at('propose')} label={t('重新匹配', 'Match again')} kind="quiet" />}
+        </div>
+      )}
+      {may('return', 'need.return') && (
+        <StepForm {...props} step="return" summary={t('退回补充', 'Return it')} submit={t('退回需求', 'Return need')}
+          fields={(state) => <LongField view={view} state={state} name="reason" rows={3} label={t('请企业补充什么', 'What should the enterprise add?')} hint={t('企业会看到这段话。', 'The enterprise will read this.')} />} />
+      )}
+      {staff && may('merge', 'need.merge') && alike.length > 0 && (
+        <StepForm {...props} step="merge" summary={t('合并到另一条需求', 'Merge into another need')} submit={t('合并需求', 'Merge need')}
+          fields={(state) => <SelectField view={view} state={state} name="intoId" label={t('与哪条需求相同', 'Which need says the same?')} blank={t('请选择', 'Choose')}
+            choices={alike.map((other) => [other.id, `${other.title}（${other.enterprise_name}）`])} hint={t('列出内容最接近的需求，最接近的在前；两条的经过都会保留。', 'The most alike first; both keep their history.')} />} />
+      )}
+      {may('escalate', 'need.escalate') && (
+        <StepForm {...props} step="escalate" summary={t('转上级科协', 'Hand to the parent association')} submit={t('转上级科协', 'Hand over')}
+          fields={(state) => <LongField view={view} state={state} name="note" rows={3} required={false} label={t('给上级的说明', 'Note to the parent association')} />} />
+      )}
+      {!staff && may('withdraw', 'need.withdraw') && (
+        <StepForm {...props} step="withdraw" danger summary={t('撤回需求', 'Withdraw the need')} submit={t('撤回需求', 'Withdraw need')}
+          fields={(state) => <LongField view={view} state={state} name="reason" rows={2} required={false} label={t('撤回原因', 'Why')} hint={t('撤回后不能再恢复，可以重新发布。', 'This cannot be undone; you may post it anew.')} />} />
+      )}
+    </>
+  );
+}
+
+/** A step that needs words: folded away until asked for, open again with the typed text when it was refused. */
+function StepForm({ view, need, refused, step, summary, submit, fields, danger }: NeedPageProps & {
+  step: string; summary: string; submit: string; fields: (state: FormState) => Child; danger?: boolean;
+}) {
+  const mine = refused?.step === step ? refused : undefined;
+  const state: FormState = mine === undefined ? emptyForm : { values: mine.values, errors: mine.error.fields };
+  return (
+    <details class="step-form" open={mine !== undefined}>
+      <summary>{summary}</summary>
+      <Form view={view} state={state} action={`/needs/${need.id}/${step}`} submit={submit} {...(danger ? { danger } : {})}>{fields(state)}</Form>
+    </details>
+  );
+}
+
+/** What was refused and why, on top; what was typed is repeated where its form is no longer on the page. */
+function Refused({ view, need, refused }: { view: View; need: NeedRow; refused: NonNullable<NeedPageProps['refused']> }) {
+  const { error, step, values } = refused;
+  const typed = [values['reason'], values['note']].find((text) => typeof text === 'string' && text.trim() !== '');
+  const gone = typed !== undefined && error.fields.length === 0;
+  return (
+    <div class="error-summary" role="alert" tabindex={-1}>
+      <h2>{view.t('没有完成', 'Not done')}</h2>
+      <p>{view.words(error.detail)}</p>
+      {step === 'submit' && error.fields.length > 0 && <p><a href={`/needs/${need.id}/edit#${error.fields[0]?.field ?? ''}`}>{view.t('去补充', 'Complete it')}</a></p>}
+      {gone && <p>{view.t('您填写的内容：', 'You wrote: ')}{typed}</p>}
+    </div>
+  );
+}
+
+function Proposals({ view, need, facts, approved, closeness }: NeedPageProps) {
+  const { t } = view;
+  const kinds = { expert: [t('专家', 'Expert'), '/experts'], society: [t('学会', 'Society'), '/societies'], achievement: [t('科技成果', 'Achievement'), '/achievements'] } as const;
+  return (
+    <>
+      {closeness === 'staff' && (facts.undecided > 0 || approved.length > 0) && (
+        <p><a class="button" href={`/needs/${need.id}/proposals`}>{t(`查看对接建议（${facts.undecided} 条待审核）`, `See the proposals (${facts.undecided} to review)`)}</a></p>
+      )}
+      {approved.length === 0
+        ? <p class="empty">{closeness !== 'staff' && facts.undecided > 0 ? t('科协工作人员正在审核对接建议，通过后会显示在这里。', 'Staff are reviewing the proposals; what they approve appears here.') : t('还没有审核通过的对接建议。', 'No proposal has been approved yet.')}</p>
+        : (
+          <ul class="approved">
+            {approved.map((one) => {
+              const [kind, path] = kinds[one.candidate_type];
+              return (
+                <li>{kind}{' '}<a href={`${path}/${one.candidate_id}`}>{one.candidate_name}</a>{[one.title, one.institution ?? one.owner].filter(Boolean).map((text) => `，${text}`).join('')}
+                  {' '}<Tag tone="good">{one.status === 'claimed' ? t('已领办', 'Taken on') : t('已通过，待领办', 'Approved')}</Tag>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      {facts.engagement !== null && closeness !== 'reader' && (
+        <p>{t('技术经理人：', 'Technology manager: ')}{facts.engagement.managerName}{'，'}<a href={`/engagements/${facts.engagement.id}`}>{t('查看对接进展', 'see the case')}</a>
+          {facts.engagement.nextStep !== null && <>{t('；下一步：', '; next: ')}{facts.engagement.nextStep}{facts.engagement.nextStepDue !== null && `（${day(view, facts.engagement.nextStepDue)}）`}</>}
+        </p>
+      )}
+    </>
+  );
+}
+
+export const Prose = ({ text }: { text: string }) => <div class="prose">{text.split(/\n+/).map((line) => <p>{line}</p>)}</div>;
+
+const Text = ({ heading, text }: { heading: string; text: string | null }) => (text === null ? null : <section><h3>{heading}</h3><Prose text={text} /></section>);
+
+function NeedFacts({ view, need }: NeedPageProps) {
+  const { t } = view;
+  const enterprise = isStaff(view.actor) ? <a href={`/enterprises/${need.enterprise_id}`}>{need.enterprise_name}</a> : need.enterprise_name;
+  return (
+    <Facts rows={[
+      [t('企业', 'Enterprise'), enterprise], [t('受理单位', 'Association'), need.association_name], [t('需求类型', 'Kind'), view.words(needKindWords[need.kind])],
+      [t('产业链', 'Industry chain'), need.industry_chain], [t('紧急程度', 'Urgency'), view.words(urgencyWords[need.urgency])], [t('预算', 'Budget'), need.budget_fen === null ? null : money(view, need.budget_fen)],
+      [t('希望完成日期', 'Wanted by'), need.deadline === null ? null : day(view, need.deadline)], [t('公开范围', 'Who may see it'), view.words(confidentialityWords[need.confidentiality])],
+      [t('需求来源', 'Source'), view.words(needSourceWords[need.source])], [t('提交时间', 'Submitted'), need.submitted_at === null ? null : dateTime(view, need.submitted_at, need.time_zone)],
+    ]} />
+  );
+}
+
+function Timeline({ view, need, history, names }: NeedPageProps) {
+  return (
+    <ol class="timeline">
+      {history.map((line) => (
+        <li>
+          <time datetime={line.at.toISOString()}>{dateTime(view, line.at, need.time_zone)}</time>
+          <strong>{view.words(actionWords(line.subject_type, line.action))}</strong>{names.has(line.subject_id) && `：${names.get(line.subject_id) ?? ''}`}{' '}<span class="who">{line.actor_name}</span>
+          {line.note !== null && <p>{line.note}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}

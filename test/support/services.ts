@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import type { z } from 'zod';
+import { createApp } from '../../src/app.tsx';
+import { checkData } from '../../src/db/check-data.ts';
+import type { Database } from '../../src/db/database.ts';
+import { type OpenDatabase, openEmbedded, openPostgres } from '../../src/db/open.ts';
+import { run, type RunOptions } from '../../src/db/run.ts';
+import { createDeps, type Deps } from '../../src/deps.ts';
+import { handlersFor } from '../../src/handlers.ts';
+import type { Actor, Command } from '../../src/shared/command.ts';
+import { silent, testConfig } from './template.ts';
+
+/**
+ * The whole application on a database of its own (a copy of the template), for one test file. Tests isolate themselves
+ * by working in their own association's subtree (see `factories.ts`). After the file the data invariants are checked.
+ */
+export interface TestServices {
+  readonly deps: Deps;
+  readonly run: <I extends z.ZodType, O>(command: Command<I, O, Database>, actor: Actor, input: z.input<I>, options?: RunOptions) => Promise<O>;
+  /** Runs all queued jobs. */
+  readonly drain: () => Promise<number>;
+  /** A request to the app; `as` is a session cookie from `signIn`. JSON bodies may be given as objects. */
+  readonly request: (path: string, init?: { method?: string; body?: unknown; form?: Record<string, string | readonly string[]>; headers?: Record<string, string> }, as?: string) => Promise<Response>;
+  /** Signs in through better-auth and gives the session cookie. */
+  readonly signIn: (email: string, password?: string) => Promise<string>;
+}
+
+/** Call at the top of a test file: `const t = testServices();`, then use `t()` inside tests. `empty`: no root association yet. */
+export function testServices({ empty = false }: { readonly empty?: boolean } = {}): () => TestServices {
+  let services: TestServices | undefined;
+  let drop: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const [database, dropDatabase] = await openCopy(empty);
+    const deps = await createDeps({ config: testConfig, database, log: silent });
+    services = servicesOn(deps);
+    drop = async () => { await deps.close(); await dropDatabase(); };
+  });
+  afterAll(async () => {
+    const broken = services === undefined ? [] : await checkData(services.deps.db);
+    await drop?.();
+    expect(broken, 'data invariants (check:data)').toEqual([]);
+  });
+  return () => {
+    if (services === undefined) throw new Error('testServices() is ready inside tests only');
+    return services;
+  };
+}
+
+export function servicesOn(deps: Deps): TestServices {
+  const app = createApp(() => deps);
+  const request: TestServices['request'] = async (path, init = {}, as) => {
+    const headers = new Headers({ ...(as === undefined ? {} : { cookie: as }), ...init.headers });
+    let body: string | undefined;
+    if (init.form !== undefined) {
+      const form = new URLSearchParams();
+      for (const [name, value] of Object.entries(init.form)) for (const each of [value].flat()) form.append(name, each);
+      headers.set('content-type', 'application/x-www-form-urlencoded');
+      body = form.toString();
+    } else if (init.body !== undefined) {
+      if (!headers.has('content-type')) headers.set('content-type', 'application/json');
+      body = typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
+    }
+    if (body !== undefined) headers.set('content-length', String(Buffer.byteLength(body)));
+    return app.request(`http://127.0.0.1:3000${path}`, { method: init.method ?? (body === undefined ? 'GET' : 'POST'), headers, ...(body === undefined ? {} : { body }) });
+  };
+  return {
+    deps, request,
+    run: (command, actor, input, options) => run(deps, command, actor, input, options),
+    drain: () => deps.jobs.drain(handlersFor(deps)),
+    async signIn(email, password = 'keqiao-demo') {
+      const answer = await request('/api/auth/sign-in/email', { body: { email, password }, headers: { origin: 'http://127.0.0.1:3000', 'x-keqiao-address': `127.0.0.${1 + Math.floor(Math.random() * 250)}` } });
+      if (!answer.ok) throw new Error(`sign-in of ${email}: ${answer.status} ${await answer.text()}`);
+      return answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+    },
+  };
+}
+
+async function openCopy(empty: boolean): Promise<[OpenDatabase, () => Promise<void>]> {
+  const given = inject('database');
+  if (given.kind === 'embedded') return [await openEmbedded(undefined, empty ? undefined : new Blob([readFileSync(given.image)])), async () => {}];
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  await admin(given.url, `create database ${name} template ${empty ? 'template0' : 'keqiao_template'}`);
+  const url = new URL(given.url);
+  url.pathname = `/${name}`;
+  return [openPostgres(url.href), () => admin(given.url, `drop database ${name} with (force)`)];
+}
+
+/** Copies of one template must wait for each other: PostgreSQL refuses to copy a database that is being copied. */
+async function admin(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(7)');
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
