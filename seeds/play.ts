@@ -30,19 +30,19 @@ export async function playCases(loader: Loader, loaded: Loaded, actors: DemoActo
     const reviewer = inShandong(enterprise) ? actors.staff : actors.admin;
     const acceptedAt = new Date(submittedAt.getTime() + DAY);
     await once(`accept:${key}`, acceptNeed, reviewer, { id }, acceptedAt);
-    await drain();
+    await drain(new Date(acceptedAt.getTime() + 60_000));
     if (isLibo(enterprise) || inShandong(enterprise) && index % 3 !== 0) continue; // left for the demo's staff to review
-    if (index % 2 === 1) await playReview(loader, { key, id, reviewer, at: new Date(acceptedAt.getTime() + 2 * DAY), managers, claim: index % 4 === 1, today });
+    if (index % 2 === 1) await playReview(loader, { key, id, reviewer, at: new Date(acceptedAt.getTime() + 2 * DAY), managers, claim: index % 4 === 1, length: Math.floor(index / 4), today });
     if (index % 20 === 0) say(`  需求 ${index} / ${demo.needs.length}`);
   }
   await drain();
   say(`  需求 ${demo.needs.length}`);
 }
 
-interface Scene { readonly key: string; readonly id: string; readonly reviewer: Actor; readonly at: Date; readonly managers: readonly (typeof demo.technologyManagers[number] & { actor: Actor })[]; readonly claim: boolean; readonly today: string }
+interface Scene { readonly key: string; readonly id: string; readonly reviewer: Actor; readonly at: Date; readonly managers: readonly (typeof demo.technologyManagers[number] & { actor: Actor })[]; readonly claim: boolean; readonly length: number; readonly today: string }
 
 /** The reviewer approves the first expert, turns the last one down, and sometimes a manager takes the case on. */
-async function playReview({ deps, once }: Loader, { key, id, reviewer, at, managers, claim, today }: Scene): Promise<void> {
+async function playReview({ deps, once }: Loader, { key, id, reviewer, at, managers, claim, length, today }: Scene): Promise<void> {
   const matches = await deps.db.selectFrom('match').selectAll().where('need_id', '=', id).where('candidate_type', '=', 'expert').orderBy('position').execute();
   const [best] = matches;
   const last = matches.at(-1);
@@ -59,9 +59,21 @@ async function playReview({ deps, once }: Loader, { key, id, reviewer, at, manag
   const claimedAt = new Date(at.getTime() + DAY);
   const open = await deps.db.selectFrom('engagement').select(({ fn }) => fn.countAll<number>().as('n')).where('technology_manager_id', '=', manager.actor.grants[0]?.technologyManagerId ?? '').where('ended_at', 'is', null).executeTakeFirstOrThrow();
   if (open.n >= manager.capacity) return;
-  const { id: engagementId } = await once(`claim:${key}`, claimMatch, manager.actor, { id: best.id, nextStep: '联系专家,约现场看一次', nextStepDue: today }, claimedAt);
-  await once(`contact:${key}`, recordStep, manager.actor, { id: engagementId, stage: 'contacted', happenedOn: claimedAt.toISOString().slice(0, 10), note: '电话联系双方,专家愿意先看工况资料。', version: 1 }, new Date(claimedAt.getTime() + DAY));
+  const { id: engagementId } = await once(`claim:${key}`, claimMatch, manager.actor, { id: best.id, nextStep: '联系专家，约现场看一次', nextStepDue: today }, claimedAt);
+  for (const [number, step] of steps.slice(0, 1 + length % steps.length).entries()) {
+    const happened = new Date(claimedAt.getTime() + (number + 1) * DAY);
+    const { version } = await deps.db.selectFrom('engagement').select('version').where('id', '=', engagementId).executeTakeFirstOrThrow();
+    await once(`step:${key}:${step.stage}`, recordStep, manager.actor, { ...step, id: engagementId, happenedOn: happened.toISOString().slice(0, 10), version }, happened);
+  }
 }
+
+/** How a case goes on; each demo case gets the first few of these. */
+const steps = [
+  { stage: 'contacted', note: '电话联系双方，专家愿意先看工况资料。' },
+  { stage: 'met', note: '专家到现场看了半天，取样带回。', people: '企业技术负责人、专家、技术经理人' },
+  { stage: 'negotiating', note: '商定先做三个月小试，费用分两期。' },
+  { stage: 'signed', note: '签订技术开发合同。', contractNumber: '演示-2026-001', amountYuan: 480000 },
+] as const;
 
 const managerActor = (key: string, name: string, loaded: Loaded): Actor => ({
   kind: 'person', userId: null, name,

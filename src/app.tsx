@@ -73,7 +73,7 @@ export function createApp(services: () => Services) {
   for (const router of [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, profilePages, associationPages]) app.route('/', router);
 
   app.notFound((c) => {
-    const error = new AppError('not_found', ['没有这个页面,地址可能不完整。', 'There is no such page.']);
+    const error = new AppError('not_found', ['没有这个页面，地址可能不完整。', 'There is no such page.']);
     return c.req.path.startsWith('/api/') ? problemResponse(c, error) : errorPage(c, error);
   });
   app.onError((original, c) => {

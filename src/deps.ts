@@ -67,13 +67,13 @@ export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
 async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
   const counts = await search.counts();
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting},功能关闭,不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
-  const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting},但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
+  const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
+  const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting}，但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
   return [
     database.kind === 'embedded'
-      ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据;突然断电不在保证之内,请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
+      ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据；突然断电不在保证之内，请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
       : { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL 服务器。', 'PostgreSQL server.'] },
-    { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引,${total} 份资料,排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
+    { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
     config.search ? notYet(['Meilisearch', 'Meilisearch'], 'MEILI_URL') : off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
     config.embeddings ? notYet(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL') : off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),

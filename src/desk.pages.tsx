@@ -9,7 +9,7 @@ export const deskPages = new Hono<Env>();
 
 deskPages.get('/', (c) => c.redirect(c.get('actor').kind === 'visitor' ? '/try' : '/desk', 303));
 
-deskPages.get('/desk', signedIn, (c) => {
+deskPages.get('/desk', signedIn, async (c) => {
   const actor = c.get('actor');
   if (isStaff(actor)) return c.redirect('/reviews', 303);
   if (managerGrant(actor) !== undefined) return c.redirect('/engagements', 303);

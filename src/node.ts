@@ -20,7 +20,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const handlers = handlersFor(deps);
     const server = await listen(deps, config.host, config.port).catch(async (error: unknown) => { await deps.close(); throw error; });
     const { port } = server.address() as AddressInfo;
-    if (config.demo) await loadDemoData(deps, handlers, (line) => console.log(line));
+    if (config.demo) await loadDemoData(deps, (line) => console.log(line));
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
     endOnSignal(server, deps);
@@ -65,15 +65,15 @@ function endOnSignal(server: Server, deps: Deps): void {
 }
 
 function sentence(error: unknown, env: Record<string, string | undefined>): string {
-  if (error instanceof ConfigError) return `配置有误,没有启动。${error.message}`;
+  if (error instanceof ConfigError) return `配置有误，没有启动。${error.message}`;
   if (error instanceof FolderLocked) return `数据文件夹正被另一个进程使用(进程 ${error.holder}),没有启动。/ ${error.folder} is in use by process ${error.holder}; stop it or set another DATA_DIR.`;
-  if (error instanceof NewerSchema) return `数据库比本程序新,没有启动,也没有改动。/ ${error.message}; start the newer program.`;
+  if (error instanceof NewerSchema) return `数据库比本程序新，没有启动，也没有改动。/ ${error.message}; start the newer program.`;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const port = env['PORT'] || '3000';
-  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用,没有启动。请用 PORT=其他端口 再启动。/ Port ${port} is taken; set another PORT.`;
+  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用，没有启动。请用 PORT=其他端口 再启动。/ Port ${port} is taken; set another PORT.`;
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ERR_SQLITE_ERROR'].includes(code)) {
-    return `数据文件夹 ${env['DATA_DIR'] || './data'} 无法写入,没有启动(${code})。/ The data folder cannot be written; mend its permissions or set another DATA_DIR.`;
+    return `数据文件夹 ${env['DATA_DIR'] || './data'} 无法写入，没有启动(${code})。/ The data folder cannot be written; mend its permissions or set another DATA_DIR.`;
   }
-  if (code === 'ECONNREFUSED' || code.startsWith('28') || code === '3D000') return `连接不上 DATABASE_URL 指定的数据库,没有启动(${code})。/ Cannot reach the database of DATABASE_URL: ${error instanceof Error ? error.message : ''}`;
+  if (code === 'ECONNREFUSED' || code.startsWith('28') || code === '3D000') return `连接不上 DATABASE_URL 指定的数据库，没有启动(${code})。/ Cannot reach the database of DATABASE_URL: ${error instanceof Error ? error.message : ''}`;
   return `没有启动 / not started: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { demo } from '../seeds/index.ts';
 import { loadDemoData } from '../seeds/load.ts';
-import { handlersFor } from '../src/handlers.ts';
 import { acceptNeed } from '../src/needs/need.commands.ts';
 import { system } from '../src/shared/command.ts';
 import { testServices } from './support/services.ts';
@@ -36,8 +35,7 @@ const answers: readonly (readonly [need: string, type: 'expert' | 'society', ans
 
 const t = testServices({ empty: true });
 beforeAll(async () => {
-  const handlers = handlersFor(t().deps);
-  await loadDemoData(t().deps, handlers, () => {});
+  await loadDemoData(t().deps, () => {});
   const waiting = await t().deps.db.selectFrom('need').select('id').where('status', '=', 'submitted').execute();
   for (const { id } of waiting) await t().run(acceptNeed, system, { id });
   await t().drain();

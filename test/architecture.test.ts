@@ -23,8 +23,8 @@ function read(path: string): File {
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/')).filter((path) => /\.(ts|tsx)$/.test(path)).map(read);
 const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '' : '');
-/** "queries" of need.queries.ts; "" for the pure need.ts. */
-const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? '';
+/** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
+const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
 const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'desk.pages.tsx', 'node.ts', 'cli.ts', 'score.ts', 'config.ts', 'demo.ts']);

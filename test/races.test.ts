@@ -5,7 +5,7 @@ import { editNeed, submitNeed } from '../src/needs/need.commands.ts';
 import { decideMatch } from '../src/reviews/review.commands.ts';
 import { AppError } from '../src/shared/errors.ts';
 import { system } from '../src/shared/command.ts';
-import { aMatchedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld } from './factories.ts';
+import { aMatchedNeed, anApprovedMatch, aSubmittedNeed, aWorld } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /** Many at once: one outcome each, on both databases. */
@@ -22,7 +22,9 @@ test('50 managers take one match on: one wins, 49 are told who holds it', async 
   const { matchId, needId } = await anApprovedMatch(t(), world);
   const managers = await Promise.all(Array.from({ length: 50 }, async (_, n) => {
     const { id } = await t().run(createTechnologyManager, system, { associationId: world.cityId, name: `经理人${n}(演示)`, regionCode: '370900', level: 'middle', fullTime: true, industries: [], skills: [], capacity: 5 });
-    return (await anAccount(t(), { role: 'technology_manager', associationId: world.cityId, technologyManagerId: id })).actor;
+    const grant = world.manager.grants[0];
+    if (grant === undefined) throw new Error('no grant');
+    return { ...world.manager, userId: null, name: `经理人${n}(演示)`, grants: [{ ...grant, technologyManagerId: id }] };
   }));
   const results = await Promise.allSettled(managers.map((manager) => t().run(claimMatch, manager, { id: matchId })));
   expect(tally(results)).toEqual({ done: 1, already_taken: 49 });

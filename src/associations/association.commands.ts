@@ -7,7 +7,7 @@ import { newId } from '../shared/ids.ts';
 import { pinyinKey } from '../shared/pinyin.ts';
 import { type AssociationLevel, associationInput, associationPatch, mayStandUnder, pathUnder } from './association.ts';
 import { associationLevelWords } from './association.labels.ts';
-import { associationForUpdate } from './association.queries.ts';
+import { lockAssociation } from './association.queries.ts';
 import { isWithin, regionName } from './region.ts';
 
 interface Place { readonly name: string; readonly level: AssociationLevel; readonly regionCode: string }
@@ -58,7 +58,7 @@ export const editAssociation = defineCommand({
   name: 'editAssociation', input: associationPatch,
   async handle(cx, { id, version, ...change }): Promise<{ id: string; version: number }> {
     await lockTree(cx);
-    const before = await associationForUpdate(cx.trx, id);
+    const before = await lockAssociation(cx.trx, id);
     if (before === undefined) throw notFound(['这个科协', 'This association']);
     refuse(cx.actor, 'association.edit', { associationPath: before.path });
     if (before.version !== version) throw new AppError('stale_version', ['别人刚刚改过这个科协。您填写的内容仍在页面上，请对照后再保存。', 'Someone has just changed this association. Compare and save again.']);

@@ -14,8 +14,9 @@ const provinces: readonly Division[] = level;
 
 const COUNTRY = '100000';
 const names = new Map<string, string>([[COUNTRY, '全国']]);
-/** What a place may be called, without spaces: 禹城市, 德州市禹城市, 山东省德州市禹城市, and the same with short names. */
-const codesByName = new Map<string, string[]>([['全国', [COUNTRY]], ['中国', [COUNTRY]]]);
+/** What a place may be called, without spaces: 禹城市, 德州市禹城市, 山东省德州市禹城市; and the same with short names. */
+const byName = new Map<string, string[]>([['全国', [COUNTRY]], ['中国', [COUNTRY]]]);
+const byShortName = new Map<string, string[]>();
 
 const shortName = (name: string): string =>
   name.length > 2 ? name.replace(/(特别行政区|[回壮维]吾?[尔族]*自治区|自治区|省|市|县|区)$/, '') : name;
@@ -25,13 +26,13 @@ const shortName = (name: string): string =>
     // Rows such as "海南省-省直辖县级行政区划" only hold places together and are none themselves.
     if (name.includes('直辖')) { add(below, above); continue; }
     names.set(code, name);
-    for (const called of callings(name, above)) codesByName.set(called, [...codesByName.get(called) ?? [], code]);
+    for (const called of callings(name, above, (n) => [n])) byName.set(called, [...byName.get(called) ?? [], code]);
+    for (const called of callings(name, above, (n) => [n, shortName(n)])) byShortName.set(called, [...byShortName.get(called) ?? [], code]);
     add(below, [...above, name]);
   }
 })(provinces, []);
 
-function callings(name: string, above: readonly string[]): ReadonlySet<string> {
-  const each = (n: string) => [n, shortName(n)];
+function callings(name: string, above: readonly string[], each: (name: string) => readonly string[]): ReadonlySet<string> {
   const [province, city] = above;
   const before = ['', ...(province === undefined ? [] : each(province)), ...(city === undefined ? [] : each(city)),
     ...(province === undefined || city === undefined ? [] : each(province).flatMap((p) => each(city).map((c) => p + c)))];
@@ -69,9 +70,10 @@ export function findRegion(given: string): { readonly code: string } | { readonl
   const code = cleanCode(given);
   if (names.has(code)) return { code };
   const rank = (c: string) => (c.endsWith('0000') ? 0 : c.endsWith('00') ? 1 : 2);
-  const codes = codesByName.get(code) ?? [];
+  const codes = byName.get(code) ?? byShortName.get(code) ?? [];
   const highest = codes.filter((c) => rank(c) === Math.min(...codes.map(rank)));
-  const [only, ...others] = highest;
+  // Where a merger left one place two codes (三明市三元区), the later one is in force.
+  const [only, ...others] = [...new Map(highest.map((c) => [regionName(c), c])).values()];
   if (only === undefined) return { problem: ['没有找到这个地方，请填 6 位行政区划代码或完整地名，例如 371400 或 山东省德州市。', 'No such place: give a six-digit code of GB/T 2260 or a full name, e.g. 371400 or 山东省德州市.'] };
   if (others.length === 0) return { code: only };
   const examples = highest.slice(0, 3).map((c) => `${regionName(c)}(${c})`).join('、');

@@ -68,7 +68,7 @@ export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   return actor.grants.some((grant) => rules.some((rule) => rule(grant, thing))) ? null : NOT_ALLOWED;
 }
 
-const NOT_ALLOWED: Words = ['您的角色不能做这一步,或这不在您的工作范围内。', 'Your role may not do this, or it is outside your area.'];
+const NOT_ALLOWED: Words = ['您的角色不能做这一步，或这不在您的工作范围内。', 'Your role may not do this, or it is outside your area.'];
 
 /** @throws AppError `not_signed_in` or `not_allowed` */
 export function refuse(actor: Actor, step: Step, thing: Thing): void {

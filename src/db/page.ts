@@ -43,7 +43,7 @@ function readCursor(cursor: string): readonly [Date | string | number, string] {
   try {
     return cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
-    throw new AppError('invalid_input', ['分页位置无效,请从第一页重新开始。', 'The page cursor is not valid; start from the first page.'],
+    throw new AppError('invalid_input', ['分页位置无效，请从第一页重新开始。', 'The page cursor is not valid; start from the first page.'],
       [{ field: 'cursor', message: ['分页位置无效。', 'Not a valid cursor.'] }]);
   }
 }

@@ -75,7 +75,7 @@ async function once<T>(cx: Cx, command: string, key: string, input: unknown, wor
     const first = await cx.trx.selectFrom('request_key').selectAll().where('key', '=', owned).executeTakeFirstOrThrow();
     if (first.input_hash === inputHash) return first.result as T; // written below by the same command with the same input
     throw new AppError('repeated_with_other_content', [
-      '这份表单已经提交过一次,内容与这次不同。请刷新页面,核对后再提交。',
+      '这份表单已经提交过一次，内容与这次不同。请刷新页面，核对后再提交。',
       'This form was already submitted with other content. Reload the page, check, and submit again.']);
   }
   const result = await work();

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
-import { signedIn } from '../http/session.ts';
 import { candidateTypes } from '../matches/match.ts';
 import { notFound } from '../shared/errors.ts';
 import { claimFields, engagementStatuses, phases, releaseFields, stages, stepFields } from './engagement.ts';
@@ -32,7 +31,6 @@ const stepJson = (row: StepRow): z.output<typeof stepAnswer> => ({
 });
 
 export const engagementApi = apiRouter();
-engagementApi.use(signedIn);
 const tag = 'Engagements';
 
 engagementApi.openapi(jsonRoute({ method: 'post', path: '/matches/{id}/claim', tag, summary: 'Take an approved match on', params: idParam, body: claimFields,

@@ -28,10 +28,10 @@ export async function advanceEngagement(cx: Cx, engagement: LockedEngagement, st
 
 function notPossible(status: EngagementStatus, step: EngagementStep): AppError {
   const wrong = (zh: string, en: string) => new AppError('wrong_state', [zh, en]);
-  if (!isOpen(status)) return wrong('这次对接已经结束,不能再记录新的进展。', 'This engagement has ended; nothing more can be recorded.');
-  if (step === 'release') return wrong('已经签约,不能再退回;请继续推进,或以“未成”结束并写明原因。', 'A contract is signed, so the case cannot be given back: carry on, or end it as failed with the reason.');
-  if (step === 'implementing' || step === 'completed') return wrong('请先记录签约和合同编号,再记录实施或完成。', 'Record the contract first, then implementation or completion.');
-  return wrong('进展不能往回走;如需补充情况,请选择“补充记录”。', 'A case does not go back to an earlier stage; use a note to add what happened.');
+  if (!isOpen(status)) return wrong('这次对接已经结束，不能再记录新的进展。', 'This engagement has ended; nothing more can be recorded.');
+  if (step === 'release') return wrong('已经签约，不能再退回；请继续推进，或以“未成”结束并写明原因。', 'A contract is signed, so the case cannot be given back: carry on, or end it as failed with the reason.');
+  if (step === 'implementing' || step === 'completed') return wrong('请先记录签约和合同编号，再记录实施或完成。', 'Record the contract first, then implementation or completion.');
+  return wrong('进展不能往回走；如需补充情况，请选择“补充记录”。', 'A case does not go back to an earlier stage; use a note to add what happened.');
 }
 
 /**
@@ -72,19 +72,19 @@ async function refuseTaken(cx: Cx, need: LockedNeed, managerId: string): Promise
   const holder = await holderOfNeed(cx.trx, need.id);
   if (holder === undefined) return;
   throw holder.technology_manager_id === managerId
-    ? new AppError('already_taken', ['这条需求已由您领办,请在「我的对接」中继续。', 'You hold this need already; go on with it among your cases.'])
+    ? new AppError('already_taken', ['这条需求已由您领办，请在「我的对接」中继续。', 'You hold this need already; go on with it among your cases.'])
     : taken(holder.name);
 }
 
 const taken = (name?: string): AppError => new AppError('already_taken', name === undefined
-  ? ['这条需求刚刚被别人领办,请换一条。', 'Somebody else has just taken this need on; choose another.']
-  : [`这条需求已由${name}领办,请换一条。`, `${name} has taken this need on; choose another.`]);
+  ? ['这条需求刚刚被别人领办，请换一条。', 'Somebody else has just taken this need on; choose another.']
+  : [`这条需求已由${name}领办，请换一条。`, `${name} has taken this need on; choose another.`]);
 
 async function refuseFullHands(cx: Cx, manager: { id: string; capacity: number }): Promise<void> {
   const open = await openCaseCount(cx.trx, manager.id);
   if (open < manager.capacity) return;
   throw new AppError('conflict', [
-    `您手上有 ${open} 件在办,已到可同时办理的上限 ${manager.capacity} 件。请先办结或退回一件,或在个人资料中调整上限。`,
+    `您手上有 ${open} 件在办，已到可同时办理的上限 ${manager.capacity} 件。请先办结或退回一件，或在个人资料中调整上限。`,
     `You hold ${open} open cases and your limit is ${manager.capacity}. End or give back one first, or change the limit in your profile.`]);
 }
 
@@ -110,7 +110,7 @@ async function nothingToRelease(cx: Cx, matchId: string): Promise<AppError> {
   const last = await cx.trx.selectFrom('engagement').select('id').where('match_id', '=', matchId).orderBy('claimed_at', 'desc').executeTakeFirst();
   if (last === undefined) return notFound(MATCH);
   await takeCase(cx, last.id, 'engagement.release');
-  return new AppError('wrong_state', ['这次对接已经结束,不用再退回。', 'This engagement has ended already.']);
+  return new AppError('wrong_state', ['这次对接已经结束，不用再退回。', 'This engagement has ended already.']);
 }
 
 /**
@@ -123,9 +123,9 @@ export const recordStep = defineCommand({
   async handle(cx, input): Promise<{ id: string; status: EngagementStatus; version: number }> {
     const { need, engagement } = await takeCase(cx, input.id, 'engagement.record');
     if (engagement.version !== input.version) {
-      throw new AppError('stale_version', ['这次对接刚刚有了新的记录。您填写的内容仍在页面上,请看过最新进展后再提交。', 'Something new was recorded meanwhile. Your text is still on the page: look at the newest entry, then submit again.']);
+      throw new AppError('stale_version', ['这次对接刚刚有了新的记录。您填写的内容仍在页面上，请看过最新进展后再提交。', 'Something new was recorded meanwhile. Your text is still on the page: look at the newest entry, then submit again.']);
     }
-    if (input.happenedOn > await today(cx, need)) throw invalid('happenedOn', ['日期还没有到;将来的安排请写在“下一步”。', 'This date lies ahead; put plans into the next step.']);
+    if (input.happenedOn > await today(cx, need)) throw invalid('happenedOn', ['日期还没有到；将来的安排请写在“下一步”。', 'This date lies ahead; put plans into the next step.']);
     const status = input.stage === 'note' ? await addNote(cx, engagement, input)
       : await advanceEngagement(cx, engagement, input.stage, { note: input.note, set: nextStepOf(input), detail: { happenedOn: input.happenedOn } });
     await writeStep(cx, engagement.id, input.stage, input.happenedOn, input.note, {

@@ -1,11 +1,10 @@
 import type { CandidateType } from '../matches/match.ts';
-import { engagementActionWords } from '../needs/timeline.labels.ts';
 import type { Words } from '../shared/errors.ts';
-import type { EngagementStatus, EngagementStep, Stage } from './engagement.ts';
+import type { EngagementStatus, Stage } from './engagement.ts';
 
 /** What the screen says for each code; a new code without words does not compile. */
 export const engagementStatusWords: Record<EngagementStatus, Words> = {
-  claimed: ['已领办,待联系', 'Taken on, not yet contacted'], contacted: ['已联系', 'In contact'], met: ['已见面', 'Met'], negotiating: ['商谈中', 'Negotiating'], signed: ['已签约', 'Signed'],
+  claimed: ['已领办，待联系', 'Taken on, not yet contacted'], contacted: ['已联系', 'In contact'], met: ['已见面', 'Met'], negotiating: ['商谈中', 'Negotiating'], signed: ['已签约', 'Signed'],
   implementing: ['实施中', 'Implementing'], completed: ['已完成', 'Completed'], failed: ['未成', 'Failed'], released: ['已退回', 'Given back'],
 };
 export const engagementStatusTone: Record<EngagementStatus, 'waiting' | 'good' | 'bad' | 'quiet'> = {
@@ -17,8 +16,5 @@ export const entryWords: Record<Stage | 'note', Words> = {
   implementing: ['实施', 'Implementation'], completed: ['完成', 'Completed'], failed: ['未成', 'Failed'], note: ['补充记录', 'Note'],
 };
 export const stepWords: Record<Stage | 'note' | 'claimed' | 'released', Words> = { ...entryWords, claimed: ['领办', 'Taken on'], released: ['退回', 'Given back'] };
-
-/** The timeline of the need has words for everything this feature records. */
-export const timelineWords: Record<EngagementStep | 'claim' | 'note', Words> = engagementActionWords;
 
 export const candidatePath: Record<CandidateType, string> = { expert: '/experts', society: '/societies', achievement: '/achievements' };

@@ -42,8 +42,12 @@ export const possibleStages = (status: EngagementStatus): readonly Stage[] => st
 const nextStep = { nextStep: optionalText(200).optional(), nextStepDue: day.optional() };
 /** A date without a step to take says nothing to anybody. */
 const dueNeedsStep = (input: { nextStep?: string | null | undefined; nextStepDue?: string | null | undefined }, context: z.RefinementCtx): void => {
-  if (input.nextStepDue && !input.nextStep) context.addIssue({ code: 'custom', path: ['nextStep'], ...says('填了日期,请写明到时要做什么。', 'There is a date: say what is to be done by then.') });
+  if (input.nextStepDue && !input.nextStep) context.addIssue({ code: 'custom', path: ['nextStep'], ...says('填了日期，请写明到时要做什么。', 'There is a date: say what is to be done by then.') });
 };
+
+/** Stages that a case went through, from its entries; skipped ones are not in it. */
+export const stagesReached = (entries: readonly (Stage | 'claimed' | 'released' | 'note')[]): ReadonlySet<EngagementStatus> =>
+  new Set(entries.flatMap((entry) => (entry === 'note' ? [] : [entry])));
 
 export const claimFields = z.strictObject(nextStep);
 export const claimInput = claimFields.extend({ id }).superRefine(dueNeedsStep);
@@ -67,7 +71,7 @@ export const stepInput = stepFields.extend({ id }).superRefine((input, context) 
   const wrong = (path: string, zh: string, en: string) => context.addIssue({ code: 'custom', path: [path], ...says(zh, en) });
   dueNeedsStep(input, context);
   if (input.stage === 'signed' && input.contractNumber === null) wrong('contractNumber', '签约请填写合同编号。', 'Give the number of the contract.');
-  if (input.stage === 'failed' && input.note === null) wrong('note', '请写明未成的原因,便于今后改进匹配。', 'Say why it failed: matching learns from it.');
+  if (input.stage === 'failed' && input.note === null) wrong('note', '请写明未成的原因，便于今后改进匹配。', 'Say why it failed: matching learns from it.');
   if (input.stage === 'note' && input.note === null) wrong('note', '请写明情况。', 'Write what happened.');
   if (input.stage !== 'implementing' && input.phase !== null) wrong('phase', '只有“实施中”需要选择小试、中试或量产。', 'A phase belongs to the stage "implementing" only.');
   if (input.stage !== 'signed' && input.contractNumber !== null) wrong('contractNumber', '合同编号只在记录签约时填写。', 'A contract number belongs to the stage "signed" only.');

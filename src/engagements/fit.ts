@@ -24,14 +24,14 @@ function placeReason(how: Nearness, regionCode: string): Words[] {
   if (how === 'country') return [];
   const place = regionName(how === 'county' ? regionCode : how === 'city' ? `${regionCode.slice(0, 4)}00` : `${regionCode.slice(0, 2)}0000`);
   const same: Record<Exclude<Nearness, 'country'>, Words> = { county: ['同区县', 'same county'], city: ['同市', 'same city'], province: ['同省', 'same province'] };
-  return [[`${same[how][0]}(${place})`, `${same[how][1]} (${place})`]];
+  return [[`${same[how][0]}（${place}）`, `${same[how][1]} (${place})`]];
 }
 
 /** A whole industry of the manager in the need's field or chain counts most, then a shared word of two or more characters. */
 function tradeOf(industries: readonly string[], need: NeedFacts): { score: number; reason: Words } | undefined {
   const subjects = [need.field, need.industryChain, need.title, need.industry].filter((text) => text !== null);
   const whole = industries.find((industry) => subjects.some((subject) => subject.includes(industry) || (subject.length >= 2 && industry.includes(subject))));
-  if (whole !== undefined) return { score: TRADE, reason: [`您熟悉的行业:${whole}`, `your industry: ${whole}`] };
+  if (whole !== undefined) return { score: TRADE, reason: [`您熟悉的行业：${whole}`, `your industry: ${whole}`] };
   for (const industry of industries) {
     const shared = subjects.map((subject) => longestShared(industry, subject)).sort((a, b) => b.length - a.length)[0] ?? '';
     if (shared !== '') return { score: WIDER_TRADE, reason: [`与您的行业“${industry}”都涉及“${shared}”`, `shares “${shared}” with your industry ${industry}`] };

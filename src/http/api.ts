@@ -7,6 +7,7 @@ import { AppError } from '../shared/errors.ts';
 import { invalidInput } from '../shared/input.ts';
 import type { Ctx, Env } from './env.ts';
 import { problems } from './problems.ts';
+import { signedIn } from './session.ts';
 
 /** A router for JSON routes. Bad input leaves as problem+json with every field at fault. */
 export const apiRouter = () => new OpenAPIHono<Env>({
@@ -40,14 +41,14 @@ interface RouteSpec<Body extends z.ZodType, Query extends z.ZodObject, Params ex
 }
 
 /**
- * One JSON route with its description. Every route lists the problems it may answer with; POSTs take an
+ * One JSON route with its description; it asks for a session unless it is `public`. Every route lists the problems it may answer with; POSTs take an
  * `Idempotency-Key`, under which a repeat gives the first answer again.
  */
 export function jsonRoute<Body extends z.ZodType, Query extends z.ZodObject, Params extends z.ZodObject, Answer extends z.ZodType>(spec: RouteSpec<Body, Query, Params, Answer>) {
   const failures: Failure[] = spec.public ? [422] : [401, 403, 404, 409, 422];
   return createRoute({
     method: spec.method, path: spec.path, tags: [spec.tag], summary: spec.summary, ...(spec.description ? { description: spec.description } : {}),
-    ...(spec.public ? { security: [] } : {}),
+    ...(spec.public ? { security: [] } : { middleware: signedIn }),
     request: {
       ...(spec.params ? { params: spec.params } : {}), ...(spec.query ? { query: spec.query } : {}),
       ...(spec.method === 'post' ? { headers: z.object({ 'idempotency-key': z.string().max(200).optional() }) } : {}),

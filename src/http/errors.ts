@@ -17,19 +17,19 @@ export function asAppError(error: unknown): AppError {
 }
 
 function fromHttp(error: HTTPException): AppError {
-  if (error.status === 413) return new AppError('too_large', ['提交的内容太大,请缩短后再试。', 'The content is too large.']);
+  if (error.status === 413) return new AppError('too_large', ['提交的内容太大，请缩短后再试。', 'The content is too large.']);
   return new AppError('malformed_request', ['请求内容不是有效的 JSON,请检查格式。', 'The request body is not valid JSON.']);
 }
 
-const SAFE = ['没有保存任何改动,请稍后再试;如仍不行,请把页面底部的编号告诉管理员。', 'Nothing was saved. Try again later; if it persists, give the administrator the request id.'] as const;
+const SAFE = ['没有保存任何改动，请稍后再试；如仍不行，请把页面底部的编号告诉管理员。', 'Nothing was saved. Try again later; if it persists, give the administrator the request id.'] as const;
 
 function fromDatabase(error: unknown): ConstructorParameters<typeof AppError> {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
-  if (code === '23505') return ['conflict', ['已有相同的记录,没有重复保存。', 'The same record exists already; nothing was saved twice.']];
-  if (code === '53100') return ['storage_full', ['服务器磁盘已满,这次没有保存。请通知管理员清理磁盘,内容仍在您的页面上。', 'The server’s disk is full; nothing was saved.']];
+  if (code === '23505') return ['conflict', ['已有相同的记录，没有重复保存。', 'The same record exists already; nothing was saved twice.']];
+  if (code === '53100') return ['storage_full', ['服务器磁盘已满，这次没有保存。请通知管理员清理磁盘，内容仍在您的页面上。', 'The server’s disk is full; nothing was saved.']];
   if (code.startsWith('57P') || code.startsWith('53') || code.startsWith('08') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Connection terminated/i.test(message)) {
-    return ['unavailable', ['数据库暂时连接不上,您填写的内容仍在页面上,请稍后再提交。', 'The database cannot be reached right now; your text is still on the page.']];
+    return ['unavailable', ['数据库暂时连接不上，您填写的内容仍在页面上，请稍后再提交。', 'The database cannot be reached right now; your text is still on the page.']];
   }
   return ['unexpected', SAFE];
 }

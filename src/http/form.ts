@@ -18,7 +18,7 @@ export const newRequestKey = (): string => newId();
 /** Reads a posted form. A field that comes several times (check boxes) becomes a list. @throws AppError `forged_form` */
 export async function readForm(c: Ctx): Promise<Form> {
   const posted = await c.req.formData().catch(() => {
-    throw new AppError('malformed_request', ['表单内容无法读取,请刷新页面后再试。', 'The form could not be read; reload the page.']);
+    throw new AppError('malformed_request', ['表单内容无法读取，请刷新页面后再试。', 'The form could not be read; reload the page.']);
   });
   const values: Record<string, string | string[]> = {};
   for (const [name, value] of posted.entries()) {
@@ -28,7 +28,7 @@ export async function readForm(c: Ctx): Promise<Form> {
   }
   const token = posted.get('_token');
   if (typeof token !== 'string' || !sameText(token, formToken(c))) {
-    throw new AppError('forged_form', ['登录已过期或页面放置太久。请返回上一页复制您填写的内容,重新登录后再提交。', 'Your sign-in has expired or the page is too old. Copy your text, sign in again and resubmit.']);
+    throw new AppError('forged_form', ['登录已过期或页面放置太久。请返回上一页复制您填写的内容，重新登录后再提交。', 'Your sign-in has expired or the page is too old. Copy your text, sign in again and resubmit.']);
   }
   const key = posted.get('_key');
   return { values, requestKey: typeof key === 'string' && key !== '' ? key.slice(0, 200) : undefined };

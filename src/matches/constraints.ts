@@ -59,18 +59,18 @@ export function warningsOf(candidate: CandidateFacts, need: NeedFacts): MatchWar
   const warnings: MatchWarning[] = [];
   const warn = (kind: MatchWarning['kind'], detail: Words) => { warnings.push({ kind, detail }); };
   if (sameOrganisation(organisation, need.enterpriseName)) {
-    warn('same_organisation', [`${organisation}与提出需求的企业(${need.enterpriseName})是同一单位`, `${organisation} is the enterprise that asks (${need.enterpriseName})`]);
+    warn('same_organisation', [`${organisation}与提出需求的企业（${need.enterpriseName}）是同一单位`, `${organisation} is the enterprise that asks (${need.enterpriseName})`]);
   }
   if (capacity !== null && openEngagements >= capacity) {
-    warn('over_capacity', [`现有 ${openEngagements} 项在办,上限 ${capacity} 项`, `${openEngagements} open engagement(s), limit ${capacity}`]);
+    warn('over_capacity', [`现有 ${openEngagements} 项在办，上限 ${capacity} 项`, `${openEngagements} open engagement(s), limit ${capacity}`]);
   }
   if (candidate.availability === 'limited') warn('limited_availability', ['本人登记为时间有限', 'Registered as having limited time']);
   if (isFar(candidate, need)) {
     const [there, here] = [regionName(candidate.regionCode), regionName(need.regionCode)];
-    warn('far_away', [`不在同一省份:对方在${there},企业在${here}`, `Another province: the candidate is in ${there}, the enterprise in ${here}`]);
+    warn('far_away', [`不在同一省份：对方在${there}，企业在${here}`, `Another province: the candidate is in ${there}, the enterprise in ${here}`]);
   }
   if (need.kind === '成果引进' && trl !== null && trl < READY_ENOUGH) {
-    warn('low_readiness', [`成熟度 ${trl} 级(共 9 级),低于引进成果通常需要的 ${READY_ENOUGH} 级`, `Readiness level ${trl} of 9; a technology to buy usually needs ${READY_ENOUGH} or more`]);
+    warn('low_readiness', [`成熟度 ${trl} 级（共 9 级），低于引进成果通常需要的 ${READY_ENOUGH} 级`, `Readiness level ${trl} of 9; a technology to buy usually needs ${READY_ENOUGH} or more`]);
   }
   return warnings;
 }

@@ -18,7 +18,13 @@ export function markTerms(text: string, terms: readonly string[]): Piece[] {
   return cutAt(text, merged).map(({ text: piece, place }) => ({ text: piece, marked: place !== undefined }));
 }
 
-export interface Phrase { readonly text: string; /** Number of the answer beside it; null: nothing answers it. */ readonly answer: number | null }
+export interface Phrase {
+  readonly text: string;
+  /** Ties it to what stands for it on the other side. */
+  readonly ref: string;
+  readonly answered: boolean;
+  readonly terms: readonly string[];
+}
 export interface PhrasePiece { readonly text: string; readonly phrase: Phrase | undefined }
 
 /** The text cut into phrases. Where two overlap the longer one is shown; the other keeps its other places, if any. */

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Reader } from '../db/database.ts';
 import { apiRouter, idParam, jsonRoute, perform, rawBody } from '../http/api.ts';
 import type { Ctx, Locale } from '../http/env.ts';
-import { signedIn } from '../http/session.ts';
 import { needById } from '../needs/need.queries.ts';
 import { needStatuses } from '../needs/need.ts';
 import { notFound } from '../shared/errors.ts';
@@ -48,8 +47,6 @@ matchApi.openapi(jsonRoute({ method: 'post', path: '/match-preview', tag, public
   });
 });
 
-matchApi.use('/needs/*', signedIn);
-matchApi.use('/matches/*', signedIn);
 
 const proposalsAnswer = z.object({
   items: z.array(matchAnswer), next: z.null().describe('always null: a need has few matches'), needStatus: z.enum(needStatuses),

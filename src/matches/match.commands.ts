@@ -6,7 +6,7 @@ import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
 import type { NeedStatus } from '../needs/need.ts';
-import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
+import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { exclusions } from './constraints.ts';
@@ -21,7 +21,7 @@ export async function advanceMatch(cx: Cx, match: LockedMatch, step: MatchStep, 
   const to = afterMatchStep(match.status, step);
   if (to === undefined) {
     const [zh, en] = matchStatusWords[match.status];
-    throw new AppError('wrong_state', [`这条对接建议目前是“${zh}”,不能进行这一步。请刷新页面。`, `This match is "${en}" and cannot take this step. Reload the page.`]);
+    throw new AppError('wrong_state', [`这条对接建议目前是“${zh}”，不能进行这一步。请刷新页面。`, `This match is "${en}" and cannot take this step. Reload the page.`]);
   }
   await cx.trx.updateTable('match').set({ ...set, status: to, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
   await recordActivity(cx, { subjectType: 'match', subjectId: match.id, needId: match.need_id, action: step, from: match.status, to, note, ...(detail ? { detail } : {}) });
@@ -33,10 +33,8 @@ export const requestProposals = defineCommand({
   name: 'requestProposals', input: z.strictObject({ id }),
   async handle(cx, input): Promise<{ id: string; status: NeedStatus; proposedAt: string | null }> {
     const need = await lockNeed(cx.trx, input.id);
-    if (need === undefined) throw notFound(['这条需求', 'This need']);
-    const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id };
-    if (cx.actor.kind === 'person') refuse(cx.actor, 'need.view', thing);
-    refuse(cx.actor, 'need.propose', thing);
+    if (need === undefined || await needById(cx.trx, cx.actor, need.id) === undefined) throw notFound(['这条需求', 'This need']);
+    refuse(cx.actor, 'need.propose', { associationPath: need.association_path });
     if (!takesProposals(need)) throw new AppError('wrong_state', ['只有已受理、尚未开始对接的需求可以匹配。', 'Only a need that is accepted and not yet in hand can be matched.']);
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'request_proposals' });
     await enqueue(cx, 'matches.propose', { needId: need.id }, need.id);

@@ -4,7 +4,7 @@ import type { CandidateType, Confidence, MatchStatus, MatchStep, WarningKind } f
 
 /** What the screen says for each code; a new code without words does not compile. */
 export const matchStatusWords: Record<MatchStatus, Words> = {
-  proposed: ['待审核', 'Waiting for review'], approved: ['已同意,待领办', 'Approved, waiting for a manager'], rejected: ['未采纳', 'Turned down'],
+  proposed: ['待审核', 'Waiting for review'], approved: ['已同意，待领办', 'Approved, waiting for a manager'], rejected: ['未采纳', 'Turned down'],
   claimed: ['已领办', 'Taken on'], expired: ['已过期', 'Expired'], superseded: ['已被新建议取代', 'Replaced by newer proposals'],
 };
 export const matchStatusTone: Record<MatchStatus, 'waiting' | 'good' | 'bad' | 'quiet'> = {
@@ -12,7 +12,7 @@ export const matchStatusTone: Record<MatchStatus, 'waiting' | 'good' | 'bad' | '
 };
 export const matchActionWords: Record<MatchStep | 'no_candidates' | 'request_proposals', Words> = {
   approve: ['同意对接', 'Approved'], reject: ['不采纳', 'Turned down'], claim: ['领办', 'Taken on'], release: ['退回待领办', 'Given back'],
-  expire: ['过期', 'Expired'], supersede: ['被新建议取代', 'Replaced'], no_candidates: ['匹配完成,没有找到合适的人', 'Matching finished: nobody found'],
+  expire: ['过期', 'Expired'], supersede: ['被新建议取代', 'Replaced'], no_candidates: ['匹配完成，没有找到合适的人', 'Matching finished: nobody found'],
   request_proposals: ['要求重新匹配', 'Asked for new proposals'],
 };
 export const candidateTypeWords: Record<CandidateType, Words> = { expert: ['专家', 'Expert'], society: ['学会', 'Society'], achievement: ['科技成果', 'Achievement'] };
@@ -21,11 +21,10 @@ export const confidenceWords: Record<Confidence, Words> = {
   likely: ['较有把握', 'Likely'], worth_a_look: ['值得一看', 'Worth a look'], related_words_only: ['仅词语相近', 'Related words only'],
 };
 export const confidenceMeaning: Record<Confidence, Words> = {
-  likely: ['做过的事与需求明显对得上;过去这一档的建议大约每三条有一条以上被认为合适。', 'What they have done clearly meets the need; of such proposals about one in three or more was found right.'],
-  worth_a_look: ['有具体的业绩与需求相关,但不确定能否解决;这一档大约每八条有一条合适,请看依据再定。', 'Something concrete they did relates to the need; about one in eight such proposals is right. Read the evidence.'],
-  related_words_only: ['只是用词相近,没有足够的业绩支撑;多数情况下不合适,没有更好人选时再看。', 'Only the words are near, the evidence is thin; mostly not right. Look here when nothing better is left.'],
+  likely: ['做过的事与需求明显对得上；过去这一档的建议大约每三条有一条以上被认为合适。', 'What they have done clearly meets the need; of such proposals about one in three or more was found right.'],
+  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；这一档大约每八条有一条合适，请看依据再定。', 'Something concrete they did relates to the need; about one in eight such proposals is right. Read the evidence.'],
+  related_words_only: ['只是用词相近，没有足够的业绩支撑；多数情况下不合适，没有更好人选时再看。', 'Only the words are near, the evidence is thin; mostly not right. Look here when nothing better is left.'],
 };
-export const bandClass: Record<Confidence, string> = { likely: 'band-likely', worth_a_look: 'band-worth-a-look', related_words_only: 'band-related-words-only' };
 
 export const warningWords: Record<WarningKind, Words> = {
   over_capacity: ['手上事情已满', 'Fully loaded'], same_organisation: ['同一单位', 'Same organisation'], far_away: ['距离较远', 'Far away'],
@@ -39,6 +38,6 @@ export const exclusionWords: Record<Exclusion | 'no_reason', Words> = {
 /** Parts of the score, in words; `ranking` names them. */
 const partWords: Readonly<Record<string, Words>> = {
   keywords: ['需求的词在整份资料中出现的程度', 'how much of the need’s vocabulary the whole profile has'], profile: ['简介与需求的接近程度', 'how near the profile’s own text is'],
-  evidence: ['各项业绩与需求的接近程度,最接近的一项最重要', 'how near the pieces of evidence are, the nearest counting most'], semantics: ['用词不同但意思相近的程度', 'how near in meaning where the words differ'],
+  evidence: ['各项业绩与需求的接近程度，最接近的一项最重要', 'how near the pieces of evidence are, the nearest counting most'], semantics: ['用词不同但意思相近的程度', 'how near in meaning where the words differ'],
 };
 export const wordsOfPart = (part: string): Words => partWords[part] ?? [part, part];

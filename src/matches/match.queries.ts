@@ -89,3 +89,10 @@ export const openMatchCounts = (db: Reader, needId: string) =>
 /** Where the matching of a need stands; to wait for proposals without reading them. */
 export const proposedAt = async (db: Reader, needId: string): Promise<Date | null> =>
   (await db.selectFrom('need').select('proposed_at').where('id', '=', needId).executeTakeFirst())?.proposed_at ?? null;
+
+/** What the last search that found nobody looked at. */
+export interface Search { readonly considered: number; readonly excluded: Readonly<Record<string, number>> }
+export const lastSearch = async (db: Reader, needId: string): Promise<Search | undefined> => {
+  const row = await db.selectFrom('activity').select('detail').where('need_id', '=', needId).where('action', '=', 'no_candidates').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return row?.detail as Search | undefined;
+};

@@ -7,11 +7,12 @@ import { type Anonymous, withoutNames } from './preview.ts';
 const LOOKED_AT = 20;
 const SHOWN = 3;
 
-/** What kinds of people would answer this text, best first in each type: public profiles only, without their names. */
+/** What kinds of people would answer this text, best first in each type: public profiles only, without their names. Those near in words only come when there is nobody better. */
 export async function previewMatches(s: { readonly db: Reader; readonly search: SearchIndex }, need: { title: string; description: string }): Promise<readonly Anonymous[]> {
   const found: Anonymous[] = [];
   for (const type of candidateTypes) found.push(...await previewOf(s, type, need));
-  return found;
+  const better = found.filter((one) => one.confidence !== 'related_words_only');
+  return better.length > 0 ? better : found;
 }
 
 async function previewOf({ db, search }: { db: Reader; search: SearchIndex }, type: CandidateType, need: { title: string; description: string }): Promise<Anonymous[]> {

@@ -15,7 +15,7 @@ export const previewInput = z.strictObject({
 export function titled({ title, description }: { title: string | null; description: string }): { title: string; description: string } {
   if (title !== null) return { title, description };
   const first = description.split(/\n/, 1)[0] ?? description;
-  const heading = first.length <= 60 ? first : first.split(/[。;;!?!?,,]/, 1)[0] ?? first;
+  const heading = first.length <= 60 ? first : first.split(/[。；;！!？?，,]/u, 1)[0] ?? first;
   return { title: [...heading].slice(0, 60).join(''), description };
 }
 
@@ -38,7 +38,7 @@ export interface Anonymous {
 
 export const provinceOf = (regionCode: string): string => regionName(`${regionCode.slice(0, 2)}0000`);
 
-/** "教授,做过 连铸、夹杂物控制,在辽宁省" */
+/** "教授，领域是连铸、夹杂物控制，在辽宁省" */
 export function describe({ type, title, level, trl, fields, regionCode }: Pick<Anonymous, 'type' | 'title' | 'level' | 'trl' | 'fields' | 'regionCode'>): Words {
   const words = fields.slice(0, 4);
   const place = provinceOf(regionCode);
@@ -48,12 +48,12 @@ export function describe({ type, title, level, trl, fields, regionCode }: Pick<A
     achievement: trl === null ? ['一项科技成果', 'A technology on offer'] : [`一项成熟度 ${trl} 级的科技成果`, `A technology at readiness level ${trl}`],
   };
   return [
-    [what[type][0], words.length > 0 ? `领域是${words.join('、')}` : '', level === 'national' ? '' : `在${place}`].filter(Boolean).join(','),
+    [what[type][0], words.length > 0 ? `领域是${words.join('、')}` : '', level === 'national' ? '' : `在${place}`].filter(Boolean).join('，'),
     [what[type][1], words.length > 0 ? `in ${words.join(', ')}` : '', level === 'national' ? '' : place].filter(Boolean).join(', ')];
 }
 
-/** Takes names out of a title that will be shown to anybody; "(演示)" is not part of a name. */
+/** Takes names out of a title that will be shown to anybody; “（演示）” is not part of a name. */
 export function withoutNames(title: string, names: readonly (string | null)[]): string {
-  return names.map((name) => (name ?? '').replace(/[((].*?[))]\s*$/u, '').trim()).filter((name) => [...name].length >= 2)
+  return names.map((name) => (name ?? '').replace(/[（(].*?[）)]\s*$/u, '').trim()).filter((name) => [...name].length >= 2)
     .sort((a, b) => b.length - a.length).reduce((rest, name) => rest.replaceAll(name, '某某'), title);
 }

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import type { Ctx } from '../http/env.ts';
-import { signedIn } from '../http/session.ts';
 import { notFound } from '../shared/errors.ts';
 import { confidentialities, needFields, needKinds, needSources, needStatuses, newNeed, urgencies } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
@@ -25,7 +24,6 @@ export const needJson = (row: NeedRow): z.output<typeof needAnswer> => ({
 });
 
 export const needApi = apiRouter();
-needApi.use(signedIn);
 const tag = 'Needs';
 const made = z.object({ id: z.uuid() });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from '../auth/refusal.ts';
+import { refusal, refuse } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -15,7 +15,7 @@ const NEED = ['这条需求', 'This need'] as const;
 export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, change: { note?: string | null; set?: Partial<Pick<LockedNeed, 'merged_into_id' | 'escalated_to_id' | 'association_id' | 'accepted_at' | 'accepted_by' | 'submitted_at' | 'proposed_at' | 'ranking_version'>> } = {}): Promise<NeedStatus> {
   const to = afterNeedStep(need.status, step);
   if (to === undefined) {
-    throw new AppError('wrong_state', [`这条需求目前的状态不能进行这一步,可能刚被别人处理过。请刷新页面。`, `A need that is "${need.status}" cannot take the step "${step}". Reload: someone may just have changed it.`]);
+    throw new AppError('wrong_state', [`这条需求目前的状态不能进行这一步，可能刚被别人处理过。请刷新页面。`, `A need that is "${need.status}" cannot take the step "${step}". Reload: someone may just have changed it.`]);
   }
   await cx.trx.updateTable('need').set({ ...change.set, status: to, status_reason: change.note ?? null, version: need.version + 1, updated_at: cx.now }).where('id', '=', need.id).execute();
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: step, from: need.status, to, note: change.note ?? null });
@@ -27,7 +27,7 @@ async function takeNeed(cx: Cx, needId: string, step: Parameters<typeof refuse>[
   const need = await lockNeed(cx.trx, needId);
   if (need === undefined) throw notFound(NEED);
   const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id };
-  if (cx.actor.kind === 'person') refuse(cx.actor, 'need.view', thing);
+  if (cx.actor.kind === 'person' && refusal(cx.actor, 'need.view', thing) !== null) throw notFound(NEED);
   refuse(cx.actor, step, thing);
   return need;
 }
@@ -38,10 +38,10 @@ export const submitNeed = defineCommand({
   async handle(cx, input): Promise<{ id: string }> {
     const enterprise = await cx.trx.selectFrom('enterprise').innerJoin('association', 'association.id', 'enterprise.association_id')
       .select(['enterprise.id', 'enterprise.association_id', 'enterprise.region_code', 'enterprise.industry_chain', 'association.path']).where('enterprise.id', '=', input.enterpriseId).executeTakeFirst();
-    if (enterprise === undefined) throw invalid('enterpriseId', ['没有找到这家企业,请重新选择。', 'No such enterprise; choose again.']);
+    if (enterprise === undefined) throw invalid('enterpriseId', ['没有找到这家企业，请重新选择。', 'No such enterprise; choose again.']);
     refuse(cx.actor, 'need.create', { associationPath: enterprise.path, enterpriseId: enterprise.id });
     if (!input.draft && input.problem === null && input.background === null) {
-      throw invalid('problem', ['请写明要解决的技术难题,一两句话也可以;没有它无法匹配。', 'Describe the problem, a sentence or two will do: nothing can be matched without it.']);
+      throw invalid('problem', ['请写明要解决的技术难题，一两句话也可以；没有它无法匹配。', 'Describe the problem, a sentence or two will do: nothing can be matched without it.']);
     }
     const needId = newId();
     const { enterpriseId, draft, budgetYuan, industryChain, ...fields } = input;
@@ -63,7 +63,9 @@ export const editNeed = defineCommand({
   async handle(cx, { id: needId, version, budgetYuan, industryChain, ...fields }): Promise<{ id: string; version: number }> {
     const need = await takeNeed(cx, needId, 'need.edit');
     if (need.version !== version) throw staleNeed();
-    if (!isEditable(need.status)) throw new AppError('wrong_state', ['这条需求已受理,内容不能再直接修改;请在时间线上补充说明,或联系工作人员退回。', 'The need has been accepted and cannot be edited; ask staff to return it.']);
+    if (!isEditable(need.status)) throw new AppError('wrong_state', ['这条需求已受理，内容不能再直接修改；请在时间线上补充说明，或联系工作人员退回。', 'The need has been accepted and cannot be edited; ask staff to return it.']);
+    const left = { ...need, ...fields };
+    if (need.status === 'submitted' && left.problem === null && left.background === null) throw invalid('problem', ['这条需求已提交，请保留技术难题或需求背景中的一项。', 'The need has been submitted: keep its problem or its background.']);
     await cx.trx.updateTable('need').set({
       ...fields, ...(budgetYuan === undefined ? {} : { budget_fen: budgetYuan }), ...(industryChain === undefined ? {} : { industry_chain: industryChain }),
       version: need.version + 1, updated_at: cx.now,
@@ -74,7 +76,7 @@ export const editNeed = defineCommand({
   },
 });
 
-const staleNeed = () => new AppError('stale_version', ['别人刚刚改过这条需求。您填写的内容仍在页面上,请对照最新内容后再保存。', 'Someone has just changed this need. Your text is still on the page: compare it with the newest version and save again.']);
+const staleNeed = () => new AppError('stale_version', ['别人刚刚改过这条需求。您填写的内容仍在页面上，请对照最新内容后再保存。', 'Someone has just changed this need. Your text is still on the page: compare it with the newest version and save again.']);
 
 export interface Moved { readonly id: string; readonly status: NeedStatus }
 
@@ -119,12 +121,12 @@ export const withdrawNeed = defineCommand({
 export const mergeNeed = defineCommand({
   name: 'mergeNeed', input: z.strictObject({ id, intoId: id, note: optionalText(500) }),
   async handle(cx, input): Promise<Moved> {
-    if (input.id === input.intoId) throw invalid('intoId', ['不能与自己合并,请选择另一条需求。', 'A need cannot be merged with itself.']);
+    if (input.id === input.intoId) throw invalid('intoId', ['不能与自己合并，请选择另一条需求。', 'A need cannot be merged with itself.']);
     const [first, second] = [input.id, input.intoId].sort(); // one order, so that two merges cannot wait for each other
     for (const each of [first, second]) if (each !== undefined) await lockNeed(cx.trx, each);
     const need = await takeNeed(cx, input.id, 'need.merge');
     const into = await takeNeed(cx, input.intoId, 'need.merge');
-    if (['draft', 'merged', 'withdrawn'].includes(into.status)) throw invalid('intoId', ['目标需求已合并、撤回或仍是草稿,请选择另一条。', 'The other need is merged, withdrawn or a draft; choose another.']);
+    if (['draft', 'merged', 'withdrawn'].includes(into.status)) throw invalid('intoId', ['目标需求已合并、撤回或仍是草稿，请选择另一条。', 'The other need is merged, withdrawn or a draft; choose another.']);
     const status = await advanceNeed(cx, need, 'merge', { note: input.note, set: { merged_into_id: into.id } });
     await recordActivity(cx, { subjectType: 'need', subjectId: into.id, needId: into.id, action: 'absorb', note: need.title, detail: { mergedId: need.id } });
     return { id: need.id, status };
@@ -137,7 +139,7 @@ export const escalateNeed = defineCommand({
   async handle(cx, input): Promise<Moved> {
     const need = await takeNeed(cx, input.id, 'need.escalate');
     const parent = await cx.trx.selectFrom('association as a').innerJoin('association as p', 'p.id', 'a.parent_id').select(['p.id', 'p.name']).where('a.id', '=', need.association_id).executeTakeFirst();
-    if (parent === undefined) throw new AppError('wrong_state', ['已经是最高一级,没有上级科协可转。', 'There is no parent association to hand this to.']);
+    if (parent === undefined) throw new AppError('wrong_state', ['已经是最高一级，没有上级科协可转。', 'There is no parent association to hand this to.']);
     const status = await advanceNeed(cx, need, 'escalate', { note: input.note ?? parent.name, set: { escalated_to_id: parent.id, association_id: parent.id } });
     return { id: need.id, status };
   },

@@ -3,7 +3,7 @@ import type { Confidentiality, NeedKind, NeedSource, NeedStatus, NeedStep, Urgen
 
 /** What the screen says for each code; a new code without words does not compile. */
 export const needStatusWords: Record<NeedStatus, Words> = {
-  draft: ['草稿', 'Draft'], submitted: ['待受理', 'Waiting for staff'], returned: ['退回补充', 'Returned'], accepted: ['已受理,匹配中', 'Accepted, matching'],
+  draft: ['草稿', 'Draft'], submitted: ['待受理', 'Waiting for staff'], returned: ['退回补充', 'Returned'], accepted: ['已受理，匹配中', 'Accepted, matching'],
   matched: ['已有对接建议', 'Matched'], engaged: ['对接中', 'In hand'], resolved: ['已解决', 'Resolved'], unresolved: ['未解决', 'Unresolved'],
   withdrawn: ['已撤回', 'Withdrawn'], merged: ['已合并', 'Merged'], escalated: ['已转上级', 'Escalated'],
 };
@@ -24,6 +24,6 @@ export const needSourceWords: Record<NeedSource, Words> = {
 export const needActionWords: Record<NeedStep | 'draft' | 'edit' | 'absorb', Words> = {
   draft: ['保存草稿', 'Saved a draft'], edit: ['修改内容', 'Edited'], submit: ['提交需求', 'Submitted'], accept: ['受理', 'Accepted'], return: ['退回补充', 'Returned'],
   merge: ['合并到另一条需求', 'Merged into another need'], absorb: ['并入了另一条需求', 'Took in another need'], escalate: ['转上级科协', 'Handed to the parent association'],
-  withdraw: ['撤回', 'Withdrawn'], match: ['给出对接建议', 'Proposals made'], rematch: ['建议均未采纳,等待重新匹配', 'All proposals turned down; waiting'], engage: ['开始对接', 'Taken on'],
+  withdraw: ['撤回', 'Withdrawn'], match: ['给出对接建议', 'Proposals made'], rematch: ['建议均未采纳，等待重新匹配', 'All proposals turned down; waiting'], engage: ['开始对接', 'Taken on'],
   release: ['退回待领办', 'Given back'], resolve: ['解决', 'Resolved'], fail: ['未能解决', 'Not resolved'],
 };

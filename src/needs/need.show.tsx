@@ -113,7 +113,7 @@ function Actions(props: NeedPageProps) {
           {accept && <StepButton view={view} action={at('accept')} label={t('受理', 'Accept')} />}
           {submit && <StepButton view={view} action={at('submit')} label={t('提交需求', 'Submit need')} />}
           {edit && <a class="button quiet" href={at('edit')}>{t('修改', 'Edit')}</a>}
-          {again && <StepButton view={view} action={at('propose')} label={t('重新匹配', 'Match again')} kind="quiet" />}
+          {again && <StepButton view={view} action={at('proposals')} label={t('重新匹配', 'Match again')} kind="quiet" />}
         </div>
       )}
       {may('return', 'need.return') && (

@@ -62,17 +62,17 @@ export function turnOf(need: NeedFacts, facts: CaseFacts): Turn {
   const { association_name: staff, enterprise_name: firm } = need;
   const manager = facts.engagement?.managerName ?? '';
   switch (need.status) {
-    case 'draft': return { mine: 'enterprise', words: [`${firm}:写完后提交`, `${firm}: finish and submit it`] };
-    case 'returned': return { mine: 'enterprise', words: [`${firm}:按退回意见补充后再提交`, `${firm}: complete it as asked, then submit again`] };
-    case 'submitted': case 'escalated': return { mine: 'staff', words: [`${staff}:受理`, `${staff}: take it up`] };
+    case 'draft': return { mine: 'enterprise', words: [`${firm}：写完后提交`, `${firm}: finish and submit it`] };
+    case 'returned': return { mine: 'enterprise', words: [`${firm}：按退回意见补充后再提交`, `${firm}: complete it as asked, then submit again`] };
+    case 'submitted': case 'escalated': return { mine: 'staff', words: [`${staff}：受理`, `${staff}: take it up`] };
     case 'accepted': return foundNobody(need)
-      ? { mine: 'staff', words: [`${staff}:没有找到合适的人,决定补充、重新匹配或转上级`, `${staff}: nobody was found; decide how to go on`] }
+      ? { mine: 'staff', words: [`${staff}：没有找到合适的人，决定补充、重新匹配或转上级`, `${staff}: nobody was found; decide how to go on`] }
       : { mine: 'nobody', words: ['系统正在匹配', 'The matching is running'] };
     case 'matched': return facts.approved > 0
       ? { mine: 'manager', words: ['等待技术经理人领办', 'Waits for a technology manager to take it on'] }
-      : { mine: 'staff', words: [`${staff}:审核 ${facts.undecided} 条对接建议`, `${staff}: review ${facts.undecided} proposal(s)`] };
+      : { mine: 'staff', words: [`${staff}：审核 ${facts.undecided} 条对接建议`, `${staff}: review ${facts.undecided} proposal(s)`] };
     case 'engaged': return { mine: 'manager', words: facts.engagement?.nextStep == null
-      ? [`技术经理人${manager}`, `Technology manager ${manager}`] : [`技术经理人${manager}:${facts.engagement.nextStep}`, `Technology manager ${manager}: ${facts.engagement.nextStep}`] };
+      ? [`技术经理人${manager}`, `Technology manager ${manager}`] : [`技术经理人${manager}：${facts.engagement.nextStep}`, `Technology manager ${manager}: ${facts.engagement.nextStep}`] };
     case 'resolved': case 'unresolved': case 'withdrawn': case 'merged': return { mine: 'nobody', words: ['已结束', 'Ended'] };
   }
 }

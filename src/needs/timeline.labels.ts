@@ -4,15 +4,15 @@ import type { ProgressStage, StageState } from './progress.ts';
 
 /**
  * Words for every line of a need's history, by kind of thing and action. The timeline shows lines of matches and
- * engagements too; these features stand above this one, so their own files check that no action of theirs is missing.
+ * engagements too; these features stand above this one, so a test (not the compiler) checks that no action is missing.
  */
-export const matchActionWords = {
+const matchActionWords = {
   approve: ['审核通过对接建议', 'Proposal approved'], reject: ['未采纳对接建议', 'Proposal turned down'],
   claim: ['领办对接建议', 'Proposal taken on'], release: ['对接建议退回待领办', 'Proposal given back'], expire: ['对接建议过期', 'Proposal expired'],
   supersede: ['对接建议被新的取代', 'Proposal superseded'],
 } as const satisfies Record<string, Words>;
 
-export const engagementActionWords = {
+const engagementActionWords = {
   claim: ['技术经理人领办', 'Taken on by a technology manager'], contacted: ['首次联系', 'First contact'], met: ['已见面洽谈', 'Met'], negotiating: ['商谈合作条件', 'Negotiating'],
   signed: ['签约', 'Contract signed'], implementing: ['实施', 'Implementing'], completed: ['完成', 'Completed'], failed: ['对接未成', 'Did not succeed'],
   release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'],
@@ -20,7 +20,7 @@ export const engagementActionWords = {
 
 /** What the matching writes into the history of the need itself. */
 const matchingWords = {
-  no_candidates: ['匹配完成,没有找到合适的人', 'Matching finished: nobody found'], request_proposals: ['要求重新匹配', 'Asked for new proposals'],
+  no_candidates: ['匹配完成，没有找到合适的人', 'Matching finished: nobody found'], request_proposals: ['要求重新匹配', 'Asked for new proposals'],
 } as const satisfies Record<string, Words>;
 
 const words: Readonly<Record<string, Readonly<Record<string, Words>>>> = { need: { ...needActionWords, ...matchingWords }, match: matchActionWords, engagement: engagementActionWords };

@@ -12,7 +12,7 @@ import { achievement } from './achievement.ts';
 import { enterprise } from './enterprise.ts';
 import { expert } from './expert.ts';
 import { profileDefinitions } from './kinds.ts';
-import { columnName, type EvidencedKind, evidencedKinds, type EvidenceInput, evidenceInput, isEvidenced, type ProfileDefinition, type ProfileKind, type Snake } from './profile.ts';
+import { columnName, type EvidencedKind, evidencedKinds, type EvidenceInput, evidenceInput, isEvidenced, patchOf, type ProfileDefinition, type ProfileKind, type Snake } from './profile.ts';
 import { isCited, lockProfile, openCasesOf, type ProfileRow } from './profile.queries.ts';
 import { society } from './society.ts';
 import { technologyManager } from './technology-manager.ts';
@@ -46,7 +46,7 @@ function profileCommands<Kind extends ProfileKind, Shape extends z.ZodRawShape>(
     }),
     edit: defineCommand({
       name: `edit${name}`,
-      input: shape.partial().extend({ id, version: z.coerce.number().int().min(1) }) as unknown as ProfilePatch<Shape>,
+      input: patchOf(shape).extend({ id, version: z.coerce.number().int().min(1) }) as unknown as ProfilePatch<Shape>,
       handle: (cx, { id: profileId, version, ...input }) => editProfile(cx, definition, profileId, version, input),
     }),
   };
@@ -123,7 +123,7 @@ async function explained<T>({ refusals }: Pick<ProfileDefinition, 'refusals'>, w
 /** What follows every change: a line of history, and the index brought up to date. */
 async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: string, detail: Record<string, unknown> = {}, note: string | null = null): Promise<void> {
   await recordActivity(cx, { subjectType: 'profile', subjectId: profileId, action, note, detail: { kind, ...detail } });
-  await enqueue(cx, 'profiles.index', { kind, profileId }, `${kind}：${profileId}`);
+  await enqueue(cx, 'profiles.index', { kind, profileId }, `${kind}:${profileId}`);
 }
 
 async function insertEvidence(cx: Cx, kind: EvidencedKind, profileId: string, evidence: readonly EvidenceInput[]): Promise<readonly string[]> {

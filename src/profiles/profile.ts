@@ -45,6 +45,10 @@ export const commonFields = {
   visibility: z.enum(visibilities).default('public'),
 };
 
+/** What is left out of a change stays as it is, so what is assumed of a new profile is not assumed here. */
+export const patchOf = (input: z.ZodObject): z.ZodObject =>
+  z.strictObject(Object.fromEntries(Object.entries(input.shape).map(([field, schema]) => [field, schema instanceof z.ZodDefault ? schema.unwrap() : schema]))).partial();
+
 /** One concrete thing an expert, society or manager has done (业绩证据). */
 export const evidenceInput = z.strictObject({
   kind: z.enum(evidenceKinds),

@@ -106,7 +106,7 @@ export function prepare(need: NeedText, catalogue: Catalogue, meaning: Meaning |
       terms: known,
       title: scaled(title, Math.sqrt(titleSquare)),
       full: scaled(full, Math.sqrt(fullSquare)),
-      keyword: scaled(keyword, attainable * weights.keywordScale),
+      keyword: scaled(keyword, attainable),
     },
     vectors: meaning && { title: meaning.fold(titleBag), full: meaning.fold(fullBag) },
   };

@@ -63,7 +63,7 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     return { title: title * rows.scale(row), full: full * rows.scale(row), semantics };
   }
 
-  /** BM25 of the whole profile, as a part of half of what the need offers; needs no pool, so a pair's score is stable. */
+  /** BM25 of the whole profile, as a part of what the need offers: no pool to divide by, so a pair's score is stable. */
   function keywords(whole: number, { query }: Prepared): number {
     const at = lay(query, terms.size);
     const saturation = weights.k1 * (1 - weights.b + (weights.b * rows.length(whole)) / catalogue.meanLength);
@@ -76,12 +76,18 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     return sum;
   }
 
-  /** The whole score by its parts; a work on its own is a profile of one piece. */
+  /**
+   * score = keywords + L(whole) + agg(L of pieces) + 0.3 agg(E of pieces), L = cos(title) + cos(title + description). One
+   * formula for all: a work on its own is a profile of one piece. Against the recipe's two formulas (S = L + .15 E for works,
+   * BM25 / max + cos + ... for experts): needs-zh loss equal, nDCG@10 .657 -> .665; finding the author of a held-out paper of
+   * experts-en MRR .590 -> .593, of a held-out work among 331 made-up Chinese profiles .229 -> .232.
+   */
   function parts(entry: Entry, prepared: Prepared): Record<string, number> {
+    const whole = piece(entry.whole, prepared);
     const pieces = entry.pieces.map(({ row }) => piece(row, prepared));
     return {
       keywords: keywords(entry.whole, prepared),
-      profile: piece(entry.whole, prepared).full,
+      profile: whole.title + whole.full,
       evidence: aggregate(pieces.map(({ title, full }) => title + full)),
       semantics: weights.semantics * aggregate(pieces.map(({ semantics }) => semantics)),
     };

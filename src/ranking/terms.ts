@@ -23,7 +23,7 @@ export interface Terms {
 function multiplier(term: string): number {
   const bigram = term.startsWith('#');
   const body = bigram ? term.slice(1) : term;
-  const channel = bigram ? weights.bigram : term.startsWith('@') ? weights.single : isHan(term) ? weights.word : Number(process.env.LAT ?? 1.5);
+  const channel = bigram ? weights.bigram : term.startsWith('@') ? weights.single : isHan(term) ? weights.word : weights.latin;
   return stopPhrases.has(body) ? channel * weights.stop : channel;
 }
 

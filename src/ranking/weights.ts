@@ -11,8 +11,6 @@ export const weights = {
   evidence: [1, 0.3, 0.15, 0.075, 0.0375],
   /** Weight of the semantic part in the score, and in the score of one work alone. */
   semantics: 0.3, workSemantics: 0.15,
-  /** A profile that collects this part of all the weight a need offers has keyword part 1. */
-  keywordScale: 0.5,
   /** Weight of a sentence of the description; see `query.ts`. */
   sentence: { base: 0.3, meaning: 0.7, reach: 150 },
   /** How many of the best by lexical score get the exact score. */

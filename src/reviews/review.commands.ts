@@ -56,11 +56,11 @@ async function refuseDecided(cx: Cx, need: LockedNeed, match: LockedMatch, versi
   const review = await lastReview(cx.trx, match.id);
   if (match.status !== 'proposed') throw new AppError(code, review === undefined ? replaced(match.status) : decidedBy(review));
   if (match.version !== version) {
-    throw new AppError('stale_version', ['这条建议刚按最新资料更新过,没有保存您的决定。您写的说明还在,请看过新内容后再决定。', 'This proposal has just been brought up to date and your decision was not saved. Your note is kept: look again, then decide.']);
+    throw new AppError('stale_version', ['这条建议刚按最新资料更新过，没有保存您的决定。您写的说明还在，请看过新内容后再决定。', 'This proposal has just been brought up to date and your decision was not saved. Your note is kept: look again, then decide.']);
   }
   if (need.status !== 'matched') {
     const [zh, en] = needStatusWords[need.status];
-    throw new AppError('wrong_state', [`这条需求目前是“${zh}”,现在不能审核它的对接建议。`, `The need is "${en}" now; its proposals cannot be decided.`]);
+    throw new AppError('wrong_state', [`这条需求目前是“${zh}”，现在不能审核它的对接建议。`, `The need is "${en}" now; its proposals cannot be decided.`]);
   }
 }
 
@@ -69,13 +69,13 @@ function decidedBy(review: Review): Words {
   const [what, whatEn] = decisionWords[review.decision];
   const [why, whyEn] = wordsOfReason(review.decision, review.reason);
   return [
-    `${review.reviewer_name}已于 ${when} 决定“${what}”,理由:${why}。您的决定没有保存。`,
+    `${review.reviewer_name}已于 ${when} 决定“${what}”，理由：${why}。您的决定没有保存。`,
     `${review.reviewer_name} ${whatEn} this on ${whenEn} (${whyEn.toLowerCase()}). Your decision was not saved.`];
 }
 
 const replaced = (status: MatchStatus): Words => {
   const [zh, en] = matchStatusWords[status];
-  return [`这条建议${zh.startsWith('已') ? zh : `目前是“${zh}”`},不用再审核。`, `This proposal needs no review any more: ${en.toLowerCase()}.`];
+  return [`这条建议${zh.startsWith('已') ? zh : `目前是“${zh}”`}，不用再审核。`, `This proposal needs no review any more: ${en.toLowerCase()}.`];
 };
 
 /** With the last proposal turned down the need waits for new ones, or for the parent association. */

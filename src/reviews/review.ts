@@ -25,7 +25,7 @@ const common = {
   version: z.coerce.number().int().min(1),
 };
 const isNoted = (input: { reason: ReviewReason; note: string | null }): boolean => !needsNote(input.reason) || input.note !== null;
-const sayWhy = { path: ['note'], ...says('选了“其他”,请用一句话写明原因。', 'You chose “other”: say why in a sentence.') };
+const sayWhy = { path: ['note'], ...says('选了“其他”，请用一句话写明原因。', 'You chose “other”: say why in a sentence.') };
 
 /** What a reviewer sends, as the API describes it. */
 export const approval = z.strictObject({ reason: z.enum(approveReasons), ...common }).refine(isNoted, sayWhy);

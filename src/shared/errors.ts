@@ -28,7 +28,7 @@ export class AppError extends Error {
 
 /** For expected misses: a thing that is not there, or that the reader may not know of. */
 export const notFound = (what: Words): AppError =>
-  new AppError('not_found', [`没有找到${what[0]},可能已被删除,或您无权查看。`, `${what[1]} was not found, or you may not see it.`]);
+  new AppError('not_found', [`没有找到${what[0]}，可能已被删除，或您无权查看。`, `${what[1]} was not found, or you may not see it.`]);
 
 /** Names the field and what is wrong with it; forms show it beside the field. */
 export const invalid = (field: string, message: Words): AppError => new AppError('invalid_input', message, [{ field, message }]);

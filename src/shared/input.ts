@@ -29,13 +29,13 @@ function sentence(issue: z.core.$ZodIssue): Words {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined || issue.input === null
-        ? ['请填写此项。', 'This is required.'] : [`格式不对,应为${typeName(issue.expected)[0]}。`, `Expected ${typeName(issue.expected)[1]}.`];
+        ? ['请填写此项。', 'This is required.'] : [`格式不对，应为${typeName(issue.expected)[0]}。`, `Expected ${typeName(issue.expected)[1]}.`];
     case 'invalid_value': return ['请从给出的选项中选择。', 'Choose one of the options given.'];
     case 'too_small': return [`不能小于 ${issue.minimum}。`, `Must be at least ${issue.minimum}.`];
     case 'too_big': return [`不能大于 ${issue.maximum}。`, `Must be at most ${issue.maximum}.`];
     case 'invalid_format': return formatSentence(issue.format);
     case 'custom': return customSentence(issue.params ?? {});
-    default: return ['格式不对,请检查。', 'This is not in the expected form.'];
+    default: return ['格式不对，请检查。', 'This is not in the expected form.'];
   }
 }
 
@@ -44,17 +44,17 @@ const typeName = (expected: string): Words =>
   ?? [expected, expected];
 
 const formatSentence = (format: string): Words =>
-  ({ uuid: ['编号格式不对。', 'Not a valid id.'], email: ['邮箱格式不对,例如 name@example.cn。', 'Not a valid e-mail address.'], date: ['日期格式不对,例如 2026-11-21。', 'Not a valid date, e.g. 2026-11-21.'] } as Record<string, Words>)[format]
-  ?? ['格式不对,请检查。', 'This is not in the expected form.'];
+  ({ uuid: ['编号格式不对。', 'Not a valid id.'], email: ['邮箱格式不对，例如 name@example.cn。', 'Not a valid e-mail address.'], date: ['日期格式不对，例如 2026-11-21。', 'Not a valid date, e.g. 2026-11-21.'] } as Record<string, Words>)[format]
+  ?? ['格式不对，请检查。', 'This is not in the expected form.'];
 
 function customSentence(params: Record<string, unknown>): Words {
   switch (params['code']) {
     case 'required': return ['请填写此项。', 'This is required.'];
     case 'too_short': return [`至少写 ${params['min']} 个字。`, `Write at least ${params['min']} characters.`];
-    case 'too_long': return [`最多 ${params['max']} 个字,请精简。`, `At most ${params['max']} characters.`];
+    case 'too_long': return [`最多 ${params['max']} 个字，请精简。`, `At most ${params['max']} characters.`];
     case 'too_many': return [`最多 ${params['max']} 项。`, `At most ${params['max']} items.`];
     case 'words': return params['words'] as Words; // a rule that brings its own sentence
-    default: return ['格式不对,请检查。', 'This is not in the expected form.'];
+    default: return ['格式不对，请检查。', 'This is not in the expected form.'];
   }
 }
 

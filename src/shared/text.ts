@@ -25,11 +25,11 @@ export const optionalText = (max: number) =>
   z.string().nullish().transform((value) => cleanText(value ?? '') || null)
     .refine((value) => value === null || codePoints(value) <= max, { params: { code: 'too_long', max } });
 
-/** A list of words, typed one per line or separated by 、,;; or sent as an array. Empty and repeated words go. */
+/** A list of words, typed one per line or separated by 、，；,; or sent as an array. Empty and repeated words go. */
 export const wordList = (maxWords: number, maxLength = 40) =>
   z.union([z.array(z.string().max(2000)), z.string().max(10_000)]).nullish()
     .transform((value) => {
-      const parts = typeof value === 'string' ? value.split(/[\n、,,;;]/) : value ?? [];
+      const parts = typeof value === 'string' ? value.split(/[\n、,，;；]/) : value ?? [];
       return [...new Set(parts.map(cleanText).filter((word) => word !== ''))];
     })
     .refine((words) => words.length <= maxWords, { params: { code: 'too_many', max: maxWords } })

@@ -48,8 +48,8 @@ accountPages.post('/sign-in', async (c) => {
   }
   const view = viewOf(c);
   const problem = answer.status === 429
-    ? view.t('尝试次数太多,请过一分钟再试。', 'Too many tries; wait a minute.')
-    : view.t('邮箱或密码不对,请重新输入。', 'E-mail or password is wrong.');
+    ? view.t('尝试次数太多，请过一分钟再试。', 'Too many tries; wait a minute.')
+    : view.t('邮箱或密码不对，请重新输入。', 'E-mail or password is wrong.');
   return page(c, <SignIn view={view} state={{ values: { email: form.values['email'] ?? '' }, errors: [], problem }} next={next} />, answer.status === 429 ? 429 : 422);
 });
 

@@ -23,9 +23,9 @@ export function docsPages(api: OpenAPIHono<Env>) {
     const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
     const tags = [...new Set(operations.map((o) => o.operation.tags?.[0] ?? ''))];
     return page(c, (
-      <Layout view={view} title={view.t('接口文档', 'API')} purpose={view.t('与页面相同的命令和查询,以 JSON 提供。机器可读的描述:', 'The same commands and queries as the pages, as JSON. Machine-readable:')}>
+      <Layout view={view} title={view.t('接口文档', 'API')} purpose={view.t('与页面相同的命令和查询，以 JSON 提供。机器可读的描述:', 'The same commands and queries as the pages, as JSON. Machine-readable:')}>
         <p><a href="/api/openapi.json">/api/openapi.json</a></p>
-        <p>{view.t('先用 POST /api/auth/sign-in/email 登录,之后凭会话 Cookie 调用;POST 可带 Idempotency-Key,重复发送只生效一次。', 'Sign in with POST /api/auth/sign-in/email, then call with the session cookie. POSTs take an Idempotency-Key: a repeat counts once.')}</p>
+        <p>{view.t('先用 POST /api/auth/sign-in/email 登录，之后凭会话 Cookie 调用;POST 可带 Idempotency-Key,重复发送只生效一次。', 'Sign in with POST /api/auth/sign-in/email, then call with the session cookie. POSTs take an Idempotency-Key: a repeat counts once.')}</p>
         <nav aria-label={view.t('目录', 'Contents')}><ul>{tags.map((tag) => <li><a href={`#${tag}`}>{tag}</a></li>)}</ul></nav>
         <div class="api-doc">
           {tags.map((tag) => (

@@ -36,7 +36,7 @@ systemPages.get('/status', async (c) => {
   const [counts, failed] = await Promise.all([services.jobs.counts(), mayRetry ? services.jobs.failed(50) : []]);
   const state = { on: t('正常', 'On'), off: t('关闭', 'Off'), failing: t('故障', 'Failing') };
   return page(c, (
-    <Layout view={view} title={t('系统状态', 'Status')} purpose={t('哪些部分在工作,哪些没有配置,后台还有多少事没做完。', 'What works, what is switched off, what still waits in the background.')}>
+    <Layout view={view} title={t('系统状态', 'Status')} purpose={t('哪些部分在工作，哪些没有配置，后台还有多少事没做完。', 'What works, what is switched off, what still waits in the background.')}>
       <ul class="status-list">
         {parts.map((part) => (
           <li class={part.state}><strong>{view.words(part.name)}</strong> <Tag tone={part.state === 'on' ? 'good' : part.state === 'failing' ? 'bad' : 'quiet'}>{state[part.state]}</Tag><p>{view.words(part.detail)}</p></li>
@@ -72,7 +72,7 @@ systemPages.get('/problems/:code', (c) => {
   const { status, title } = problems[code as ErrorCode];
   return page(c, (
     <Layout view={view} title={view.words(title)} purpose={`${code} - HTTP ${status}`}>
-      <p>{view.t('这类问题的具体原因和处理办法,写在出现它的页面或接口回答的 detail 里。', 'What happened and what to do is said where it occurs: on the page, or in “detail” of the API’s answer.')}</p>
+      <p>{view.t('这类问题的具体原因和处理办法，写在出现它的页面或接口回答的 detail 里。', 'What happened and what to do is said where it occurs: on the page, or in “detail” of the API’s answer.')}</p>
     </Layout>
   ));
 });

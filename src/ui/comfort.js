@@ -49,7 +49,7 @@
   });
 
   /*
-   * Drafts: what is typed into a form with a long field stays in this tab until it has been sent, and never longer. A sent
+   * Drafts: what a signed-in person types into a form with a long field stays in this tab until it has been sent, and never longer. A sent
    * draft is kept only where the page shows that the sending failed: an error, a sign-in in between, or going back.
    */
   var store;
@@ -72,7 +72,7 @@
     each('textarea', grow);
   };
 
-  each('form.form', function (form) {
+  if (who) each('form.form', function (form) {
     if (!form.querySelector('textarea')) return;
     var key = owner + location.pathname + ' ' + form.getAttribute('action');
     var fresh = read(form);

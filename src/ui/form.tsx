@@ -60,11 +60,14 @@ const described = ({ state, name, hint }: FieldProps): string | undefined => {
 };
 const isWrong = ({ state, name }: FieldProps): 'true' | undefined => (state.errors.some((e) => e.field === name) ? 'true' : undefined);
 
-export function TextField(props: FieldProps & { type?: string; autocomplete?: string; inputmode?: 'numeric' | 'decimal' | 'email' }) {
+export function TextField(props: FieldProps & { type?: string; autocomplete?: string; inputmode?: 'numeric' | 'decimal' | 'email';
+  /** Id of a `datalist` with suggestions. */
+  list?: string;
+}) {
   return (
     <Field {...props}>
       <input id={props.name} name={props.name} type={props.type ?? 'text'} value={props.type === 'password' ? '' : single(props.state.values, props.name)} autocomplete={props.autocomplete}
-        inputmode={props.inputmode} aria-describedby={described(props)} aria-invalid={isWrong(props)} />
+        inputmode={props.inputmode} list={props.list} aria-describedby={described(props)} aria-invalid={isWrong(props)} />
     </Field>
   );
 }

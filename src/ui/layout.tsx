@@ -69,7 +69,7 @@ function Navigation({ view }: { view: View }) {
   return (
     <>
       {isStaff(actor) && link('/reviews', t('待审核', 'Reviews'))}
-      {managerGrant(actor) !== undefined && link('/engagements', t('我的对接', 'My cases'))}
+      {managerGrant(actor) !== undefined ? link('/engagements', t('我的对接', 'My cases')) : isStaff(actor) && link('/engagements', t('对接', 'Cases'))}
       {!isStaff(actor) && managerGrant(actor) === undefined && link('/desk', t('我的工作台', 'My desk'))}
       {link('/needs', t('需求', 'Needs'))}
       {link('/experts', t('专家', 'Experts'))}

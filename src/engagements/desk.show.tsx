@@ -1,0 +1,94 @@
+import { regionName } from '../associations/region.ts';
+import { candidateTypeWords, confidenceMeaning, confidenceWords } from '../matches/match.labels.ts';
+import { urgencyWords } from '../needs/need.labels.ts';
+import type { AppError } from '../shared/errors.ts';
+import { StepButton } from '../ui/form.tsx';
+import { Layout } from '../ui/layout.tsx';
+import { Tag } from '../ui/table.tsx';
+import { dateTime, day, money, type View } from '../ui/view.ts';
+import { CaseTable, isOverdue, NextStepLine } from './case.list.tsx';
+import type { Claimable, ClaimableMatch, ManagerDesk } from './desk.queries.ts';
+import { candidatePath, engagementStatusTone, engagementStatusWords } from './engagement.labels.ts';
+import type { CaseRow } from './engagement.queries.ts';
+
+/** A technology manager's desk: what is theirs to carry on comes first, then what they may take on, what ended last. */
+export function DeskPage({ view, desk, now, refused }: { view: View; desk: ManagerDesk; now: Date; refused?: AppError | undefined }) {
+  const { t } = view;
+  const left = Math.max(0, desk.manager.capacity - desk.used);
+  return (
+    <Layout view={view} wide title={t('我的对接', 'My cases')} purpose={t('领办审核通过的对接建议，带着企业和专家走到结果。', 'Take approved matches on and bring enterprise and expert to an outcome.')}>
+      {refused !== undefined && <div class="error-summary" role="alert" tabindex={-1}><h2>{t('没有领办成功', 'Not taken on')}</h2><p>{view.words(refused.detail)}</p></div>}
+      <section class="mine">
+        <h2>{turnLine(view, desk, now)}</h2>
+        <p class="capacity">{t(`在办 ${desk.used} 件，上限 ${desk.manager.capacity} 件，还可领办 ${left} 件`, `${desk.used} open of at most ${desk.manager.capacity}; ${left} more can be taken on`)}</p>
+        {desk.open.length === 0
+          ? <p>{t('您手上没有在办的对接，可以从下面领办一条。', 'You hold no open case; take one on below.')}</p>
+          : <ul class="queue">{desk.open.map((row) => <OpenCase view={view} row={row} now={now} />)}</ul>}
+      </section>
+      <h2>{t(`可以领办（${desk.claimable.length}）`, `To take on (${desk.claimable.length})`)}</h2>
+      {left === 0 && desk.claimable.length > 0 && <p class="warning">{t('已到可同时办理的上限，办结或退回一件后才能再领办。', 'Your limit is reached; end or give back a case before taking another on.')}</p>}
+      {desk.claimable.length === 0
+        ? <p class="empty">{t('现在没有等待领办的对接建议。审核通过后会出现在这里，最适合您的排在前面。', 'Nothing waits to be taken on. Approved matches appear here, those that fit you best first.')}</p>
+        : <ul class="queue">{desk.claimable.map((one) => <ToClaim view={view} claimable={one} full={left === 0} />)}</ul>}
+      {desk.ended.length > 0 && (
+        <>
+          <h2>{t('最近结束', 'Recently ended')}</h2>
+          <CaseTable view={view} rows={desk.ended} today={now} caption={t('最近结束的对接', 'Recently ended cases')} empty="" />
+        </>
+      )}
+      <p class="count"><a href="/engagements?view=list">{t('查看我的全部对接', 'See all my cases')}</a></p>
+    </Layout>
+  );
+}
+
+function turnLine(view: View, desk: ManagerDesk, now: Date): string {
+  const overdue = desk.open.filter((row) => isOverdue(row, now)).length;
+  const unplanned = desk.open.filter((row) => row.next_step === null).length;
+  const parts = [
+    ...(overdue > 0 ? [view.t(`${overdue} 件已过约定日期`, `${overdue} overdue`)] : []),
+    ...(unplanned > 0 ? [view.t(`${unplanned} 件还没有写下一步`, `${unplanned} without a next step`)] : []),
+  ];
+  return parts.length > 0 ? view.t(`轮到您了：${parts.join('，')}`, `Your turn: ${parts.join(', ')}`) : view.t(`在办的对接（${desk.open.length}）`, `Open cases (${desk.open.length})`);
+}
+
+function OpenCase({ view, row, now }: { view: View; row: CaseRow; now: Date }) {
+  return (
+    <li class="case">
+      <h3><a href={`/engagements/${row.id}`}>{row.need_title}</a></h3>
+      <p><Tag tone={engagementStatusTone[row.status]}>{view.words(engagementStatusWords[row.status])}</Tag> {row.enterprise_name}{' · '}{view.words(candidateTypeWords[row.candidate_type])} {row.candidate_name}</p>
+      <p class="next-step-line">{view.t('下一步：', 'Next: ')}<NextStepLine view={view} row={row} today={now} /></p>
+    </li>
+  );
+}
+
+function ToClaim({ view, claimable: { need, matches, fit }, full }: { view: View; claimable: Claimable; full: boolean }) {
+  const { t } = view;
+  const facts = [
+    need.enterprise_name, regionName(need.region_code), need.field, `${t('紧急程度', 'urgency')} ${view.words(urgencyWords[need.urgency])}`,
+    ...(need.budget_fen === null ? [] : [`${t('预算', 'budget')} ${money(view, need.budget_fen)}`]), ...(need.deadline === null ? [] : [t(`希望 ${day(view, need.deadline)}前`, `by ${day(view, need.deadline)}`)]),
+  ];
+  return (
+    <li class="case">
+      <h3><a href={`/needs/${need.need_id}`}>{need.need_title}</a></h3>
+      <p>{facts.join(' · ')}</p>
+      <p class="fit">{fit.reasons.length > 0
+        ? <>{t('适合您的理由：', 'Why it fits you: ')}{fit.reasons.map(view.words).join(t('；', '; '))}</>
+        : t('与您的地区和行业没有直接关系，也可以领办。', 'Neither your region nor your industries; you may take it on all the same.')}</p>
+      <ul class="candidates">{matches.map((match) => <Candidate view={view} match={match} full={full} />)}</ul>
+    </li>
+  );
+}
+
+function Candidate({ view, match, full }: { view: View; match: ClaimableMatch; full: boolean }) {
+  const { t } = view;
+  const about = [match.expert_title, match.expert_institution ?? match.achievement_owner].filter((text) => text !== null);
+  return (
+    <li>
+      <p>{view.words(candidateTypeWords[match.candidate_type])} <a href={`${candidatePath[match.candidate_type]}/${match.candidate_id}`}>{match.candidate_name}</a>{about.map((text) => `，${text}`).join('')}{' '}
+        <span class={`band band-${match.confidence}`} title={view.words(confidenceMeaning[match.confidence])}>{view.words(confidenceWords[match.confidence])}</span>{' '}
+        {match.decided_at !== null && <span class="fine">{t(`${dateTime(view, match.decided_at)} 审核通过`, `approved ${dateTime(view, match.decided_at)}`)}</span>}</p>
+      {match.given_back !== null && <p class="warning">{t('曾被退回：', 'Given back before: ')}{match.given_back}</p>}
+      {!full && <StepButton view={view} action={`/matches/${match.id}/claim`} label={t(`领办，与${match.candidate_name}对接`, `Take on with ${match.candidate_name}`)} />}
+    </li>
+  );
+}

@@ -1,0 +1,98 @@
+import { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { refusal } from '../auth/refusal.ts';
+import { perform } from '../http/api.ts';
+import type { Ctx, Env } from '../http/env.ts';
+import { readForm } from '../http/form.ts';
+import { signedIn } from '../http/session.ts';
+import { type NeedRow, needById } from '../needs/need.queries.ts';
+import { notFound } from '../shared/errors.ts';
+import { StepButton } from '../ui/form.tsx';
+import { Layout } from '../ui/layout.tsx';
+import { page } from '../ui/respond.tsx';
+import { type View, viewOf } from '../ui/view.ts';
+import { BandLegend } from './bands.tsx';
+import { requestProposals, takesProposals } from './match.commands.ts';
+import { candidateTypes } from './match.ts';
+import { exclusionWords } from './match.labels.ts';
+import { type MatchRow, type Search, lastSearch, matchesOfNeed } from './match.queries.ts';
+import { ProposalLine, Recorded } from './proposal.tsx';
+import { tryPages } from './try.pages.tsx';
+
+export const matchPages = new Hono<Env>();
+matchPages.route('/', tryPages);
+
+/** All proposals of a need. `?since=` waits for a search asked for after that time; `?decided=` says what was just recorded. */
+matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
+  const { db } = c.get('services');
+  const need = await find(c, c.req.param('id'));
+  const rows = await matchesOfNeed(db, c.get('actor'), need.id);
+  const decidedId = c.req.query('decided');
+  const decided = decidedId === undefined ? undefined : rows.find((row) => row.id === decidedId);
+  const since = c.req.query('since');
+  const running = takesProposals(need) && (need.proposed_at === null || need.proposed_at.toISOString() === since);
+  return page(c, <Proposals view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} search={await lastSearch(db, need.id)} />);
+});
+
+matchPages.post('/needs/:id/proposals', signedIn, async (c) => {
+  const form = await readForm(c);
+  const { id, proposedAt } = await perform(c, requestProposals, { id: c.req.param('id') }, form.requestKey);
+  return c.redirect(`/needs/${id}/proposals${proposedAt === null ? '' : `?since=${encodeURIComponent(proposedAt)}`}`, 303);
+});
+
+async function find(c: Ctx, needId: string): Promise<NeedRow> {
+  const need = await needById(c.get('services').db, c.get('actor'), needId);
+  if (need === undefined) throw notFound(['这条需求', 'This need']);
+  return need;
+}
+
+const headings = { expert: ['专家', 'Experts'], society: ['学会', 'Societies'], achievement: ['科技成果', 'Achievements'] } as const;
+
+function Proposals({ view, need, rows, decided, running, search }: { view: View; need: NeedRow; rows: readonly MatchRow[]; decided: MatchRow | undefined; running: boolean; search: Search | undefined }) {
+  const { t } = view;
+  const staff = refusal(view.actor, 'need.propose', { associationPath: need.association_path }) === null;
+  const undecided = rows.filter((row) => row.status === 'proposed');
+  const [first] = undecided;
+  return (
+    <Layout view={view} title={t('对接建议', 'Proposals')} purpose={need.title}>
+      <p class="trail"><a href={`/needs/${need.id}`}>{t('← 回到需求', '← Back to the need')}</a>{staff && <> <a href="/reviews">{t('待审核列表', 'Review queue')}</a></>}</p>
+      {decided !== undefined && <Recorded view={view} match={decided} />}
+      {running && <p class="next-step" role="status" data-reload-seconds="2">{t('正在匹配，通常几秒钟完成；本页会自动更新，您也可以稍后刷新。', 'Matching is under way and usually takes seconds; this page renews itself, or reload it.')}</p>}
+      {staff && first !== undefined && need.status === 'matched' && (
+        <p class="next-step">{t(`轮到您了：${undecided.length} 条建议待审核。`, `Your turn: ${undecided.length} proposal(s) wait for review.`)} <a class="button" href={`/matches/${first.id}`}>{t('从第一条开始', 'Start with the first')}</a></p>
+      )}
+      {rows.length === 0 && !running && <Nobody view={view} need={need} staff={staff} search={search} />}
+      {rows.length > 0 && rows.every((row) => row.status === 'rejected') && !running && (
+        <div class="empty"><p>{t(`${rows.length} 条建议都未采纳。`, `All ${rows.length} proposals were turned down.`)}</p>{staff && <WhatNow view={view} need={need} />}</div>
+      )}
+      {rows.length > 0 && <BandLegend view={view} />}
+      {candidateTypes.map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
+      {staff && takesProposals(need) && !running && <StepButton view={view} action={`/needs/${need.id}/proposals`} label={t('重新匹配', 'Match again')} kind="quiet" />}
+    </Layout>
+  );
+}
+
+function Group({ view, title, rows }: { view: View; title: string; rows: readonly MatchRow[] }): Child {
+  if (rows.length === 0) return null;
+  return <section><h2>{title} <span class="count">{view.t(`${rows.length} 条`, String(rows.length))}</span></h2><ol class="proposals">{rows.map((row) => <ProposalLine view={view} match={row} />)}</ol></section>;
+}
+
+/** Nobody to show: not yet looked for, nobody found and why, or nothing for this reader. */
+function Nobody({ view, need, staff, search }: { view: View; need: NeedRow; staff: boolean; search: Search | undefined }) {
+  const { t } = view;
+  if (!staff) return <div class="empty"><p>{t('还没有审核通过的对接建议；通过后会出现在这里。', 'No proposal has been approved yet; approved ones will appear here.')}</p></div>;
+  if (need.proposed_at === null) return <div class="empty"><p>{t('需求受理后才会开始匹配。', 'Matching starts when the need is accepted.')} <a href={`/needs/${need.id}`}>{t('去处理这条需求', 'Go to the need')}</a></p></div>;
+  const excluded = Object.entries(search?.excluded ?? {});
+  return (
+    <div class="empty">
+      <p>{t('已经匹配过，没有找到合适的人。', 'Matching has run and found nobody who fits.')}</p>
+      {search !== undefined && <p>{t(`看过 ${search.considered} 个候选`, `${search.considered} candidate(s) were looked at`)}{excluded.length === 0 ? t('。', '.') : t('，未提出的原因：', '; left out because: ')}</p>}
+      {excluded.length > 0 && <ul>{excluded.map(([reason, count]) => <li>{view.words(exclusionWords[reason as keyof typeof exclusionWords] ?? [reason, reason])}{t('：', ': ')}{t(`${count} 个`, String(count))}</li>)}</ul>}
+      <WhatNow view={view} need={need} />
+    </div>
+  );
+}
+
+const WhatNow = ({ view, need }: { view: View; need: NeedRow }) => (
+  <p>{view.t('您可以：在需求页退回企业，请其补充技术细节；转上级科协，在更大范围内找人；或等新专家入库后重新匹配。', 'You can return the need for more detail, hand it to the parent association, or match again when new experts have come in.')} <a href={`/needs/${need.id}`}>{view.t('打开需求页', 'Open the need')}</a></p>
+);
