@@ -26,6 +26,8 @@ const SAFE = ['没有保存任何改动，请稍后再试；如仍不行，请�
 function fromDatabase(error: unknown): ConstructorParameters<typeof AppError> {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
+  // An id in an address that is no id: there is nothing there. (JSON routes refuse it earlier, by their schema.)
+  if (code === '22P02') return ['not_found', ['没有这个页面，地址可能不完整。', 'There is no such page; the address may be incomplete.']];
   if (code === '23505') return ['conflict', ['已有相同的记录，没有重复保存。', 'The same record exists already; nothing was saved twice.']];
   if (code === '53100') return ['storage_full', ['服务器磁盘已满，这次没有保存。请通知管理员清理磁盘，内容仍在您的页面上。', 'The server’s disk is full; nothing was saved.']];
   if (code.startsWith('57P') || code.startsWith('53') || code.startsWith('08') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Connection terminated/i.test(message)) {

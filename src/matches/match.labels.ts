@@ -1,6 +1,6 @@
 import type { Words } from '../shared/errors.ts';
 import type { Exclusion } from './constraints.ts';
-import type { CandidateType, Confidence, MatchStatus, MatchStep, WarningKind } from './match.ts';
+import type { CandidateType, Confidence, MatchStatus, WarningKind } from './match.ts';
 
 /** What the screen says for each code; a new code without words does not compile. */
 export const matchStatusWords: Record<MatchStatus, Words> = {
@@ -9,11 +9,6 @@ export const matchStatusWords: Record<MatchStatus, Words> = {
 };
 export const matchStatusTone: Record<MatchStatus, 'waiting' | 'good' | 'bad' | 'quiet'> = {
   proposed: 'waiting', approved: 'good', rejected: 'quiet', claimed: 'good', expired: 'quiet', superseded: 'quiet',
-};
-export const matchActionWords: Record<MatchStep | 'no_candidates' | 'request_proposals', Words> = {
-  approve: ['同意对接', 'Approved'], reject: ['不采纳', 'Turned down'], claim: ['领办', 'Taken on'], release: ['退回待领办', 'Given back'],
-  expire: ['过期', 'Expired'], supersede: ['被新建议取代', 'Replaced'], no_candidates: ['匹配完成，没有找到合适的人', 'Matching finished: nobody found'],
-  request_proposals: ['要求重新匹配', 'Asked for new proposals'],
 };
 export const candidateTypeWords: Record<CandidateType, Words> = { expert: ['专家', 'Expert'], society: ['学会', 'Society'], achievement: ['科技成果', 'Achievement'] };
 

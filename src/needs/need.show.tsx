@@ -69,7 +69,7 @@ function Turn(props: NeedPageProps) {
     <section class="mine">
       <h2>{t('现在', 'Now')}</h2>
       <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{view.words(turn.words)}</span>{' '}
-        <span class="fine">{ago(view, need.updated_at, now)}</span></p>
+        <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}

@@ -37,11 +37,15 @@ export interface Catalogue {
   remove(id: string): Entry | undefined;
   /** Shows `look` the entry as it would be without one piece, by the idf in force. */
   without<T>(entry: Entry, piece: Piece, look: (rest: Entry) => T): T;
+  /** Cosine of whole candidates with this one. */
+  likeness(entry: Entry): (other: Entry) => number;
   /** Recounts idf and every vector length. */
   freeze(background?: Iterable<string>): void;
-  /** Freezes when never done, or when the number of pieces grew by half or halved since. */
+  /** Freezes when never done, when the number of pieces grew by half or halved since, and at every change while there are few. */
   settle(): void;
 }
+
+const FEW = 20;
 
 type Counts = Map<number, number>;
 
@@ -177,6 +181,18 @@ export function createCatalogue(): Catalogue {
     }
   }
 
+  function likeness(entry: Entry): (other: Entry) => number {
+    const own = countsOf(entry.whole);
+    return (other) => {
+      let product = 0;
+      forEachTerm(other.whole, (term, tf) => {
+        const mine = own.get(term);
+        if (mine) product += (dampened[mine] ?? 0) * (dampened[tf] ?? 0) * terms.gain(term);
+      });
+      return Math.min(1, product * rows.scale(entry.whole) * rows.scale(other.whole));
+    };
+  }
+
   function freeze(background?: Iterable<string>): void {
     const counted = background && countBackground(background);
     terms.freeze(pieceCount, counted?.counts, counted?.size ?? 0);
@@ -190,8 +206,9 @@ export function createCatalogue(): Catalogue {
   }
 
   function settle(): void {
-    if (frozenPieces < 0 || pieceCount > frozenPieces * 1.5 + 8 || pieceCount < frozenPieces / 2) freeze();
+    // Frozen over nothing, every idf is 0 and nothing is ever found: a new installation starts like this.
+    if (frozenPieces < 0 || (frozenPieces < FEW && pieceCount !== frozenPieces) || pieceCount > frozenPieces * 1.5 + 8 || pieceCount < frozenPieces / 2) freeze();
   }
 
-  return { terms, rows, postings, entries, slots, get meanLength() { return meanLength; }, put, remove, without, freeze, settle };
+  return { terms, rows, postings, entries, slots, get meanLength() { return meanLength; }, put, remove, without, likeness, freeze, settle };
 }

@@ -29,6 +29,8 @@ export interface Engine {
   refresh(background?: Iterable<string>): void;
   /** Takes a semantic model, or does without. */
   adopt(model: Semantics | undefined): void;
+  /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
+  similarities(id: string, others: readonly string[]): number[];
   /** Each distinct piece of text, for training a model. */
   texts(): Iterable<string>;
 }
@@ -98,6 +100,15 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     adopt(model) {
       meaning = model && createMeaning(model, catalogue);
       remembered.clear();
+    },
+    similarities(id, others) {
+      catalogue.settle();
+      const entry = catalogue.entries.get(id);
+      const measure = entry ? catalogue.likeness(entry) : () => 0;
+      return others.map((other) => {
+        const found = catalogue.entries.get(other);
+        return found ? measure(found) : 0;
+      });
     },
     *texts() {
       const given = new Set<string>();

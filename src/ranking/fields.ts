@@ -1,6 +1,7 @@
 /**
  * Words that belong together, by field of industry and science: written from general knowledge along the divisions of GB/T 4754
- * and the disciplines of learned societies, one field a line. A young deployment has too little text to learn that 轧辊 and
+ * and the disciplines of learned societies, one field a line;
+ * then by what is done to things and to what effect. A young deployment has too little text to learn that 轧辊 and
  * 连铸 meet in a steel works; these lines are added to what word vectors are trained on. They are never matched against a need.
  */
 const FIELDS = `
@@ -103,7 +104,84 @@ const FIELDS = `
 军工 国防 装甲 弹药 雷达 隐身 靶 火炸药 炸药 防弹 吸波 兵器 推进剂
 `;
 
-const byField: readonly (readonly string[])[] = FIELDS.trim().split('\n').map((line) => line.split(' '));
+/** What is done, with what effect: words for one operation, property or fault, across fields. */
+const FUNCTIONS = `
+测量 检测 测试 测定 监测 计量 检验 探测 量测 传感
+识别 辨识 分类 检索 判别 诊断 鉴别 定位 跟踪
+预测 预警 预报 评估 评价 估计 寿命预测 风险 趋势
+控制 调节 调控 反馈 闭环 自适应 稳定 pid 调速
+监控 监视 视频 远程 值守 巡检 报警 预警 在线
+优化 寻优 调度 规划 算法 参数 运筹 配置 建模
+仿真 模拟 数值 有限元 建模 计算 模型 分析 流场 应力
+自动 自动化 无人 智能 少人 无人化 全自动 智能化 机器人 人工
+切割 裁切 分切 下料 切断 锯切 剪切 激光切割 水刀
+钻孔 打孔 开孔 穿孔 孔 镗孔 深孔 孔径
+磨削 抛光 打磨 研磨 光整 去毛刺 表面粗糙度 光洁度 倒角
+装配 组装 拧紧 压装 安装 对接 夹具 紧固 上料
+连接 焊接 粘接 胶粘 铆接 螺接 接头 粘合
+成形 成型 压制 模压 挤出 注射 拉伸 弯曲 冲压 模具
+混合 搅拌 分散 捏合 混炼 均质 乳化 配料 计量
+粉碎 破碎 研磨 球磨 磨粉 细化 超细 筛分 粒度 粒径
+干燥 烘干 脱水 除湿 烘烤 喷雾干燥 含水率 水分 热风
+分离 提纯 纯化 精制 除杂 萃取 过滤 吸附 富集 提取 脱除 杂质 净化
+过滤 滤芯 滤网 滤料 除尘 截留 净化 压滤 膜
+结晶 晶体 晶型 析出 晶粒 沉淀 重结晶 单晶
+蒸发 浓缩 蒸馏 精馏 冷凝 汽化 沸点 馏分
+合成 制备 反应 催化 转化 收率 产率 选择性
+发酵 培养 菌种 菌株 酶解 接种 代谢 产酶
+杀菌 灭菌 消毒 抑菌 抗菌 除菌 防霉 防腐 保鲜
+清洗 清洁 除垢 除油 去污 除锈 冲洗 超声清洗 结垢 污垢
+回收 再生 循环 再利用 资源化 综合利用 废旧 回用 利用率
+节能 降耗 能耗 能效 省电 余热 节电 热效率 低功耗
+减排 排放 超低排放 达标 尾气 污染 治理 环保 零排放
+加热 升温 感应 微波 电热 热处理 红外 温控 恒温 炉
+冷却 散热 降温 制冷 导热 热管理 液冷 风冷 水冷 热管 温升
+隔热 保温 绝热 防火 耐热 气凝胶 热导率 保温材料 绝热
+耐热 耐高温 高温 热稳定 耐温 热震 抗氧化 蠕变 高温合金
+低温 耐寒 深冷 防冻 抗冻 结冰 除冰 冻融 冷冻
+耐磨 磨损 抗磨 摩擦 润滑 减摩 硬度 耐磨性 刮擦
+防腐 腐蚀 耐蚀 耐腐蚀 缓蚀 防锈 生锈 锈蚀 盐雾 耐酸 耐碱
+防水 密封 渗漏 泄漏 防渗 疏水 堵漏 抗渗 气密
+强度 韧性 增强 增韧 抗拉 抗压 高强 刚度 硬度 力学 屈服 冲击
+轻量化 减重 轻质 高强 薄壁 铝合金 碳纤维 镁合金
+疲劳 断裂 裂纹 开裂 失效 寿命 破坏 损伤 抗裂 可靠性
+变形 翘曲 收缩 尺寸 精度 应力 校直 平面度 圆度 公差
+缺陷 瑕疵 气孔 夹杂 划伤 裂纹 不良 合格率 良率 废品
+振动 减振 隔振 阻尼 降噪 噪声 噪音 隔音 消声 吸音 抖动
+绝缘 击穿 耐压 介电 放电 绝缘子 漏电 局部放电
+导电 电导率 电阻 银浆 导电胶 接触电阻 电极
+屏蔽 吸波 电磁 干扰 电磁兼容 抗干扰 电磁波
+防爆 阻燃 防火 灭火 难燃 无卤 燃烧 安全 爆炸
+老化 耐候 紫外 黄变 降解 稳定剂 抗老化 寿命
+涂层 镀层 薄膜 覆膜 喷涂 镀膜 沉积 涂装 附着力 膜厚
+防伪 追溯 溯源 二维码 标识 rfid 条码 标签
+称重 计量 配料 流量 定量 包装 灌装 衡器
+输送 传送 搬运 提升 上料 下料 给料 皮带 物料 转运
+存储 储存 仓储 贮存 库 储罐 料仓 料位
+定位 导航 北斗 gps 惯导 测距 slam 室内定位 轨迹
+视觉 图像 相机 机器视觉 成像 图像处理 摄像 识别 三维
+通信 传输 无线 组网 信号 网关 协议 远程 物联网
+供电 电源 充电 稳压 逆变 整流 储能 蓄电池 变换器 不间断
+驱动 电机 传动 执行 伺服 液压 减速 马达 动力
+压力 高压 增压 减压 耐压 稳压 压差 真空
+流量 流速 流体 管道 阀门 泵送 湍流 调节
+除尘 粉尘 扬尘 抑尘 降尘 集尘 吸尘 颗粒物
+除臭 异味 臭气 恶臭 气味 voc 废气
+脱硫 脱硝 二氧化硫 氮氧化物 烟气 硫化氢 含硫
+重金属 铅 镉 汞 砷 铬 去除 钝化 螯合
+育种 选育 品种 良种 种质 杂交 抗病 分子标记
+病害 虫害 防治 农药 生物防治 抗病 病虫害 绿色防控
+营养 功能食品 保健 膳食 活性 多糖 多酚 黄酮 抗氧化
+诊断 检测 试剂盒 标志物 筛查 早期 抗原 抗体 核酸
+靶向 递送 载药 缓释 纳米 脂质体 给药 微球
+修复 再生 组织工程 支架 骨 软骨 创面 愈合
+康复 护理 训练 辅助 助行 理疗 老年
+软件 系统 平台 数据库 信息化 管理系统 数字化 app 小程序
+加密 认证 安全 防护 权限 隐私 防篡改
+标准 规范 认证 检测 评价 指标 体系
+`;
+
+const byField: readonly (readonly string[])[] = `${FIELDS.trim()}\n${FUNCTIONS.trim()}`.split('\n').map((line) => line.split(' '));
 
 /** Each field a few times in other orders, so that every two of its words come near each other. */
 export function fieldTexts(random: () => number, times: number): string[] {

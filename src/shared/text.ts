@@ -29,7 +29,7 @@ export const optionalText = (max: number) =>
 export const wordList = (maxWords: number, maxLength = 40) =>
   z.union([z.array(z.string().max(2000)), z.string().max(10_000)]).nullish()
     .transform((value) => {
-      const parts = typeof value === 'string' ? value.split(/[\n、,，;；]/) : value ?? [];
+      const parts = typeof value === 'string' ? value.split(/[\n\u3001\uff0c,\uff1b;]/) : value ?? [];
       return [...new Set(parts.map(cleanText).filter((word) => word !== ''))];
     })
     .refine((words) => words.length <= maxWords, { params: { code: 'too_many', max: maxWords } })

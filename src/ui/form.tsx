@@ -20,22 +20,31 @@ export function Form({ view, state, action, submit, more, children, danger }: {
     <form method="post" action={action} class="form" novalidate>
       <input type="hidden" name="_token" value={view.formToken} />
       <input type="hidden" name="_key" value={view.requestKey()} />
-      <ErrorSummary view={view} state={state} />
+      <ErrorSummary view={view} state={state} labels={labelsIn(children)} />
       {children}
       <p class="actions"><button class={danger ? 'danger' : 'main'}>{submit}</button>{more}</p>
     </form>
   );
 }
 
-export function ErrorSummary({ view, state }: { view: View; state: FormState }) {
+export function ErrorSummary({ view, state, labels = {} }: { view: View; state: FormState; labels?: Readonly<Record<string, string>> }) {
   if (state.errors.length === 0 && state.problem === undefined) return null;
+  const label = (field: string) => (labels[field] === undefined ? '' : `${labels[field]}${view.t('：', ': ')}`);
   return (
     <div class="error-summary" role="alert" tabindex={-1}>
       <h2>{view.t('还没有提交成功，请先修改：', 'Not submitted yet. Please mend:')}</h2>
       {state.problem !== undefined && <p>{state.problem}</p>}
-      {state.errors.length > 0 && <ul>{state.errors.map((e) => <li><a href={`#${e.field}`}>{view.words(e.message)}</a></li>)}</ul>}
+      {state.errors.length > 0 && <ul>{state.errors.map((e) => <li><a href={`#${e.field}`}>{label(e.field)}{view.words(e.message)}</a></li>)}</ul>}
     </div>
   );
+}
+
+/** The labels of the fields a form holds, by name, so that the summary can say which field it speaks of. */
+function labelsIn(children: unknown): Record<string, string> {
+  if (Array.isArray(children)) return Object.assign({}, ...children.map(labelsIn)) as Record<string, string>;
+  if (typeof children !== 'object' || children === null || !('props' in children)) return {};
+  const { name, label, children: inner } = children.props as { name?: unknown; label?: unknown; children?: unknown };
+  return { ...(typeof name === 'string' && typeof label === 'string' ? { [name]: label } : {}), ...labelsIn(inner) };
 }
 
 interface FieldProps { readonly view: View; readonly state: FormState; readonly name: string; readonly label: string; readonly hint?: string; readonly required?: boolean }

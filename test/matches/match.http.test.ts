@@ -18,7 +18,7 @@ describe('matches of a need', () => {
     const staff = await t().signIn(world.emails.staff);
     const list = await json(get(`/api/needs/${needId}/matches`, staff));
     expect(list).toMatchObject({ next: null, needStatus: 'matched', proposedAt: expect.any(String) });
-    expect(list.items.map((item) => item.candidate.type)).toEqual([...list.items.map((item) => item.candidate.type)].sort((a, b) => ['expert', 'society', 'achievement'].indexOf(a) - ['expert', 'society', 'achievement'].indexOf(b)));
+    expect([...new Set(list.items.map((item) => item.candidate.type))]).toEqual(['expert', 'society', 'achievement']);
     const match = await json<Match>(get(`/api/matches/${matchId}`, staff));
     expect(Object.keys(match).sort()).toEqual(['candidate', 'confidence', 'id', 'needId', 'parts', 'rankingVersion', 'reasons', 'score', 'status', 'unanswered', 'version', 'warnings']);
     expect(match).toMatchObject({ id: matchId, needId, candidate: { type: 'expert', name: expect.stringContaining('赵带机') }, status: 'proposed', version: 1 });

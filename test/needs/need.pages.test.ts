@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
 import { editNeed } from '../../src/needs/need.commands.ts';
-import { anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from '../factories.ts';
+import { anApprovedMatch, anEnterprise, aSubmittedNeed, aWorld, someCandidates, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
@@ -47,6 +47,7 @@ describe('posting', () => {
   });
 
   test('staff choose the enterprise and say where the need came from; who has none cannot post', async () => {
+    await anEnterprise(t(), world.cityId);
     const form = await open(t(), '/needs/new', as.staff);
     expect(form.html).toContain(`<option value="${world.enterpriseId}"`);
     const { location } = await press(t(), form, '/needs/new', { ...typed, enterpriseId: world.enterpriseId, source: 'seminar' }, as.staff);
@@ -120,10 +121,11 @@ test('a refused step opens its form again with what was typed', async () => {
 });
 
 test('merging offers the needs most alike', async () => {
-  const [one, other] = [await aSubmittedNeed(t(), world, { title: '清扫器刮刀磨损快' }), await aSubmittedNeed(t(), world, { title: '清扫器刮刀寿命短' })];
+  const alike = (title: string) => aSubmittedNeed(t(), world, { title, field: '食品加工', background: '枸杞干果出口要求菌落总数达标。', problem: '热杀菌使枸杞褐变，射频杀菌温度不匀。', goals: '' });
+  const [one, other] = [await alike('枸杞干果杀菌与褐变'), await alike('枸杞射频杀菌温度均匀性')];
   await t().drain();
   const page = await open(t(), `/needs/${one}`, as.staff);
-  expect(page.html).toContain('清扫器刮刀寿命短（');
+  expect(page.html).toContain('枸杞射频杀菌温度均匀性（');
   expect((await press(t(), page, `/needs/${one}/merge`, { intoId: other }, as.staff)).status).toBe(303);
   expect((await open(t(), `/needs/${one}`, as.enterprise)).html).toContain(`href="/needs/${other}"`);
   expect((await open(t(), `/needs/${other}`, as.enterprise)).html).toContain('并入了另一条需求');
@@ -146,8 +148,8 @@ test('the list says how many, filters, and finds nothing politely', async () => 
   const all = await open(t(), '/needs', as.staff);
   const total = Number(/共 (\d+) 条/.exec(all.html)?.[1]);
   expect(total).toBeGreaterThan(3);
-  const found = await open(t(), `/needs?q=${encodeURIComponent('清扫器刮刀寿命短')}&status=submitted`, as.staff);
-  for (const words of ['共 1 条', '状态：待受理', '含“清扫器刮刀寿命短”', '清除筛选']) expect(found.html).toContain(words);
+  const found = await open(t(), `/needs?q=${encodeURIComponent('枸杞射频杀菌温度均匀性')}&status=submitted`, as.staff);
+  for (const words of ['共 1 条', '状态：待受理', '含“枸杞射频杀菌温度均匀性”', '清除筛选']) expect(found.html).toContain(words);
   expect((await open(t(), '/needs?q=zzzz', as.staff)).html).toContain('没有符合条件的需求');
   expect((await open(t(), '/needs?status=asleep&cursor=zzz', as.staff)).status).toBe(422);
   expect((await open(t(), '/needs/7', as.staff)).status).toBe(404);

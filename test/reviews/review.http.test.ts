@@ -141,6 +141,8 @@ describe('the pages', () => {
     for (const path of [`/matches/${matchId}`, `/needs/${needId}/proposals`]) expect((await open(path, foreign)).status).toBe(404);
     expect((await open('/reviews', enterprise)).status).toBe(403);
     expect((await t().request('/reviews')).status).toBe(401);
+    for (const path of ['/matches/not-an-id', `/matches/${newId()}`, '/needs/not-an-id/proposals']) expect((await open(path, staff)).status).toBe(404);
+    expect((await open(`/matches/${matchId}?decided=nonsense`, staff)).status).toBe(404);
   });
 
   test('nobody found is said, and differs from not yet looked for', async () => {

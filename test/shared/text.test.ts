@@ -36,7 +36,7 @@ test('every problem is named, with a sentence that says what to do', () => {
 
 test('lists are typed as people type them', () => {
   const shape = z.strictObject({ fields: wordList(3) });
-  expect(parseInput(shape, { fields: '冶金、连铸,连铸;\n 夹杂物 ' })).toEqual({ fields: ['冶金', '连铸', '夹杂物'] });
+  expect(parseInput(shape, { fields: '冶金\u3001连铸\uff0c连铸\uff1b\n 夹杂物 ' })).toEqual({ fields: ['冶金', '连铸', '夹杂物'] });
   expect(parseInput(shape, {})).toEqual({ fields: [] });
   expect(() => parseInput(shape, { fields: ['a', 'b', 'c', 'd'] })).toThrow(AppError);
 });

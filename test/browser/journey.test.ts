@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AppProcess, startApp } from '../process/app-process.ts';
+import { axe, chromiumPath, openBrowser, overflow, see, shots, signIn, sizes } from './chromium.ts';
+
+/**
+ * What people see and do, in a real Chromium against the real program with its demo data. Screenshots are written to
+ * test/browser/screenshots. Where there is no Chromium the file says so and counts as not run.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'keqiao-browser-'));
+let app: AppProcess;
+let browser: Browser;
+
+describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
+  beforeAll(async () => {
+    app = await startApp({ DATA_DIR: folder });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const shot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+
+  test.each([['without', false], ['with', true]] as const)('the five steps, %s JavaScript', async (word, scripts) => {
+    const enterprise = await see(browser, app.url, { scripts });
+    const { page } = enterprise;
+    const title = `高含水粘性物料输送防堵改造(${word})`;
+
+    // 1 Post: errors stand beside their fields and the typed text stays.
+    await signIn(page, app.url, 'enterprise');
+    await page.goto(`${app.url}/needs/new`);
+    await page.fill('#field', '矿山输送装备');
+    await page.fill('#problem', '粘性物料与胶带粘附,落料斗和溜槽易堵,清扫器在 5 m/s 带速下磨损快。');
+    await page.click('button:has-text("提交需求")');
+    expect(await page.locator('.error-summary').count()).toBe(1);
+    expect(await page.inputValue('#problem')).toContain('落料斗和溜槽易堵');
+    await shot(page, `post-error-${word}`);
+    await page.fill('#title', title);
+    await page.click('button:has-text("提交需求")');
+    await page.waitForURL(/\/needs\/[0-9a-f-]{36}$/);
+    const needUrl = page.url();
+    expect(await page.textContent('main')).toContain('待受理');
+
+    // 2 Propose: staff accept, the need shows its proposals by itself.
+    const staff = await see(browser, app.url, { scripts });
+    await signIn(staff.page, app.url, 'staff');
+    await staff.page.goto(needUrl);
+    const accepted = Date.now();
+    await staff.page.click('button:has-text("受理")');
+    await expect.poll(async () => { await staff.page.goto(needUrl); return staff.page.textContent('main'); }, { timeout: 15_000, interval: 250 }).toContain('对接建议');
+    await expect.poll(async () => (await staff.page.goto(`${needUrl}/proposals`), staff.page.locator('a[href^="/matches/"]').count()), { timeout: 15_000, interval: 250 }).toBeGreaterThan(9);
+    console.log(`proposals seen ${Date.now() - accepted} ms after acceptance (${word} JavaScript)`);
+    await shot(staff.page, `proposals-${word}`);
+
+    // 3 Review: reasons are read, one is approved.
+    await staff.page.locator('a[href^="/matches/"]').first().click();
+    await staff.page.waitForURL(/\/matches\//);
+    const matchUrl = staff.page.url();
+    expect(await staff.page.locator('mark').count()).toBeGreaterThan(2);
+    await shot(staff.page, `proposal-${word}`);
+    await decide(staff.page, '同意');
+    await staff.page.goto(matchUrl);
+    expect(await staff.page.textContent('main')).toContain('同意');
+
+    // 4 Take on: the manager finds it, takes it, records the first contact.
+    const manager = await see(browser, app.url, { scripts });
+    await signIn(manager.page, app.url, 'manager');
+    await manager.page.goto(`${app.url}/engagements`);
+    const card = manager.page.locator('li, article, section', { hasText: title }).filter({ has: manager.page.locator('button:has-text("领办")') }).last();
+    await shot(manager.page, `managers-desk-${word}`);
+    await card.locator('button:has-text("领办")').first().click();
+    await manager.page.waitForURL(/\/engagements\/[0-9a-f-]{36}/);
+    await manager.page.selectOption('[name="stage"]', 'contacted').catch(() => manager.page.check('[name="stage"][value="contacted"]'));
+    await manager.page.fill('[name="note"]', '电话联系双方,约下周看现场');
+    await manager.page.click('button:has-text("记录")');
+    await expect.poll(() => manager.page.textContent('main')).toContain('约下周看现场');
+    await shot(manager.page, `case-${word}`);
+
+    // The enterprise sees where its need stands and who holds it.
+    await page.goto(needUrl);
+    const text = await page.textContent('main');
+    expect(text).toContain('对接中');
+    expect(text).toContain('岳明澈');
+    await shot(page, `followed-${word}`);
+    for (const person of [enterprise, staff, manager]) {
+      expect(person.troubles).toEqual([]);
+      await person.context.close();
+    }
+  });
+
+  /** Opens the decision's details where they are folded, chooses a reason, presses. */
+  async function decide(page: Page, word: string): Promise<void> {
+    const box = page.locator('.decision-bar details', { hasText: word }).first();
+    if (await box.count() > 0) await box.locator('summary').click();
+    const form = box.locator('form');
+    await form.locator('select[name="reason"]').selectOption({ index: 1 });
+    await form.locator('button').last().click();
+    await page.waitForLoadState();
+  }
+
+  test('anybody tries it: kinds of people, no names', async () => {
+    const { page, context, troubles } = await see(browser, app.url);
+    await page.goto(app.url);
+    expect(new URL(page.url()).pathname).toBe('/try');
+    await page.locator('textarea').first().fill('枸杞干果巴氏杀菌后发黑褐变,菌落总数还是超标');
+    await page.locator('main form button').last().click();
+    await page.waitForLoadState();
+    const text = await page.textContent('main') ?? '';
+    expect(text).toContain('枸杞');
+    expect(text).not.toContain('(演示)');
+    await shot(page, 'try');
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  const visits = {
+    '': ['/try', '/sign-in', '/status', '/docs', '/nothing-here'],
+    enterprise: ['/desk', '/needs', '/needs/new', 'first:/needs'],
+    staff: ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/status'],
+    manager: ['/engagements', '/needs', '/experts'],
+    expert: ['/desk', '/needs'],
+    admin: ['/reviews', '/associations/new', '/enterprises/new'],
+  } as const;
+
+  test.each(Object.entries(visits))('every page of %s passes axe, fits a phone and asks nothing of other hosts', async (who, paths) => {
+    const findings: string[] = [];
+    for (const [size] of Object.entries(sizes)) {
+      const { page, context, troubles } = await see(browser, app.url, { size: size as keyof typeof sizes });
+      if (who !== '') await signIn(page, app.url, who);
+      for (const path of paths) {
+        await page.goto(app.url + path.replace('first:', ''));
+        if (path.startsWith('first:')) {
+          await page.locator('main table tbody a, main .tree a, main article a').first().click();
+          await page.waitForLoadState();
+        }
+        const name = `${who || 'visitor'}${path.replace('first:', '-one-of').replaceAll('/', '-')}-${size}`;
+        await shot(page, name);
+        for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
+        const wide = await overflow(page);
+        if (wide > 0) findings.push(`${name}: ${wide} px wider than the window`);
+        if ((await page.textContent('body') ?? '').includes('undefined')) findings.push(`${name}: says "undefined"`);
+      }
+      findings.push(...troubles.map((trouble) => `${who} ${size}: ${trouble}`));
+      await context.close();
+    }
+    expect(findings).toEqual([]);
+  });
+
+  test('English and dark', async () => {
+    const findings: string[] = [];
+    const { page, context } = await see(browser, app.url, { dark: true });
+    await signIn(page, app.url, 'staff');
+    await page.click('button:has-text("English")');
+    await page.waitForLoadState();
+    for (const path of ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', '/engagements', '/status']) {
+      await page.goto(app.url + path.replace('first:', ''));
+      if (path.startsWith('first:')) { await page.locator('main table tbody a').first().click(); await page.waitForLoadState(); }
+      await shot(page, `english-dark${path.replace('first:', '-one-of').replaceAll('/', '-')}`);
+      findings.push(...(await axe(page)).map((finding) => `${path}: ${finding}`));
+      expect(await page.textContent('h1'), path).toBeTruthy();
+    }
+    expect(findings).toEqual([]);
+    await context.close();
+  });
+
+  test('with the keyboard alone: skip link first, then sign in and open a proposal', async () => {
+    const { page, context } = await see(browser, app.url);
+    await page.goto(`${app.url}/sign-in`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toContain('skip');
+    await page.keyboard.press('Enter');
+    for (const text of ['staff@keqiao.demo', 'keqiao-demo']) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/reviews/);
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate('document.activeElement.closest("main table") !== null && document.activeElement.tagName === "A"')) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/(matches|needs)\//);
+    await context.close();
+  });
+});
