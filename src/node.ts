@@ -9,6 +9,7 @@ import { NewerSchema } from './db/migrate.ts';
 import { demoLogins, demoPassword } from './demo.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { handlersFor } from './handlers.ts';
+import { AppError } from './shared/errors.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
 
 /** Web and worker in one process. Every way in which a start can fail ends in one clear line and an exit code. */
@@ -16,11 +17,14 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
   try {
     const config = loadConfig(env);
     const began = Date.now();
+    // The port first: if it is taken, nothing else was begun. Until the rest is there, requests are told to wait.
+    let ready: Deps | undefined;
+    const server = await listen(() => ready, config.host, config.port);
     const deps = await createDeps({ config, train: trainInWorker });
     const handlers = handlersFor(deps);
-    const server = await listen(deps, config.host, config.port).catch(async (error: unknown) => { await deps.close(); throw error; });
     const { port } = server.address() as AddressInfo;
     if (config.demo) await loadDemoData(deps, (line) => console.log(line));
+    ready = deps;
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
     endOnSignal(server, deps);
@@ -35,8 +39,12 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
   }
 }
 
-function listen(deps: Deps, hostname: string, port: number): Promise<Server> {
-  const app = createApp(() => deps);
+function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {
+  const app = createApp(() => {
+    const deps = ready();
+    if (deps === undefined) throw new AppError('unavailable', ['正在启动，请稍候再刷新。', 'Starting; reload in a moment.']);
+    return deps;
+  });
   return new Promise((resolve, reject) => {
     const server = serve({
       hostname, port,

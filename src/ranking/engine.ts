@@ -31,7 +31,7 @@ export interface Engine {
   adopt(model: Semantics | undefined): void;
   /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
   similarities(id: string, others: readonly string[]): number[];
-  /** Each distinct piece of text, for training a model. */
+  /** Each piece of text, for training a model. */
   texts(): Iterable<string>;
 }
 
@@ -111,14 +111,7 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
       });
     },
     *texts() {
-      const given = new Set<string>();
-      for (const { pieces } of catalogue.entries.values()) {
-        for (const { title, text } of pieces) {
-          const whole = `${title}\n${text}`;
-          if (!given.has(whole)) yield whole;
-          given.add(whole);
-        }
-      }
+      for (const { pieces } of catalogue.entries.values()) for (const { title, text } of pieces) yield `${title}\n${text}`;
     },
   };
 }

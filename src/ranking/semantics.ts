@@ -72,7 +72,7 @@ function commonDirection({ sequence, bounds }: Corpus, vectors: Float32Array, di
 
 export function trainSemantics(texts: readonly string[], options: TrainingOptions = {}): Semantics {
   const { dimensions = 150, window = 16, seed = 1, most = 100_000, version = '' } = options;
-  const used = [...evenly(texts, most), ...fieldTexts(randomFrom(seed), FIELD_TIMES)];
+  const used = [...evenly([...new Set(texts)], most), ...fieldTexts(randomFrom(seed), FIELD_TIMES)];
   const corpus = readCorpus(used, options.minimum ?? (used.length >= 50_000 ? 5 : 3));
   if (corpus.termCount === 0) return { version, dimensions: 0, terms: [], vectors: new Float32Array(0), common: new Float32Array(0) };
   const { rows, rank } = leadingRows(ppmi(corpus, window), dimensions, seed);
