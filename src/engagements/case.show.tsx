@@ -98,6 +98,7 @@ function stateOf(refused: CasePageProps['refused'], form: 'steps' | 'release', v
   return { values, errors: error.fields, ...(error.fields.length === 0 ? { problem: view.words(error.detail) } : {}) };
 }
 
+// The fragment in the forms' addresses brings a refused form into view, where its errors are, without a script.
 function RecordForm({ view, row, now, refused }: CasePageProps) {
   const { t } = view;
   const fresh = { ...emptyForm, values: { happenedOn: localDay(now, row.time_zone), nextStep: row.next_step ?? '', nextStepDue: row.next_step_due ?? '' } };
@@ -105,16 +106,16 @@ function RecordForm({ view, row, now, refused }: CasePageProps) {
   const field = { view, state };
   return (
     <>
-      <h2>{t('记录进展', 'Record a step')}</h2>
-      <Form view={view} state={state} action={`/engagements/${row.id}/steps`} submit={t('记录进展', 'Record it')}>
+      <h2 id="record">{t('记录进展', 'Record a step')}</h2>
+      <Form view={view} state={state} action={`/engagements/${row.id}/steps#record`} submit={t('记录进展', 'Record it')}>
         <input type="hidden" name="version" value={String(row.version)} />
         <SelectField {...field} name="stage" label={t('进展', 'What happened')} blank={t('请选择', 'Choose')} choices={[...possibleStages(row.status), 'note' as const].map((stage) => [stage, view.words(entryWords[stage])])} />
         <TextField {...field} name="happenedOn" type="date" label={t('日期', 'Date')} hint={t('格式：2026-11-21。', 'Format: 2026-11-21.')} />
         <LongField {...field} name="note" rows={4} required={false} label={t('情况', 'Note')} hint={t('谈了什么，有什么结论；“未成”请写明原因。', 'What was said and agreed; for a failure, why.')} />
         <TextField {...field} name="people" required={false} label={t('参加人', 'People')} />
-        <fieldset>
+        <fieldset class="field">
           <legend>{t('只在签约时填写', 'For a contract only')}</legend>
-          <TextField {...field} name="contractNumber" required={false} label={t('合同编号', 'Contract number')} hint={t('签约必填。', 'Required for a contract.')} />
+          <TextField {...field} name="contractNumber" label={t('合同编号', 'Contract number')} hint={t('签约必填。', 'Required for a contract.')} />
           <TextField {...field} name="amountYuan" required={false} inputmode="decimal" label={t('合同金额（元）', 'Amount (yuan)')} />
         </fieldset>
         <SelectField {...field} name="phase" required={false} label={t('实施阶段', 'Phase')} blank={t('不适用', 'Not applicable')} choices={phases.map((phase) => [phase, phase])} hint={t('只在选择“实施”时填写。', 'For implementation only.')} />
@@ -129,9 +130,9 @@ function ReleaseForm({ view, row, refused }: CasePageProps) {
   const { t } = view;
   const state = stateOf(refused, 'release', view, emptyForm);
   return (
-    <details class="step-form" open={refused?.form === 'release'}>
+    <details class="step-form" id="release" open={refused?.form === 'release'}>
       <summary>{t('退回这次对接', 'Give this case back')}</summary>
-      <Form view={view} state={state} action={`/engagements/${row.id}/release`} submit={t('退回对接', 'Give it back')} danger>
+      <Form view={view} state={state} action={`/engagements/${row.id}/release#release`} submit={t('退回对接', 'Give it back')} danger>
         <LongField view={view} state={state} name="reason" rows={3} label={t('退回原因', 'Why')} hint={t('退回后其他技术经理人可以领办，他们会看到这段话。', 'Other managers may then take it on; they will read this.')} />
       </Form>
     </details>

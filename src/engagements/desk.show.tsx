@@ -86,7 +86,7 @@ function Candidate({ view, match, full }: { view: View; match: ClaimableMatch; f
     <li>
       <p>{view.words(candidateTypeWords[match.candidate_type])} <a href={`${candidatePath[match.candidate_type]}/${match.candidate_id}`}>{match.candidate_name}</a>{about.map((text) => `，${text}`).join('')}{' '}
         <span class={`band band-${match.confidence}`} title={view.words(confidenceMeaning[match.confidence])}>{view.words(confidenceWords[match.confidence])}</span>{' '}
-        {match.decided_at !== null && <span class="fine">{t(`${dateTime(view, match.decided_at)} 审核通过`, `approved ${dateTime(view, match.decided_at)}`)}</span>}</p>
+        {match.decided_at !== null && <span class="fine">{t(`${dateTime(view, match.decided_at, match.time_zone)} 审核通过`, `approved ${dateTime(view, match.decided_at, match.time_zone)}`)}</span>}</p>
       {match.given_back !== null && <p class="warning">{t('曾被退回：', 'Given back before: ')}{match.given_back}</p>}
       {!full && <StepButton view={view} action={`/matches/${match.id}/claim`} label={t(`领办，与${match.candidate_name}对接`, `Take on with ${match.candidate_name}`)} />}
     </li>

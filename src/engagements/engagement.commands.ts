@@ -63,7 +63,7 @@ export const claimMatch = defineCommand({
     }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
     if (inserted === undefined) { await refuseTaken(cx, need, manager.id); throw taken(); }
     await writeStep(cx, engagementId, 'claimed', await today(cx, need), null);
-    await recordActivity(cx, { subjectType: 'engagement', subjectId: engagementId, needId: need.id, action: 'claim', to: 'claimed', note: manager.name });
+    await recordActivity(cx, { subjectType: 'engagement', subjectId: engagementId, needId: need.id, action: 'claim', to: 'claimed', detail: { technologyManager: manager.name } });
     return { id: engagementId, matchId: match.id, needId: need.id };
   },
 });

@@ -172,7 +172,7 @@ function Proposals({ view, need, facts, approved, closeness }: NeedPageProps) {
   return (
     <>
       {closeness === 'staff' && (facts.undecided > 0 || approved.length > 0) && (
-        <p><a class="button" href={`/needs/${need.id}/proposals`}>{t(`查看对接建议（${facts.undecided} 条待审核）`, `See the proposals (${facts.undecided} to review)`)}</a></p>
+        <p><a class="button" href={`/needs/${need.id}/proposals`}>{need.status === 'matched' && facts.undecided > 0 ? t(`查看对接建议（${facts.undecided} 条待审核）`, `See the proposals (${facts.undecided} to review)`) : t('查看对接建议', 'See the proposals')}</a></p>
       )}
       {approved.length === 0
         ? <p class="empty">{closeness !== 'staff' && facts.undecided > 0 ? t('科协工作人员正在审核对接建议，通过后会显示在这里。', 'Staff are reviewing the proposals; what they approve appears here.') : t('还没有审核通过的对接建议。', 'No proposal has been approved yet.')}</p>

@@ -3,7 +3,8 @@ import type { Band, Calibration } from './types.ts';
 /**
  * From score to confidence. Shipped: P(level >= 3) = sigmoid(3.650 S - 2.991) of the recipe, S the score of the best single
  * work, so that one scale serves achievements, experts and societies. On needs never seen: Brier .097 (.105 constant), ECE
- * .014, honest to about .45 and too sure above, hence the cap. Never shown as a percentage, only as a band.
+ * .014, honest to about .45 and too sure above, hence the cap. Never shown as a percentage, only as a band. On needs-zh the bands
+ * hold 36 %, 22 % and 6 % of level >= 3, and 92 %, 86 % and 41 % of level >= 2 (720, 1,510 and 5,357 pairs).
  */
 export const shipped: Calibration = { slope: 3.65, intercept: -2.991 };
 const CAP = 0.5;

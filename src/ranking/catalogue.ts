@@ -31,6 +31,8 @@ export interface Catalogue {
   readonly postings: Postings;
   readonly entries: ReadonlyMap<string, Entry>;
   readonly slots: readonly (Entry | undefined)[];
+  /** By slot: 1 / length of the whole candidate's vector, 0 for a free slot; beside the postings, so that a scan stays in them. */
+  readonly scales: Float32Array;
   /** Mean length of a whole candidate when idf was last frozen. */
   readonly meanLength: number;
   put(candidate: Candidate): Entry;
@@ -88,6 +90,7 @@ export function createCatalogue(): Catalogue {
   const entries = new Map<string, Entry>();
   const slots: (Entry | undefined)[] = [];
   const freeSlots: number[] = [];
+  let scales = new Float32Array(64);
   /** How many pieces carry one and the same text; idf counts it once, or a joint paper would make its words common. */
   const copies = new Map<string, number>();
   let pieceCount = 0;
@@ -110,6 +113,15 @@ export function createCatalogue(): Catalogue {
       square += (dampened[packed & 255] ?? 0) ** 2 * terms.gain(packed >>> 8);
     }
     rows.setScale(row, square > 0 ? 1 / Math.sqrt(square) : 0);
+  }
+
+  function setScale({ slot, whole }: Entry): void {
+    if (slot >= scales.length) {
+      const larger = new Float32Array(Math.ceil((slot + 1) * 1.5));
+      larger.set(scales);
+      scales = larger;
+    }
+    scales[slot] = rows.scale(whole);
   }
 
   const rowsOf = (entry: Entry): Set<number> => new Set([entry.whole, ...entry.pieces.map((piece) => piece.row)]);
@@ -149,6 +161,7 @@ export function createCatalogue(): Catalogue {
     forEachTerm(whole, (term, tf) => postings.insert(term, slot, tf));
     for (const piece of pieces) register(piece, 1);
     slots[slot] = entry;
+    setScale(entry);
     entries.set(candidate.id, entry);
     return entry;
   }
@@ -160,6 +173,7 @@ export function createCatalogue(): Catalogue {
     for (const piece of entry.pieces) register(piece, -1);
     for (const row of rowsOf(entry)) rows.drop(row);
     slots[entry.slot] = undefined;
+    scales[entry.slot] = 0;
     freeSlots.push(entry.slot);
     entries.delete(id);
     return entry;
@@ -200,6 +214,7 @@ export function createCatalogue(): Catalogue {
     let total = 0;
     for (const entry of entries.values()) {
       for (const row of rowsOf(entry)) weigh(row);
+      setScale(entry);
       total += rows.length(entry.whole);
     }
     meanLength = total / Math.max(1, entries.size) || 1;
@@ -210,5 +225,6 @@ export function createCatalogue(): Catalogue {
     if (frozenPieces < 0 || (frozenPieces < FEW && pieceCount !== frozenPieces) || pieceCount > frozenPieces * 1.5 + 8 || pieceCount < frozenPieces / 2) freeze();
   }
 
-  return { terms, rows, postings, entries, slots, get meanLength() { return meanLength; }, put, remove, without, likeness, freeze, settle };
+  return { terms, rows, postings, entries, slots, get scales() { return scales; }, get meanLength() { return meanLength; },
+    put, remove, without, likeness, freeze, settle };
 }

@@ -20,6 +20,8 @@ const MOST_PIECES = 12;
 const MOST_REASONS = 8;
 const MOST_TERMS = 6;
 const MOST_UNANSWERED = 6;
+/** A term this much weaker than the clause's best one only clutters the line. */
+const FAINT = 0.1;
 
 interface Asked {
   readonly need: NeedText;
@@ -71,7 +73,9 @@ function answer(phrase: Phrase, pieces: readonly Cited[], weigh: (span: string) 
   for (const cited of pieces) {
     const terms = sharedSpans(reading, cited.reading).sort((a, b) => weigh(b) - weigh(a) || (a < b ? -1 : 1));
     const weight = terms.reduce((sum, term) => sum + weigh(term), 0);
-    if (terms.length && weight > (best?.weight ?? 0)) best = { phrase, cited, terms: terms.slice(0, MOST_TERMS), weight };
+    if (weight <= (best?.weight ?? 0)) continue;
+    const floor = FAINT * weigh(terms[0] ?? '');
+    best = { phrase, cited, terms: terms.filter((term) => weigh(term) >= floor).slice(0, MOST_TERMS), weight };
   }
   return best;
 }
@@ -98,16 +102,17 @@ function share(answers: readonly Answer[]): Reason[] {
     .sort((a, b) => b.share - a.share);
 }
 
-/** How much a clause asks for: weight of its telling words, a long list of weak ones not above one strong one. */
+/** How much a clause asks for: weight of its telling words, a long list of weak ones not above one strong one; 0 for one word. */
 function demand(phrase: Phrase, weigh: (span: string) => number): number {
   const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => word.length > 1 && !saysLittle(word));
+  if (telling.length < 2 && !phrase.inTitle) return 0;
   return telling.reduce((sum, word) => sum + weigh(word), 0) / Math.sqrt(Math.max(1, telling.length));
 }
 
-export function explainPair(asked: Asked): Explanation {
-  const { need, entry, prepared, scorer, calibration } = asked;
-  const weigh = weigher(asked);
-  const pieces = citable(asked);
+export function explainPair(pair: Asked): Explanation {
+  const { need, entry, prepared, scorer, calibration } = pair;
+  const weigh = weigher(pair);
+  const pieces = citable(pair);
   const phrases = phrasesOf(need);
   const found = phrases.map((phrase) => answer(phrase, pieces, weigh));
   const answers = found.flatMap((one) => one ?? []).sort((a, b) => b.weight - a.weight);
@@ -115,6 +120,7 @@ export function explainPair(asked: Asked): Explanation {
   const unanswered = phrases
     .filter((_, i) => !found[i])
     .map((phrase) => ({ phrase, demand: demand(phrase, weigh) }))
+    .filter(({ demand: asked }) => asked > 0)
     .sort((a, b) => b.demand - a.demand)
     .slice(0, MOST_UNANSWERED)
     .map(({ phrase }) => phrase.text);

@@ -11,6 +11,8 @@ export interface Phrase {
 
 /** Longest clause shown, in Han characters; three Latin letters read as fast as one of them. */
 const LONGEST = 36;
+/** What has no place to cut it (one endless word) is not a clause. */
+const ENDLESS = 200;
 const MOST = 80;
 const NUMBERING = /^[\s•·▪■◆●*\-–—]*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[）)]|[、．:：]|\.(?!\d))\s*|[①-⑳]\s*)*/u;
 const CLAUSE_END = /，|,(?!\d)|(?<!\d)：|(?<!\d):|：(?!\d)|:(?=\s|$)/u;
@@ -45,7 +47,7 @@ function cut(text: string): string[] {
     .map((clause) => clause.replace(NUMBERING, '').replace(/\s+/gu, ' ').trim())
     .flatMap(shorten)
     .map((clause) => clause.trim())
-    .filter(saysSomething);
+    .filter((clause) => clause.length <= ENDLESS && saysSomething(clause));
 }
 
 /** The need as clauses short enough to read, each once, the title's first. */

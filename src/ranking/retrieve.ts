@@ -15,7 +15,6 @@ export interface Hit {
 export const before = (a: { score: number; id: string }, b: { score: number; id: string }): number =>
   b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** Sums into a fresh array, by slot. */
 function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array {
   const sums = new Float32Array(slots.length);
   query.terms.forEach((term, i) => {
@@ -61,19 +60,19 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
 }
 
 export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept: (id: string) => boolean): Hit[] {
+  const { scales, slots } = catalogue;
   const sums = accumulate(catalogue, query);
   const heap: Hit[] = [];
+  let worst = 0;
   for (let slot = 0; slot < sums.length; slot += 1) {
-    const sum = sums[slot] ?? 0;
-    if (sum <= 0) continue;
-    const entry = catalogue.slots[slot];
+    const score = (sums[slot] ?? 0) * (scales[slot] ?? 0);
+    const entry = score > 0 && score >= worst ? slots[slot] : undefined;
     if (!entry) continue;
-    const score = sum * catalogue.rows.scale(entry.whole);
-    const worst = heap.length < limit ? undefined : heap[0];
-    if (worst && score < worst.score) continue;
     const hit = { entry, score };
-    if ((worst && rank(hit, worst) >= 0) || !accept(entry.candidate.id)) continue;
+    const last = heap.length < limit ? undefined : heap[0];
+    if ((last && rank(hit, last) >= 0) || !accept(entry.candidate.id)) continue;
     offer(heap, hit, limit);
+    worst = heap.length < limit ? 0 : (heap[0]?.score ?? 0);
   }
   return heap.sort(rank);
 }

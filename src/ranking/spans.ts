@@ -14,8 +14,11 @@ export interface Reading {
 }
 
 const UNIT = '%|‰|°c?|℃|[kmg]?pa|[kmgt]?hz|[kmcnμ]?m[²³23]?|[kmμ]?g|m?l|t|[mμn]?s|min|h|d|k?v|m?a|[km]?wh?|kva|db|pp[mb]|rpm|r/min|m?mol|k?n|bar|k?j|ω|k';
-const ATOM = new RegExp(`\\p{Script=Han}|\\d+(?:[.,]\\d+)*(?:\\s?(?:${UNIT})(?![a-z]))?|\\d*[\\p{L}\\p{M}][\\p{L}\\p{M}\\d]*`, 'giu');
-const LETTER = /[^\P{L}\p{Script=Han}]|\d/u;
+/** A letter that is not Han. */
+const LATIN = '[^\\P{L}\\p{Script=Han}]';
+const ATOM = new RegExp(`\\p{Script=Han}|\\d+(?:[.,]\\d+)*(?:\\s?(?:${UNIT})(?![a-z]))|\\d*${LATIN}(?:${LATIN}|\\p{M}|\\d)*|\\d+(?:[.,]\\d+)*`, 'gu');
+const LETTER = new RegExp(`${LATIN}|\\d`, 'u');
+const TELLING = new RegExp(`\\p{Script=Han}{2}|${LATIN}(?:${LATIN}|\\d)|\\d${LATIN}|\\d\\s?[^\\d\\s.,]`, 'u');
 const MOST_ATOMS = 400;
 
 export function read(text: string): Reading {
@@ -67,11 +70,7 @@ function trim(phrase: Reading, start: number, end: number): [number, number] {
 }
 
 /** Whether a person would call this something: two Han characters, a Latin word, a number with a unit. */
-function tells(span: string): boolean {
-  const concrete = /\p{Script=Han}{2}/u.test(span) || /[^\P{L}\p{Script=Han}][\p{L}\d]/u.test(span) || /\d\s?\D/u.test(span)
-    || /\d[^\P{L}\p{Script=Han}]/u.test(span);
-  return concrete && !onlyStopPhrases(span);
-}
+const tells = (span: string): boolean => TELLING.test(span) && !onlyStopPhrases(span);
 
 /** Spans of the phrase that the other text holds too, longest first within each stretch, none overlapping. */
 export function sharedSpans(phrase: Reading, other: Reading): string[] {

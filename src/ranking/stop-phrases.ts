@@ -27,14 +27,18 @@ export const stopPhrases = setOf(CHINESE);
 export const grammarWords = setOf(`${GRAMMAR} ${ENGLISH}`);
 export const saysLittle = (word: string): boolean => stopPhrases.has(word) || grammarWords.has(word);
 
+const LONGEST_WORD = 20;
+
 /** True when `text` can be laid out with stop-phrases, words of grammar and nothing else. */
 export function onlyStopPhrases(text: string): boolean {
-  const reachable = new Set([0]);
+  const reachable = [0];
   for (let end = 1; end <= text.length; end += 1) {
-    for (const start of reachable) {
+    const fits = reachable.some((start) => {
+      if (end - start > LONGEST_WORD) return false;
       const piece = text.slice(start, end).trim();
-      if (piece === '' || saysLittle(piece)) reachable.add(end);
-    }
+      return piece === '' || saysLittle(piece);
+    });
+    if (fits) reachable.push(end);
   }
-  return reachable.has(text.length);
+  return reachable.at(-1) === text.length;
 }

@@ -4,7 +4,7 @@
  */
 export const weights = {
   /** Multiplier of a term's weight by channel. Latin words have no bigrams: theirs carry both weights. */
-  word: 1, bigram: 0.5, single: 1, latin: 1.5, stop: 0.5,
+  word: 1, bigram: 0.25, single: 1, latin: 1.25, stop: 0.5,
   /** BM25 on the whole profile. */
   k1: 1.2, b: 0.75,
   /** s1 + .3 s2 + .15 s3 + ... : the best work leads, four more confirm. */

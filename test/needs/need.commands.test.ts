@@ -92,7 +92,7 @@ describe('triage', () => {
   test('escalation hands the need up, until there is nobody above', async () => {
     const id = await aSubmittedNeed(t(), home);
     await t().run(escalateNeed, home.staff, { id, note: '市内没有合适的专家' });
-    expect(await row(id)).toMatchObject({ status: 'escalated', association_id: home.provinceId, escalated_to_id: home.provinceId });
+    expect(await row(id)).toMatchObject({ status: 'escalated', association_id: home.cityId, escalated_to_id: home.provinceId });
     expect(await t().run(acceptNeed, home.staff, { id })).toMatchObject({ status: 'accepted' });
   });
   test('only staff of the area', async () => {

@@ -28,7 +28,7 @@ export async function startApp(env: Record<string, string>, patience = 120_000):
   const { child, output } = spawnApp({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...env });
   const exited = once(child, 'exit');
   while (!output().includes(`http://127.0.0.1:${port}`)) {
-    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output()}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`ended with ${child.exitCode ?? child.signalCode}: ${output()}`);
     if (Date.now() - began > patience) { child.kill('SIGKILL'); throw new Error(`not ready: ${output()}`); }
     await new Promise((r) => setTimeout(r, 20));
   }
