@@ -59,7 +59,6 @@ const steps = {
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type Step = keyof typeof steps;
-export const allSteps = Object.keys(steps) as readonly Step[];
 
 export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   if (actor.kind === 'system') return null;

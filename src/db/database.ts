@@ -17,7 +17,6 @@ export type Trx = Transaction<Database>;
 /** A read may run inside a transaction or outside; a write gets `Cx` and cannot leave its transaction. */
 export type Reader = Kysely<Database> | Transaction<Database>;
 export type Cx = CommandContext<Database>;
-export type AnyCommand = Command<z.ZodType, unknown, Database>;
 
 /** Ties a command to this database's type; see `shared/command.ts`. */
 export const defineCommand = <Input extends z.ZodType, Output>(command: Command<Input, Output, Database>): Command<Input, Output, Database> =>

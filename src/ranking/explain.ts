@@ -39,14 +39,10 @@ interface Answer { readonly phrase: Phrase; readonly cited: Cited; readonly term
 function weigher({ need, catalogue }: Asked): (span: string) => number {
   const title = normalise(need.title);
   const known = new Map<string, number>();
-  const gain = (term: string): number => {
-    const id = catalogue.terms.id(term);
-    return id === undefined ? catalogue.terms.gainOfUnknown(term) : catalogue.terms.gain(id);
-  };
   return (span) => {
     const ready = known.get(span);
     if (ready !== undefined) return ready;
-    const weight = tokenise(span).reduce((sum, term) => sum + gain(term), 0) * (title.includes(span) ? 2 : 1);
+    const weight = tokenise(span).reduce((sum, term) => sum + catalogue.terms.worth(term).gain, 0) * (title.includes(span) ? 2 : 1);
     known.set(span, weight);
     return weight;
   };
@@ -104,7 +100,7 @@ function share(answers: readonly Answer[]): Reason[] {
 
 /** How much a clause asks for: weight of its telling words, a long list of weak ones not above one strong one; 0 for one word. */
 function demand(phrase: Phrase, weigh: (span: string) => number): number {
-  const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => word.length > 1 && !saysLittle(word));
+  const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => !saysLittle(word));
   if (telling.length < 2 && !phrase.inTitle) return 0;
   return telling.reduce((sum, word) => sum + weigh(word), 0) / Math.sqrt(Math.max(1, telling.length));
 }

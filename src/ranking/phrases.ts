@@ -1,5 +1,5 @@
 import { sentences, width } from './sentences.ts';
-import { onlyStopPhrases, saysLittle } from './stop-phrases.ts';
+import { onlyStopPhrases } from './stop-phrases.ts';
 import { normalise, segments } from './text.ts';
 import type { NeedText } from './types.ts';
 
@@ -34,11 +34,10 @@ const shorten = (text: string): string[] => {
   return text.split('、').flatMap((piece) => (width(piece) <= LONGEST ? [piece] : atWords(piece)));
 };
 
-/** Headings such as 研究背景 and clauses such as 提高效率 say nothing a candidate could answer. */
+/** Headings such as 研究背景, clauses such as 提高效率 and bare numbers say nothing a candidate could answer. */
 function saysSomething(text: string): boolean {
   const normalised = normalise(text);
-  const content = segments(normalised).filter(({ text: word }) => word.length > 1 && !saysLittle(word));
-  return content.length > 0 && !onlyStopPhrases(normalised) && !/^[\d\s.,%~\-/]*$/u.test(normalised);
+  return /\p{Script=Han}{2}|\p{L}{2}/u.test(normalised) && !onlyStopPhrases(normalised);
 }
 
 function cut(text: string): string[] {

@@ -8,7 +8,8 @@ import { weights } from './weights.ts';
 
 /**
  * A need, ready to be compared: for each of its terms the index knows, what one mention (dampened) of it in a candidate
- * adds to cos(title), to cos(title + description), and to the keyword part. Terms nobody has still count in the lengths.
+ * adds to cos(title), to cos(title + description), and to the keyword part. Terms nobody has still count in the lengths,
+ * so that a score does not move when others come or go.
  *
  * A description says what is wanted, and then who the firm is, what it has and what it will pay. So its sentences count by
  * how near they are to the title and how early they come:
@@ -40,19 +41,14 @@ function pour(terms: readonly string[], weight: number, into: Bag): Bag {
 /** 1 + ln tf, carried on straight below one mention. */
 const damp = (tf: number): number => (tf > 1 ? 1 + Math.log(tf) : tf);
 
-const gainOf = ({ terms }: Catalogue, term: string): number => {
-  const id = terms.id(term);
-  return id === undefined ? terms.gainOfUnknown(term) : terms.gain(id);
-};
-
 function cosine(a: Bag, b: Bag, catalogue: Catalogue): number {
   const length = (bag: Bag): number => {
     let square = 0;
-    for (const [term, tf] of bag) square += damp(tf) ** 2 * gainOf(catalogue, term);
+    for (const [term, tf] of bag) square += damp(tf) ** 2 * catalogue.terms.worth(term).gain;
     return Math.sqrt(square);
   };
   let product = 0;
-  for (const [term, tf] of a) product += damp(tf) * damp(b.get(term) ?? 0) * gainOf(catalogue, term);
+  for (const [term, tf] of a) product += damp(tf) * damp(b.get(term) ?? 0) * catalogue.terms.worth(term).gain;
   return product > 0 ? product / (length(a) * length(b)) : 0;
 }
 
@@ -85,20 +81,18 @@ export function prepare(need: NeedText, catalogue: Catalogue, meaning: Meaning |
   let fullSquare = 0;
   let attainable = 0;
   for (const [term, tf] of fullBag) {
-    const gain = gainOf(catalogue, term);
+    const { word, gain } = terms.worth(term);
     const inTitle = damp(titleBag.get(term) ?? 0);
     const inFull = damp(tf);
     titleSquare += inTitle ** 2 * gain;
     fullSquare += inFull ** 2 * gain;
+    attainable += inFull * word * (weights.k1 + 1);
     const id = terms.id(term);
     if (id === undefined) continue;
-    const idf = terms.idf(id);
-    const word = idf > 0 ? (inFull * gain) / idf : 0;
-    attainable += word * (weights.k1 + 1);
     known.push(id);
     title.push(inTitle * gain);
     full.push(inFull * gain);
-    keyword.push(word);
+    keyword.push(inFull * word);
   }
   const scaled = (values: readonly number[], by: number): Float64Array =>
     Float64Array.from(values, (value) => (by > 0 ? value / by : 0));

@@ -30,13 +30,14 @@ export function read(text: string): Reading {
 
 interface Atom { readonly start: number; readonly end: number }
 
+/** Characters, words and numbers of a phrase; 的, 与, the ... are left out, so that no span holds them. */
 function atoms(text: string): Atom[] {
-  const found: Atom[] = [];
-  for (const match of text.matchAll(ATOM)) {
-    found.push({ start: match.index, end: match.index + match[0].length });
-    if (found.length === MOST_ATOMS) break;
-  }
-  return found;
+  const grammar = segments(text).filter(({ text: word }) => grammarWords.has(word));
+  const skipped = new Set(grammar.flatMap(({ text: word, start }) => Array.from({ length: word.length }, (_, i) => start + i)));
+  return [...text.matchAll(ATOM)]
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+    .filter(({ start }) => !skipped.has(start))
+    .slice(0, MOST_ATOMS);
 }
 
 /** Atoms of one span lie side by side, or one blank, hyphen, dot or slash apart. */
@@ -58,15 +59,6 @@ function holds(other: Reading, span: string, strict: boolean): boolean {
     if (wholeAt(other.text, at, at + span.length) && (!strict || aligned(other, at, span.length))) return true;
   }
   return false;
-}
-
-/** Takes 的, 与, the ... off both ends. */
-function trim(phrase: Reading, start: number, end: number): [number, number] {
-  const inside = segments(phrase.text.slice(start, end)).map(({ text, start: at }) => ({ text, from: start + at, to: start + at + text.length }));
-  const kept = inside.filter(({ text }) => !grammarWords.has(text));
-  const first = kept[0];
-  const last = kept.at(-1);
-  return first && last ? [Math.max(start, first.from), Math.min(end, last.to)] : [start, start];
 }
 
 /** Whether a person would call this something: two Han characters, a Latin word, a number with a unit. */
@@ -98,8 +90,8 @@ export function sharedSpans(phrase: Reading, other: Reading): string[] {
       if (length > most) [best, most] = [i, length];
     }
     if (best < 0) return;
-    const [start, end] = trim(phrase, all[best]?.start ?? 0, all[best + most - 1]?.end ?? 0);
-    const span = text.slice(start, end);
+    const start = all[best]?.start ?? 0;
+    const span = text.slice(start, all[best + most - 1]?.end);
     if (tells(span) && aligned(phrase, start, span.length) && holds(other, span, true)) spans.add(span);
     cover(low, best);
     cover(best + most, high);

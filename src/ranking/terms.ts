@@ -13,11 +13,10 @@ export interface Terms {
   count(id: number, step: 1 | -1): void;
   /** Fixes idf over our pieces and the background, until the next call: scores do not drift with every edit. */
   freeze(pieces: number, background: ReadonlyMap<string, number> | undefined, backgroundPieces: number): void;
-  idf(id: number): number;
-  /** idf^2 * m: what one shared mention adds to a dot product. */
+  /** idf * m and idf^2 * m of a term: what one shared mention adds to the keyword part and to a dot product. */
+  worth(term: string): { readonly word: number; readonly gain: number };
+  /** idf^2 * m by number. */
   gain(id: number): number;
-  /** The same for terms never seen. */
-  gainOfUnknown(term: string): number;
 }
 
 function multiplier(term: string): number {
@@ -37,9 +36,7 @@ export function createTerms(): Terms {
   let backgroundCounts: ReadonlyMap<string, number> = new Map();
   let backgroundSize = 0;
 
-  /** A term seen after the last freeze counts as held by one piece. */
-  const rare = (): number => idf(documents, 1);
-
+  /** A term nobody held at the last freeze counts as held by one piece, whether it has come since or not. */
   function intern(term: string): number {
     const known = ids.get(term);
     if (known !== undefined) return known;
@@ -65,8 +62,12 @@ export function createTerms(): Terms {
         idfs[id] = idf(documents, Math.max(1, (held[id] ?? 0) + (backgroundCounts.get(name) ?? 0)));
       });
     },
-    idf: (id) => idfs[id] ?? rare(),
-    gain: (id) => (idfs[id] ?? rare()) ** 2 * (multipliers[id] ?? 1),
-    gainOfUnknown: (term) => idf(documents, Math.max(1, backgroundCounts.get(term) ?? 0)) ** 2 * multiplier(term),
+    worth(term) {
+      const id = ids.get(term);
+      const value = id === undefined ? idf(documents, Math.max(1, backgroundCounts.get(term) ?? 0)) : (idfs[id] ?? 0);
+      const by = id === undefined ? multiplier(term) : (multipliers[id] ?? 1);
+      return { word: value * by, gain: value * value * by };
+    },
+    gain: (id) => (idfs[id] ?? 0) ** 2 * (multipliers[id] ?? 1),
   };
 }

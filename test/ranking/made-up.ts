@@ -1,0 +1,33 @@
+import type { Candidate, Item, NeedText } from '../../src/ranking/engine.ts';
+
+/** A small world written for these tests. */
+export const item = (id: string, title: string, text = ''): Item => ({ id, title, text });
+export const candidate = (id: string, title: string, text = '', items: readonly Item[] = []): Candidate => ({ id, title, text, items });
+
+export const experts: readonly Candidate[] = [
+  candidate('steel', '特殊钢冶炼与连铸', '长期研究钢水洁净度控制', [
+    item('steel-1', '高强耐磨钢板轧制工艺', '通过控轧控冷获得细晶组织,提高耐磨钢板的韧性'),
+    item('steel-2', '连铸坯中心偏析的控制', '末端电磁搅拌与轻压下'),
+    item('steel-3', '转炉炼钢终点碳温预测', '基于神经网络的预测模型'),
+  ]),
+  candidate('water', '工业废水处理', '', [
+    item('water-1', '高盐有机废水催化氧化处理', '臭氧催化氧化降解难降解有机物,COD 去除率 85%'),
+    item('water-2', '印染废水膜分离与回用', '反渗透浓水减量'),
+  ]),
+  candidate('battery', '锂离子电池材料', '正极材料与电解液', [
+    item('battery-1', '磷酸铁锂正极材料的低温性能', '-20℃ 放电容量保持率 75%'),
+    item('battery-2', '防爆锂离子电池隔膜涂层', '陶瓷涂层隔膜抑制热失控'),
+  ]),
+  candidate('robot', '工业机器人与机器视觉', '', [
+    item('robot-1', '曲面工件自动打磨机器人力控系统', '恒力打磨,粗糙度 Ra 0.8 μm'),
+    item('robot-2', 'Machine vision for weld seam tracking', 'A structured light sensor locates the weld seam in real time.'),
+  ]),
+  candidate('herb', '中药提取与制剂', '', [item('herb-1', '黄芪多糖提取工艺放大', '水提醇沉')]),
+];
+
+export const needs: readonly NeedText[] = [
+  { title: '高盐废水中难降解有机物的处理', description: '我公司印染车间每天排放高盐有机废水 500 吨。\n现有生化工艺无法达标,需要催化氧化技术。\n目标:COD 去除率大于 80%。' },
+  { title: '防爆锂离子电池的研发', description: '锂离子电池在穿刺时发生热失控,需要改进隔膜涂层。' },
+  { title: '耐磨钢板韧性不足', description: '轧制后耐磨钢板冲击韧性波动大,容易开裂。' },
+  { title: 'weld seam tracking', description: 'We need a sensor that finds the weld seam in real time.' },
+];
