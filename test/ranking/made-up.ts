@@ -1,6 +1,6 @@
 import type { Candidate, Item, NeedText } from '../../src/ranking/engine.ts';
 
-/** A small world written for these tests. */
+/** A small world written for these tests; large enough (over 20 pieces) for idf to stay frozen from change to change. */
 export const item = (id: string, title: string, text = ''): Item => ({ id, title, text });
 export const candidate = (id: string, title: string, text = '', items: readonly Item[] = []): Candidate => ({ id, title, text, items });
 
@@ -21,6 +21,12 @@ export const experts: readonly Candidate[] = [
   candidate('robot', '工业机器人与机器视觉', '', [
     item('robot-1', '曲面工件自动打磨机器人力控系统', '恒力打磨,粗糙度 Ra 0.8 μm'),
     item('robot-2', 'Machine vision for weld seam tracking', 'A structured light sensor locates the weld seam in real time.'),
+  ]),
+  candidate('crop', '作物育种与栽培', '小麦和玉米', [
+    item('crop-1', '抗倒伏小麦新品种选育'), item('crop-2', '玉米密植滴灌栽培'), item('crop-3', '种子活力快速检验'), item('crop-4', '秸秆还田与土壤肥力'),
+  ]),
+  candidate('bridge', '桥梁与隧道工程', '', [
+    item('bridge-1', '大跨度斜拉桥抗风设计'), item('bridge-2', '软岩隧道支护参数'), item('bridge-3', '沥青路面再生'), item('bridge-4', '混凝土徐变与收缩'),
   ]),
   candidate('herb', '中药提取与制剂', '', [item('herb-1', '黄芪多糖提取工艺放大', '水提醇沉')]),
 ];

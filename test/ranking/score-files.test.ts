@@ -26,9 +26,9 @@ test('without pairs the best of each need, best first', () => {
   expect(rows[0]?.candidateId).toMatch(/water|work/u);
 });
 
-test('an unknown id is named', () => {
-  expect(() => scoreFiles({ needs, candidates, pairs: [pair('nobody', 'herb')], top: 1 })).toThrow(/need nobody/u);
-  expect(() => scoreFiles({ needs, candidates, pairs: [pair('need-0', 'nobody')], top: 1 })).toThrow(/candidate nobody/u);
+test.each(['need', 'candidate'])('an unknown %s is named', (which) => {
+  const asked = which === 'need' ? pair('nobody', 'herb') : pair('need-0', 'nobody');
+  expect(() => scoreFiles({ needs, candidates, pairs: [asked], top: 1 })).toThrow(`${which} nobody`);
 });
 
 test('judgements of this need lift what is like the good ones; other needs stand still', () => {

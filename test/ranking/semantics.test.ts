@@ -32,15 +32,15 @@ test('rows of V S^.5 give back a matrix of low rank', () => {
 });
 
 const corpus = Array.from({ length: 40 }, (_, i) => [
-  `钢水 连铸 结晶器 ${i % 2 ? '轧辊' : '板坯'}`, `废水 絮凝 污泥 ${i % 2 ? '曝气' : '氨氮'}`,
+  `钢铁 高炉 ${i % 2 ? '焦炭' : '矿石'} no${i}`, `污水 细菌 ${i % 2 ? '淤泥' : '氧气'} no${i}`,
 ]).flat();
 
 test('words of one field come nearer than words of two, though they never meet', () => {
   const engine = createEngine();
-  engine.put(candidate('steel', '轧辊'));
-  engine.put(candidate('water', '曝气'));
+  engine.put(candidate('steel', '焦炭'));
+  engine.put(candidate('water', '淤泥'));
   engine.adopt(trainSemantics(corpus, { dimensions: 10, fields: 0 }));
-  const semantics = (id: string): number => engine.score({ title: '板坯', description: '' }, id)?.parts['semantics'] ?? Number.NaN;
+  const semantics = (id: string): number => engine.score({ title: '矿石', description: '' }, id)?.parts['semantics'] ?? Number.NaN;
   expect(semantics('steel')).toBeGreaterThan(semantics('water') + 0.1);
 });
 
