@@ -11,7 +11,7 @@ import type { Calibration, Candidate, Explanation, NeedText, Ranked, Semantics }
 import { weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
-export type { Band, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Reason, Semantics } from './types.ts';
+export type { Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
 
 /** Written beside every proposal. Change it with every change that can change a score. */
 export const rankingVersion = '1';

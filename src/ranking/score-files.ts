@@ -1,6 +1,7 @@
 import { createEngine, trainSemantics } from './engine.ts';
 import type { Candidate, Engine, NeedText } from './engine.ts';
 import { shift } from './feedback.ts';
+import type { TrainingOptions } from './semantics.ts';
 
 /**
  * The engine over lists: index, freeze idf over candidates and needs, train the semantic model, score. The same functions and
@@ -20,6 +21,8 @@ export interface ScoreInput {
   readonly pairs?: readonly Pair[];
   readonly judged?: readonly Pair[];
   readonly top: number;
+  /** As the server trains, when left out. */
+  readonly training?: TrainingOptions;
 }
 
 export interface ScoreRow {
@@ -51,13 +54,22 @@ function learn(engine: Engine, judged: readonly Pair[]): Shift {
   };
 }
 
-export function scoreFiles({ needs, candidates, pairs, judged = [], top }: ScoreInput): ScoreRow[] {
+function refuseUnknown({ needs, candidates, pairs = [] }: ScoreInput): void {
+  const [needIds, candidateIds] = [needs, candidates].map((list) => new Set(list.map(({ id }) => id)));
+  for (const { needId, candidateId } of pairs) {
+    if (!needIds?.has(needId)) throw new Error(`pairs name the need ${needId}, which is not among the needs`);
+    if (!candidateIds?.has(candidateId)) throw new Error(`pairs name the candidate ${candidateId}, which is not among the candidates`);
+  }
+}
+
+export function scoreFiles(input: ScoreInput): ScoreRow[] {
+  refuseUnknown(input);
+  const { needs, candidates, pairs, judged = [], top, training } = input;
   const engine = createEngine();
   for (const candidate of candidates) engine.put(candidate);
   const background = needs.map(({ title, description }) => `${title}\n${description}`);
   engine.refresh(background);
-  engine.adopt(trainSemantics([...engine.texts(), ...background]));
-  const byId = new Map(needs.map((need) => [need.id, need]));
+  engine.adopt(trainSemantics([...engine.texts(), ...background], training));
   const moved = learn(engine, judged);
   if (!pairs) {
     return needs.flatMap((need) => engine.rank(need, { limit: 3 * top })
@@ -65,14 +77,12 @@ export function scoreFiles({ needs, candidates, pairs, judged = [], top }: Score
       .sort((a, b) => b.score - a.score || (a.candidateId < b.candidateId ? -1 : 1))
       .slice(0, top));
   }
+  const asked = group(pairs);
   const rows = new Map<Pair, ScoreRow>();
-  for (const [needId, asked] of group(pairs)) {
-    const need = byId.get(needId);
-    if (!need) throw new Error(`pairs name the need ${needId}, which is not among the needs`);
-    for (const pair of asked) {
-      const scored = engine.score(need, pair.candidateId);
-      if (!scored) throw new Error(`pairs name the candidate ${pair.candidateId}, which is not among the candidates`);
-      rows.set(pair, { needId, candidateId: pair.candidateId, score: scored.score + moved(needId, pair.candidateId) });
+  for (const need of needs) {
+    for (const pair of asked.get(need.id) ?? []) {
+      const score = engine.score(need, pair.candidateId)?.score ?? 0;
+      rows.set(pair, { needId: need.id, candidateId: pair.candidateId, score: score + moved(need.id, pair.candidateId) });
     }
   }
   return pairs.flatMap((pair) => rows.get(pair) ?? []);

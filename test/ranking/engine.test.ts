@@ -17,7 +17,7 @@ const best = (engine: Engine, need: NeedText, limit = 10): Ranked[] => engine.ra
 const sum = (parts: Readonly<Record<string, number>>): number => Object.values(parts).reduce((a, b) => a + b, 0);
 const need = (title: string, description = ''): NeedText => ({ title, description });
 
-test.each([['废水', 0, 'water'], ['电池', 1, 'battery'], ['钢板', 2, 'steel'], ['weld', 3, 'robot']])('%s goes to who knows it', (_, index, id) => {
+test.each([['废水', 0, 'water'], ['电池', 1, 'battery'], ['钢板', 2, 'steel'], ['小麦', 3, 'crop'], ['隧道', 4, 'bridge'], ['weld', 5, 'robot']])('%s goes to who knows it', (_, index, id) => {
   expect(best(engineOf(experts), needs[index] ?? need(''))[0]?.id).toBe(id);
 });
 

@@ -35,5 +35,7 @@ export const needs: readonly NeedText[] = [
   { title: '高盐废水中难降解有机物的处理', description: '我公司印染车间每天排放高盐有机废水 500 吨。\n现有生化工艺无法达标,需要催化氧化技术。\n目标:COD 去除率大于 80%。' },
   { title: '防爆锂离子电池的研发', description: '锂离子电池在穿刺时发生热失控,需要改进隔膜涂层。' },
   { title: '耐磨钢板韧性不足', description: '轧制后耐磨钢板冲击韧性波动大,容易开裂。' },
+  { title: '小麦倒伏严重', description: '需要抗倒伏小麦品种,并检验种子活力。\n秸秆还田后土壤肥力仍在下降。' },
+  { title: '软岩隧道支护变形', description: '斜拉桥旁的软岩隧道支护开裂,混凝土收缩大。\n沥青路面老化需要再生。' },
   { title: 'weld seam tracking', description: 'We need a sensor that finds the weld seam in real time.' },
 ];

@@ -31,9 +31,9 @@ test('rows of V S^.5 give back a matrix of low rank', () => {
   expect([...rows].map(Math.abs)).toEqual([0.6, 0, 0.8].map((x) => expect.closeTo(x * Math.sqrt(15), 4)));
 });
 
-const corpus = Array.from({ length: 40 }, (_, i) => [
-  `钢铁 高炉 ${i % 2 ? '焦炭' : '矿石'} no${i}`, `污水 细菌 ${i % 2 ? '淤泥' : '氧气'} no${i}`,
-]).flat();
+/** Five fields of four words; the last two of each never stand in one text. */
+const fields = [['钢铁', '高炉', '焦炭', '矿石'], ['污水', '细菌', '淤泥', '氧气'], ['小麦', '土壤', '种子', '肥料'], ['桥梁', '隧道', '岩石', '沥青'], ['药物', '临床', '疫苗', '抗体']];
+const corpus = fields.flatMap(([a, b, c, d]) => Array.from({ length: 20 }, (_, i) => `${a} ${b} ${i % 2 ? c : d} no${i}`));
 
 test('words of one field come nearer than words of two, though they never meet', () => {
   const engine = createEngine();
