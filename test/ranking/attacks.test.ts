@@ -48,3 +48,10 @@ test('fifty unrelated works do not lift a profile above two fitting ones', () =>
   const many = Array.from({ length: 50 }, (_, i) => item(`${i}`, `第${i}号课题 机械 电子 食品 纺织 管理`));
   expect(first(candidate('famous', '', '', many))).toBe('water');
 });
+
+test('a word said sixty times drowns neither the rest of a profile nor the rest of a need', () => {
+  const rest = '高盐有机废水 催化氧化';
+  expect(score(candidate('x', rest, '电池 '.repeat(60)))).toBeGreaterThan(0.5 * score(candidate('x', rest, '电池')));
+  const shouting = { title: '高盐废水 催化氧化', description: `高盐有机废水难降解,耐磨${'钢板'.repeat(60)}` };
+  expect(engineWith().rank(shouting, { limit: 1 })[0]?.id).toBe('water');
+});
