@@ -81,8 +81,8 @@ export const needPatch = needFields.partial().extend({
   id, version: z.coerce.number().int().min(1),
 });
 
-/** The words matching reads: everything the enterprise wrote, in its order. */
+/** The words matching reads: everything the enterprise wrote, the problem first, because earlier sentences count more. */
 export const needText = (need: { title: string; field: string; background: string | null; problem: string | null; goals: string | null }) => ({
   title: need.title,
-  description: [need.field, need.background, need.problem, need.goals].filter((part) => part !== null && part !== '').join('\n'),
+  description: [need.problem, need.goals, need.field, need.background].filter((part) => part !== null && part !== '').join('\n'),
 });

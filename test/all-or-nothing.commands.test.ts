@@ -1,0 +1,131 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CompiledQuery, type KyselyPlugin } from 'kysely';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import * as accounts from '../src/auth/accounts.ts';
+import * as associations from '../src/associations/association.commands.ts';
+import type { Database } from '../src/db/database.ts';
+import { run, type Writer } from '../src/db/run.ts';
+import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
+import { requestProposals } from '../src/matches/match.commands.ts';
+import { proposeForNeed } from '../src/matches/match.jobs.ts';
+import * as needs from '../src/needs/need.commands.ts';
+import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
+import { decideMatch } from '../src/reviews/review.commands.ts';
+import { creditCodeCheck } from '../src/shared/credit-code.ts';
+import { type Actor, type Command, system } from '../src/shared/command.ts';
+import { aMatchedNeed, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { testServices } from './support/services.ts';
+
+/**
+ * Each command is all or nothing (promise P6): its first, second, ... last statement fails in turn, and the database
+ * must be as it was before, to the byte, jobs included. The commands are found in the source, so that a new one without a
+ * scene here fails this file.
+ */
+const t = testServices();
+let world: World;
+beforeAll(async () => { world = await aWorld(t()); });
+
+class Cut extends Error {}
+
+/** A handle on the same database whose `number`-th statement fails. */
+function failingAt(number: number): { readonly writer: Writer; readonly reached: () => boolean } {
+  let seen = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => { seen += 1; if (seen === number) throw new Cut(`statement ${number}`); return node; },
+    transformResult: async ({ result }) => result,
+  };
+  return { writer: { ...t().deps, db: t().deps.db.withPlugin(plugin) }, reached: () => seen >= number };
+}
+
+async function everything(): Promise<unknown> {
+  const { rows: tables } = await t().deps.db.executeQuery<{ name: string }>(CompiledQuery.raw(`select table_schema || '."' || table_name || '"' as name from information_schema.tables
+    where (table_schema = 'public' or (table_schema = 'pgboss' and table_name = 'job')) and table_type = 'BASE TABLE' order by 1`));
+  const query = tables.map(({ name }) => `select '${name}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as hash from ${name} x`).join(' union all ');
+  return (await t().deps.db.executeQuery(CompiledQuery.raw(query))).rows;
+}
+
+type Act = (writer: Writer) => Promise<unknown>;
+const does = <I extends z.ZodType, O>(command: Command<I, O, Database>, actor: Actor, input: z.input<I>): Act => (writer) => run(writer, command, actor, input);
+
+let count = 0;
+const stem = (): string => { count += 1; return `91370999${String(count).padStart(9, '0')}`; };
+const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, regionCode: '370900' });
+const evidence = { kind: 'paper' as const, title: '粘附机理', text: '溜槽', year: 2020 };
+const expert = async () => (await t().run(commandsOf.expert.create, world.staff, { ...base(), evidence: [evidence] }) as { id: string }).id;
+
+const scenes: Record<string, () => Promise<Act>> = {
+  createAccount: async () => does(accounts.createAccount, system, { name: '某人', email: `p${stem()}@example.test`, password: 'keqiao-demo', grants: [{ role: 'staff', associationId: world.cityId }] }),
+  createAssociation: async () => does(associations.createAssociation, system, { name: `县科协 ${stem()}`, level: 'county', parentId: world.cityId, regionCode: '370902' }),
+  editAssociation: async () => {
+    const { version, name } = await t().deps.db.selectFrom('association').select(['version', 'name']).where('id', '=', world.cityId).executeTakeFirstOrThrow();
+    return does(associations.editAssociation, system, { id: world.cityId, version, name: `${name}(改)` });
+  },
+  submitNeed: async () => does(needs.submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '带式输送防堵', field: '装备', problem: '溜槽堵塞' }),
+  editNeed: async () => does(needs.editNeed, world.enterprise, { id: await aSubmittedNeed(t(), world), version: 1, goals: '减少 85%' }),
+  sendNeed: async () => does(needs.sendNeed, world.enterprise, { id: (await t().run(needs.submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '一份草稿', field: '装备', problem: '溜槽', draft: true })).id }),
+  acceptNeed: async () => does(needs.acceptNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
+  returnNeed: async () => does(needs.returnNeed, world.staff, { id: await aSubmittedNeed(t(), world), reason: '请补充工况' }),
+  withdrawNeed: async () => does(needs.withdrawNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  mergeNeed: async () => does(needs.mergeNeed, world.staff, { id: await aSubmittedNeed(t(), world), intoId: await aSubmittedNeed(t(), world) }),
+  escalateNeed: async () => does(needs.escalateNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
+  requestProposals: async () => does(requestProposals, world.staff, { id: (await aMatchedNeed(t(), world)).needId }),
+  proposeMatches: async () => {
+    await someCandidates(t(), world);
+    const needId = await anAcceptedNeed(t(), world);
+    return (writer) => proposeForNeed({ ...writer, search: t().deps.search })({ needId });
+  },
+  decideMatch: async () => { const { matchId, version } = await aMatchedNeed(t(), world); return does(decideMatch, world.staff, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); },
+  claimMatch: async () => does(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId }),
+  releaseMatch: async () => { const { matchId } = await anApprovedMatch(t(), world); await t().run(claimMatch, world.manager, { id: matchId }); return does(releaseMatch, world.manager, { id: matchId, reason: '近期出差' }); },
+  recordStep: async () => {
+    const { id } = await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId });
+    return does(recordStep, world.manager, { id, stage: 'failed', happenedOn: '2026-11-20', note: '双方未谈拢', version: 1 });
+  },
+  addEvidence: async () => does(addEvidence, world.staff, { profileKind: 'expert', profileId: await expert(), ...evidence }),
+  removeEvidence: async () => {
+    const profileId = await expert();
+    const { id: evidenceId } = await t().deps.db.selectFrom('evidence').select('id').where('expert_id', '=', profileId).executeTakeFirstOrThrow();
+    return does(removeEvidence, world.staff, { profileKind: 'expert', profileId, evidenceId });
+  },
+  createEnterprise: async () => { const code = stem(); return does(commandsOf.enterprise.create, world.staff, { ...base(), creditCode: code + creditCodeCheck(code) }); },
+  createExpert: async () => does(commandsOf.expert.create, world.staff, { ...base(), evidence: [evidence] }),
+  createSociety: async () => does(commandsOf.society.create, world.staff, { ...base(), level: 'city', evidence: [evidence] }),
+  createTechnologyManager: async () => does(commandsOf.technology_manager.create, world.staff, { ...base(), level: 'junior', evidence: [evidence] }),
+  createAchievement: async () => does(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }),
+  editEnterprise: async () => does(commandsOf.enterprise.edit, world.staff, { id: world.enterpriseId, version: (await t().deps.db.selectFrom('enterprise').select('version').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).version, summary: '改' }),
+  editExpert: async () => does(commandsOf.expert.edit, world.staff, { id: await expert(), version: 1, summary: '改' }),
+  editSociety: async () => does(commandsOf.society.edit, world.staff, { id: (await t().run(commandsOf.society.create, world.staff, { ...base(), level: 'city' }) as { id: string }).id, version: 1, summary: '改' }),
+  editTechnologyManager: async () => does(commandsOf.technology_manager.edit, world.staff, { id: (await t().run(commandsOf.technology_manager.create, world.staff, { ...base(), level: 'junior' }) as { id: string }).id, version: 1, summary: '改' }),
+  editAchievement: async () => does(commandsOf.achievement.edit, world.staff, { id: (await t().run(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }) as { id: string }).id, version: 1, summary: '改' }),
+};
+
+const isCommand = (value: unknown): value is { name: string } => typeof value === 'object' && value !== null && 'name' in value && 'input' in value && 'handle' in value;
+
+test('every command of the source has a scene here', async () => {
+  const src = join(import.meta.dirname, '../src');
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.commands.ts'));
+  const exported = (await Promise.all(files.map((path) => import(join(src, path)) as Promise<Record<string, unknown>>))).flatMap((module) => Object.values(module));
+  const grouped = Object.values(commandsOf).flatMap((both) => Object.values(both));
+  const names = [...exported, ...grouped, ...Object.values(accounts)].filter(isCommand).map((command) => command.name);
+  expect([...new Set(names)].toSorted()).toEqual(Object.keys(scenes).toSorted());
+});
+
+describe('cut at every statement', () => {
+  test.each(Object.keys(scenes))('%s', async (name) => {
+    const act = await scenes[name]?.();
+    if (act === undefined) throw new Error(`no scene for ${name}`);
+    let number = 1;
+    for (; ; number += 1) {
+      const before = await everything();
+      const { writer, reached } = failingAt(number);
+      const outcome = await act(writer).then(() => 'done', (error: unknown) => { if (error instanceof Cut) return 'cut'; throw error; });
+      if (!reached()) { expect(outcome).toBe('done'); break; }
+      expect(outcome, `statement ${number} of ${name}`).toBe('cut');
+      expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
+    }
+    expect(number, 'it was cut at least twice').toBeGreaterThan(2);
+    await t().drain();
+  });
+});
