@@ -54,7 +54,8 @@ async function playReview({ deps, once }: Loader, { key, id, reviewer, at, manag
   if (!claim) return;
   const need = await deps.db.selectFrom('need').select(['region_code', 'confidentiality']).where('id', '=', id).executeTakeFirstOrThrow();
   if (need.confidentiality === 'staff_only') return; // managers do not see it
-  const manager = managers.find((m) => m.regionCode.slice(0, 2) === need.region_code.slice(0, 2)) ?? managers[0];
+  const near = managers.filter((m) => m.regionCode.slice(0, 2) === need.region_code.slice(0, 2));
+  const manager = near[length % Math.max(1, near.length)] ?? managers[0];
   if (manager === undefined) return;
   const claimedAt = new Date(at.getTime() + DAY);
   const open = await deps.db.selectFrom('engagement').select(({ fn }) => fn.countAll<number>().as('n')).where('technology_manager_id', '=', manager.actor.grants[0]?.technologyManagerId ?? '').where('ended_at', 'is', null).executeTakeFirstOrThrow();

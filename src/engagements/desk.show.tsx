@@ -29,7 +29,7 @@ export function DeskPage({ view, desk, now, refused }: { view: View; desk: Manag
       {left === 0 && desk.claimable.length > 0 && <p class="warning">{t('已到可同时办理的上限，办结或退回一件后才能再领办。', 'Your limit is reached; end or give back a case before taking another on.')}</p>}
       {desk.claimable.length === 0
         ? <p class="empty">{t('现在没有等待领办的对接建议。审核通过后会出现在这里，最适合您的排在前面。', 'Nothing waits to be taken on. Approved matches appear here, those that fit you best first.')}</p>
-        : <ul class="queue">{desk.claimable.map((one) => <ToClaim view={view} claimable={one} full={left === 0} />)}</ul>}
+        : <ToClaimList view={view} desk={desk} full={left === 0} />}
       {desk.ended.length > 0 && (
         <>
           <h2>{t('最近结束', 'Recently ended')}</h2>
@@ -38,6 +38,19 @@ export function DeskPage({ view, desk, now, refused }: { view: View; desk: Manag
       )}
       <p class="count"><a href="/engagements?view=list">{t('查看我的全部对接', 'See all my cases')}</a></p>
     </Layout>
+  );
+}
+
+/** What fits the manager's region or industries stands open; the rest is folded, and may be taken on all the same. */
+function ToClaimList({ view, desk, full }: { view: View; desk: ManagerDesk; full: boolean }) {
+  const fitting = desk.claimable.filter(({ fit }) => fit.reasons.length > 0);
+  const others = desk.claimable.filter(({ fit }) => fit.reasons.length === 0);
+  const list = (rows: readonly Claimable[]) => <ul class="queue">{rows.map((one) => <ToClaim view={view} claimable={one} full={full} />)}</ul>;
+  return (
+    <>
+      {fitting.length > 0 ? list(fitting) : <p class="empty">{view.t('您的地区和行业里，现在没有等待领办的对接建议。', 'Nothing waits in your region or industries.')}</p>}
+      {others.length > 0 && <details><summary>{view.t(`其他地区和行业（${others.length}）`, `Other regions and industries (${others.length})`)}</summary>{list(others)}</details>}
+    </>
   );
 }
 
@@ -71,9 +84,7 @@ function ToClaim({ view, claimable: { need, matches, fit }, full }: { view: View
     <li class="case">
       <h3><a href={`/needs/${need.need_id}`}>{need.need_title}</a></h3>
       <p>{facts.join(' · ')}</p>
-      <p class="fit">{fit.reasons.length > 0
-        ? <>{t('适合您的理由：', 'Why it fits you: ')}{fit.reasons.map(view.words).join(t('；', '; '))}</>
-        : t('与您的地区和行业没有直接关系，也可以领办。', 'Neither your region nor your industries; you may take it on all the same.')}</p>
+      {fit.reasons.length > 0 && <p class="fit">{t('适合您的理由：', 'Why it fits you: ')}{fit.reasons.map(view.words).join(t('；', '; '))}</p>}
       <ul class="candidates">{matches.map((match) => <Candidate view={view} match={match} full={full} />)}</ul>
     </li>
   );
