@@ -22,7 +22,7 @@ export function spawnApp(env: Record<string, string>): { readonly child: ChildPr
   return { child, output: () => text };
 }
 
-export async function startApp(env: Record<string, string>, patience = 120_000): Promise<AppProcess> {
+export async function startApp(env: Record<string, string>, patience = 300_000): Promise<AppProcess> {
   const port = await freePort();
   const began = Date.now();
   const { child, output } = spawnApp({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...env });
