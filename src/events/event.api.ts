@@ -92,12 +92,11 @@ const planAnswer = z.object({
 async function planJson(c: Ctx, event: EventRow, plan: Plan): Promise<z.output<typeof planAnswer>> {
   if (plan.kind === 'assigned') {
     const { pairs, statistics, greedy, fair, seconds, rankingVersion } = plan;
-    return { state: 'assigned', reason: null, pairs: [...pairs], statistics: copied(statistics), greedy: copied(greedy), fair, seconds, rankingVersion };
+    return { state: 'assigned', reason: null, pairs: [...pairs], statistics, greedy, fair, seconds, rankingVersion };
   }
   const words = plan.kind === 'impossible' ? obstacleWords(plan.obstacle, await namesIn(c, event.id)) : outOfTime().detail;
   return { state: plan.kind, reason: words[c.get('locale') === 'zh' ? 0 : 1], pairs: [], statistics: null, greedy: null, fair: null, seconds: null, rankingVersion: null };
 }
-const copied = <S extends { readonly unserved: readonly string[]; readonly short: readonly string[] }>(statistics: S) => ({ ...statistics, unserved: [...statistics.unserved], short: [...statistics.short] });
 
 const planQuery = z.object({ atLeast: z.string().optional(), atMost: z.string().optional(), fair: z.string().optional() });
 eventApi.openapi(jsonRoute({ method: 'get', path: '/events/{id}/assignment', tag, summary: 'The best assignment of the whole event, without saving it', params: idParam, query: planQuery, answer: planAnswer,

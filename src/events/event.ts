@@ -44,7 +44,7 @@ export const pairInput = z.strictObject({ needId: id, expertId: id, kind: z.enum
 
 const statistics = z.object({
   pairs: z.int(), total: z.number(), worst: z.number(), worstNeedId: z.string().nullable(), mostAsked: z.int(), mostAskedId: z.string().nullable(),
-  unserved: z.array(z.string()), short: z.array(z.string()),
+  unserved: z.array(z.string()).readonly(), short: z.array(z.string()).readonly(),
 });
 /** What is kept beside the pairs of a plan, so that it can be judged later. */
 export const planRecord = z.object({

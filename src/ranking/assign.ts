@@ -26,7 +26,7 @@ export type Outcome =
   | { readonly kind: 'impossible'; readonly obstacle: Obstacle }
   | { readonly kind: 'out_of_time' };
 
-/** How high the worst-served need can be lifted at most, and whether that is proven or was only not found in time. */
+/** How high the worst-served need can be lifted (within 2 %), and whether that is proven or more was only not found in time. */
 export interface FairBounds { readonly atMost: number; readonly proven: boolean }
 
 /** How close to the highest possible worst score is near enough; nodes of branching one step may take, so that answers repeat. */
@@ -46,15 +46,15 @@ export function assign(problem: AssignmentProblem, solve: Solver, options: Assig
   const until = options.now() + options.seconds;
   options.progress?.({ stage: 'total' });
   const best = prepared.edges.length === 0 ? [] : planFor(prepared, solve, { goal: 'total' }, { seconds: options.seconds });
-  if (best === undefined) return { kind: 'out_of_time' };
+  if (typeof best === 'string') return { kind: 'out_of_time' };
   const [edges, fair] = options.fair && best.length > 0 ? lift(prepared, solve, best, until, options) : [best, null];
   const pairs = pairsOf(prepared, edges);
   return { kind: 'assigned', pairs, statistics: statisticsOf(problem, pairs), greedy: statisticsOf(problem, greedy(prepared)), fair };
 }
 
-function planFor(prepared: Prepared, solve: Solver, goal: Goal, options: SolverOptions): Edge[] | undefined {
+function planFor(prepared: Prepared, solve: Solver, goal: Goal, options: SolverOptions): Edge[] | 'infeasible' | 'stopped' {
   const solution = solve(modelText(prepared, goal), options);
-  return solution.state === 'optimal' ? chosen(prepared, solution.value) : undefined;
+  return solution.state === 'optimal' ? chosen(prepared, solution.value) : solution.state;
 }
 
 /**
@@ -74,7 +74,7 @@ function lift(prepared: Prepared, solve: Solver, start: Edge[], until: number, {
     if (seconds <= 0.5) return [plan, { atMost, proven: false }];
     const middle = (reached + atMost) / 2;
     const better = planFor(prepared, solve, { goal: 'total_above', worst: middle }, { seconds, nodes: NODES, gap: GAP });
-    if (better === undefined) { atMost = middle; proven = false; } else { plan = better; reached = worstOf(prepared, better); }
+    if (typeof better === 'string') { atMost = middle; proven &&= better === 'infeasible'; } else { plan = better; reached = worstOf(prepared, better); }
   }
   return [plan, { atMost: Math.max(atMost, reached), proven }];
 }
