@@ -6,6 +6,8 @@ import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
+import { eventApi } from './events/event.api.ts';
+import { eventPages } from './events/event.pages.tsx';
 import type { Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse } from './http/errors.ts';
 import { withSession } from './http/session.ts';
@@ -60,7 +62,7 @@ export function createApp(services: () => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, reviewApi, needApi, engagementApi, profileApi, associationApi]) api.route('/', router);
+  for (const router of [matchApi, reviewApi, needApi, engagementApi, eventApi, profileApi, associationApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -70,7 +72,7 @@ export function createApp(services: () => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  for (const router of [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, profilePages, associationPages]) app.route('/', router);
+  for (const router of [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, eventPages, profilePages, associationPages]) app.route('/', router);
 
   app.notFound((c) => {
     const error = new AppError('not_found', ['没有这个页面，地址可能不完整。', 'There is no such page.']);

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pino, { type Logger } from 'pino';
+import type { Assigner } from './assignment/port.ts';
+import { withoutThreads } from './assignment/without-threads.ts';
 import { createAuth } from './auth/auth.ts';
 import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
@@ -22,6 +24,8 @@ export interface Deps extends Services {
 export interface DepsOptions {
   readonly config: Config;
   readonly train?: Trainer;
+  /** Where there are threads; without it, plans for events are not computed. */
+  readonly assigner?: Assigner;
   readonly log?: Logger;
   readonly clock?: () => Date;
   /** For tests: a database that is open already. */
@@ -30,7 +34,7 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
   try {
@@ -41,7 +45,7 @@ export async function createDeps({ config, train, log = pino({ level: config.log
     const search = createEmbeddedIndex(train);
     await fillIndex(opened.db, search);
     return {
-      db: opened.db, jobs, clock, search, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
       parts: () => partsOf(config, opened, search),

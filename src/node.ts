@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
+import { assignInWorker } from './assignment/highs.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
@@ -20,7 +21,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     // The port first: if it is taken, nothing else was begun. Until the rest is there, requests are told to wait.
     let ready: Deps | undefined;
     const server = await listen(() => ready, config.host, config.port);
-    const deps = await createDeps({ config, train: trainInWorker });
+    const deps = await createDeps({ config, train: trainInWorker, assigner: assignInWorker() });
     const handlers = handlersFor(deps);
     const { port } = server.address() as AddressInfo;
     if (config.demo) await loadDemoData(deps, (line) => console.log(line));

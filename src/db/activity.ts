@@ -2,7 +2,7 @@ import type { Cx, Reader } from './database.ts';
 import { newId } from '../shared/ids.ts';
 
 export interface ActivityEntry {
-  readonly subjectType: 'need' | 'match' | 'engagement' | 'profile' | 'association' | 'user';
+  readonly subjectType: 'need' | 'match' | 'engagement' | 'profile' | 'association' | 'user' | 'event';
   readonly subjectId: string;
   readonly needId?: string | null;
   readonly action: string;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
+import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -11,6 +12,7 @@ import type { Words } from '../shared/errors.ts';
 export interface Services extends Writer {
   readonly jobs: JobQueue;
   readonly search: SearchIndex;
+  readonly assigner: Assigner;
   readonly auth: Auth;
   readonly log: Logger;
   readonly publicUrl: string;

@@ -71,6 +71,7 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/reviews', t('待审核', 'Reviews'))}
       {managerGrant(actor) !== undefined ? link('/engagements', t('我的对接', 'My cases')) : isStaff(actor) && link('/engagements', t('对接', 'Cases'))}
       {!isStaff(actor) && managerGrant(actor) === undefined && link('/desk', t('我的工作台', 'My desk'))}
+      {isStaff(actor) && link('/events', t('活动', 'Events'))}
       {link('/needs', t('需求', 'Needs'))}
       {link('/experts', t('专家', 'Experts'))}
       {link('/societies', t('学会', 'Societies'))}

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { z } from 'zod';
 import { createApp } from '../../src/app.tsx';
+import { assignInWorker } from '../../src/assignment/highs.ts';
 import { checkData } from '../../src/db/check-data.ts';
 import type { Database } from '../../src/db/database.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from '../../src/db/open.ts';
@@ -34,7 +35,7 @@ export function testServices({ empty = false }: { readonly empty?: boolean } = {
   let drop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const [database, dropDatabase] = await openCopy(empty);
-    const deps = await createDeps({ config: testConfig, database, log: silent });
+    const deps = await createDeps({ config: testConfig, database, log: silent, assigner: assignInWorker() });
     services = servicesOn(deps);
     drop = async () => { await deps.close(); await dropDatabase(); };
   });

@@ -1,0 +1,119 @@
+import type { Words } from '../shared/errors.ts';
+import { StepButton } from '../ui/form.tsx';
+import { Layout } from '../ui/layout.tsx';
+import { Tag } from '../ui/table.tsx';
+import { dateTime, day } from '../ui/view.ts';
+import { Board, type BoardProps, Comparison, triedValue } from './board.tsx';
+import { eventSteps, type EventStep, type PlanOptions } from './event.ts';
+import { eventActionWords, eventStatusTone, eventStatusWords, eventStepWords } from './event.labels.ts';
+import type { Invitable } from './plan.queries.ts';
+
+export interface EventPageProps extends BoardProps {
+  readonly options: PlanOptions;
+  /** Why there is no plan, or what was refused. */
+  readonly problem: Words | null;
+  readonly seconds: number | null;
+  readonly addable: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
+  readonly invitable: readonly Invitable[];
+  readonly q: string;
+  readonly history: readonly { readonly at: Date; readonly actor_name: string; readonly action: string; readonly note: string | null }[];
+}
+
+export function EventPage(props: EventPageProps) {
+  const { view, event, shown, problem, needs, experts, mayEdit } = props;
+  const { t } = view;
+  const nameOf = (id: string) => experts.find((expert) => expert.id === id)?.name ?? needs.find((need) => need.id === id)?.title ?? '';
+  const steps = (Object.keys(eventSteps) as EventStep[]).filter((step) => (eventSteps[step].from as readonly string[]).includes(event.status));
+  return (
+    <Layout view={view} title={event.title} wide purpose={t('一次把所有需求与专家安排好：总体最合适，谁也不超过自己的上限。', 'Plans all needs and experts at once: the best whole, nobody above their limit.')}>
+      <p><Tag tone={eventStatusTone[event.status]}>{view.words(eventStatusWords[event.status])}</Tag> {event.association_name}{event.held_on !== null && `${t('，', ', ')}${day(view, event.held_on)}`}</p>
+      <p class="actions">{steps.map((step) => <StepButton view={view} action={`/events/${event.id}/status`} label={view.words(eventStepWords[step])} fields={{ status: eventSteps[step].to, version: `${event.version}` }} kind="quiet" />)}</p>
+      {problem !== null && <p class="warning" role="alert">{view.words(problem)}</p>}
+      <PlanForm {...props} />
+      {shown !== null && <PlanState {...props} />}
+      {shown !== null && <Comparison view={view} shown={shown} nameOf={nameOf} />}
+      <Board {...props} />
+      {mayEdit && <Adding {...props} />}
+      <section aria-labelledby="history">
+        <h2 id="history">{t('经过', 'History')}</h2>
+        <ol class="timeline">{props.history.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, event.time_zone)}</time> <span class="who">{line.actor_name}</span> {view.words(eventActionWords(line.action, line.note))}</li>)}</ol>
+      </section>
+    </Layout>
+  );
+}
+
+/** The what-if: changes nothing, so it is a GET and can be linked to. */
+function PlanForm({ view, event, options, needs, experts }: EventPageProps) {
+  const { t } = view;
+  if (needs.length === 0 || experts.length === 0) return <p class="next-step">{t('先在下面加入需求和专家，然后就可以试算。', 'Add needs and experts below; then try a plan.')}</p>;
+  return (
+    <form method="get" action={`/events/${event.id}`} class="filters">
+      <div class="field"><label for="atLeast">{t('每条需求至少', 'At least per need')}</label><input class="event-number" id="atLeast" name="atLeast" value={`${options.atLeast}`} inputmode="numeric" /></div>
+      <div class="field"><label for="atMost">{t('至多', 'At most')}</label><input class="event-number" id="atMost" name="atMost" value={`${options.atMost}`} inputmode="numeric" /></div>
+      <label class="check"><input type="checkbox" name="fair" checked={options.fair} /><span>{t('先照顾最难的需求（可能要算二十秒）', 'Worst-served need first (may take twenty seconds)')}</span></label>
+      <button>{t('试算', 'Try')}</button>
+    </form>
+  );
+}
+
+function PlanState({ view, event, shown, seconds, mayEdit }: EventPageProps) {
+  const { t } = view;
+  if (shown === null) return null;
+  if (shown.tried === null) {
+    return <p class="recorded">{t('这是已保存的方案', 'This is the saved plan')}{event.planned_at !== null && `${t('，', ', ')}${dateTime(view, event.planned_at, event.time_zone)}`}{t('。需求、专家或锁定有变化时，请重新试算。', '. Try again when needs, experts or pins have changed.')}</p>;
+  }
+  return (
+    <div class="next-step">
+      <p>{t(`这是试算结果（${shown.pairs.length} 次对接，用时 ${(seconds ?? 0).toFixed(1)} 秒），还没有保存。`, `A trial (${shown.pairs.length} meetings, ${(seconds ?? 0).toFixed(1)} s); nothing is saved yet.`)}</p>
+      {mayEdit && <StepButton view={view} action={`/events/${event.id}/assignment`} label={t('保存为活动方案', 'Make it the plan')} fields={{ tried: triedValue(shown.tried), version: `${event.version}` }} />}
+    </div>
+  );
+}
+
+function Adding({ view, event, needs, experts, addable, invitable, q }: EventPageProps) {
+  const { t } = view;
+  const hidden = <><input type="hidden" name="_token" value={view.formToken} /><input type="hidden" name="_key" value={view.requestKey()} /></>;
+  return (
+    <section aria-labelledby="adding">
+      <h2 id="adding">{t('加入需求和专家', 'Add needs and experts')}</h2>
+      <details open={needs.length === 0}>
+        <summary>{t(`加入需求（可选 ${addable.length} 条）`, `Add needs (${addable.length} to choose from)`)}</summary>
+        {addable.length === 0 ? <p class="empty">{t('没有可加入的需求：只有已受理、还没有人承接的需求可以参加。', 'No need to add: needs must be accepted and not yet taken on.')}</p> : (
+          <form method="post" action={`/events/${event.id}/needs`}>
+            {hidden}
+            <div class="event-choices">{addable.map((need) => <label class="check"><input type="checkbox" name="needIds" value={need.id} /><span>{need.title}<span class="hint"> {need.enterprise_name}</span></span></label>)}</div>
+            <p><button>{t('加入选中的需求', 'Add the chosen needs')}</button></p>
+          </form>
+        )}
+      </details>
+      <details open={experts.length === 0 || q !== ''}>
+        <summary>{t('邀请专家', 'Invite experts')}</summary>
+        <form method="get" action={`/events/${event.id}#adding`} class="filters" role="search">
+          <div class="field"><label for="q">{t('按姓名以外的专长查找；不填则按本活动的需求推荐', 'Find by expertise; empty: suggested for the needs of this event')}</label><input id="q" name="q" value={q} /></div>
+          <button class="quiet">{t('查找', 'Find')}</button>
+        </form>
+        {invitable.length === 0 ? <p class="empty">{t('没有找到专家。先加入需求，或换一个词查找。', 'No experts found. Add needs first, or try another word.')}</p> : (
+          <form method="post" action={`/events/${event.id}/experts`}>
+            {hidden}
+            <div class="event-choices">{invitable.map((expert) => (
+              <label class="check"><input type="checkbox" name="expertIds" value={expert.id} /><span>{expert.name}<span class="hint"> {[expert.title, expert.institution].filter(Boolean).join(t('，', ', '))}{q === '' && t(`，适合 ${expert.times} 条需求`, `, suits ${expert.times} need(s)`)}</span></span></label>
+            ))}</div>
+            <p><label>{t('每人最多对接几条需求 ', 'Needs each can meet ')}<input class="event-number" name="capacity" value="4" inputmode="numeric" /></label></p>
+            <p><button>{t('邀请选中的专家', 'Invite the chosen experts')}</button></p>
+          </form>
+        )}
+      </details>
+      {needs.length > 0 && experts.length > 0 && (
+        <details>
+          <summary>{t('指定或排除任意一对', 'Pin or veto any pair')}</summary>
+          <form method="post" action={`/events/${event.id}/pairs`} class="filters">
+            {hidden}
+            <div class="field"><label for="needId">{t('需求', 'Need')}</label><select id="needId" name="needId">{needs.map((need) => <option value={need.id}>{need.title}</option>)}</select></div>
+            <div class="field"><label for="expertId">{t('专家', 'Expert')}</label><select id="expertId" name="expertId">{experts.map((expert) => <option value={expert.id}>{expert.name}</option>)}</select></div>
+            <button class="quiet" name="kind" value="pin">{t('锁定', 'Pin')}</button> <button class="quiet" name="kind" value="veto">{t('排除', 'Veto')}</button>
+          </form>
+        </details>
+      )}
+    </section>
+  );
+}
