@@ -4,11 +4,11 @@ import { type EmptySearch, busyOf, type Outcome } from './outcome.ts';
 /** What each answer says, and what to do next; what is done is for staff. */
 export function outcomeWords(outcome: Outcome, search: EmptySearch | undefined): Words {
   switch (outcome) {
-    case 'waiting': return ['还没有匹配：需求受理后才会开始，一般几秒内完成。', 'Not matched yet: matching starts when the need is accepted and takes seconds.'];
+    case 'waiting': return ['还没有匹配：需求受理后才会开始匹配，一般几秒内完成。', 'Not matched yet: matching starts when the need is accepted and takes seconds.'];
     case 'proposed': return ['已经匹配，有对接建议。', 'Matched, with proposals.'];
     case 'nobody_free': return [`找到了能回答这条需求的人，但 ${busyOf(search)} 位现在都约不到。`, `People who would answer this need were found, but none of the ${busyOf(search)} can be asked now.`];
     case 'nobody_found': return search === undefined
-      ? ['已经匹配过，提出的人选都没有采纳。', 'Matching has run; everybody proposed was turned down.']
+      ? ['已经匹配过，没有找到合适的人：提出过的都没有采纳。', 'Matching has run; everybody proposed was turned down.']
       : [`已经匹配过，看过 ${search.considered} 个候选，没有找到合适的人。`, `Matching has run, looked at ${search.considered} candidate(s) and found nobody who fits.`];
   }
 }
