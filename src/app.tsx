@@ -12,6 +12,7 @@ import type { Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
+import { beyondApi } from './matches/beyond.api.ts';
 import { matchApi } from './matches/match.api.ts';
 import { matchPages } from './matches/match.pages.tsx';
 import { needApi } from './needs/need.api.ts';
@@ -62,7 +63,7 @@ export function createApp(services: () => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, reviewApi, needApi, engagementApi, eventApi, profileApi, associationApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, profileApi, associationApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },

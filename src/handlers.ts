@@ -1,6 +1,7 @@
 import type { Services } from './http/env.ts';
 import type { JobKind, JobPayloads } from './jobs/kinds.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
+import { reachOpenNeeds } from './matches/reverse.jobs.ts';
 import { indexNeed } from './needs/need.jobs.ts';
 import { indexProfile } from './profiles/profile.jobs.ts';
 
@@ -12,6 +13,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'needs.index': indexNeed(s),
   'profiles.index': indexProfile(s),
   'matches.propose': proposeForNeed(s),
+  'matches.reach': reachOpenNeeds(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose'];
+export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'matches.reach'];

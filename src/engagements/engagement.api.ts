@@ -1,10 +1,14 @@
 import { z } from '@hono/zod-openapi';
+import { refuse } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import { candidateTypes } from '../matches/match.ts';
+import { needById } from '../needs/need.queries.ts';
+import { managerLevels } from '../profiles/technology-manager.ts';
 import { notFound } from '../shared/errors.ts';
 import { claimFields, engagementStatuses, phases, releaseFields, stages, stepFields } from './engagement.ts';
 import { claimMatch, recordStep, releaseMatch } from './engagement.commands.ts';
 import { type CaseRow, type StepRow, engagementById, engagementPage, stepsOf } from './engagement.queries.ts';
+import { managersFor } from './manager.queries.ts';
 
 const named = z.object({ id: z.uuid(), name: z.string() });
 const engagementAnswer = z.object({
@@ -60,3 +64,13 @@ engagementApi.openapi(jsonRoute({ method: 'get', path: '/engagements/{id}', tag,
 engagementApi.openapi(jsonRoute({ method: 'post', path: '/engagements/{id}/steps', tag, summary: 'Record a step, or a note', params: idParam, body: stepFields, answer: moved.extend({ version: z.int() }),
   description: 'A contract needs its number, a failure its reason. `completed` and `failed` end the case and settle the need.' }),
   async (c) => c.json(await perform(c, recordStep, { ...await rawBody(c), id: c.req.valid('param').id })));
+
+const fitting = z.object({ technologyManager: named, level: z.enum(managerLevels), regionCode: z.string().describe('GB/T 2260'), openCases: z.int(), capacity: z.int(), reasons: z.array(z.string()) });
+engagementApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/managers', tag, summary: 'The three technology managers with room who fit a need best, with reasons; for staff', params: idParam, answer: z.object({ items: z.array(fitting) }) }), async (c) => {
+  const { db } = c.get('services');
+  const need = await needById(db, c.get('actor'), c.req.valid('param').id);
+  if (need === undefined) throw notFound(['这条需求', 'This need']);
+  refuse(c.get('actor'), 'match.view', { associationPath: need.association_path });
+  const of = c.get('locale') === 'zh' ? 0 : 1;
+  return c.json({ items: (await managersFor(db, c.get('actor'), need)).map(({ id, name, level, regionCode, open, capacity, fit }) => ({ technologyManager: { id, name }, level, regionCode, openCases: open, capacity, reasons: fit.reasons.map((reason) => reason[of]) })) });
+});

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
-import { managerGrant } from '../auth/refusal.ts';
+import { managerGrant, refuse } from '../auth/refusal.ts';
 import { pageRequest } from '../db/page.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { asAppError, statusOf } from '../http/errors.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
+import { needById } from '../needs/need.queries.ts';
 import { type AppError, notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { page } from '../ui/respond.tsx';
@@ -17,6 +18,8 @@ import { engagementStatuses } from './engagement.ts';
 import { claimMatch, recordStep, releaseMatch } from './engagement.commands.ts';
 import { type CaseRow, engagementById, engagementCounts, engagementPage, stepsOf } from './engagement.queries.ts';
 import { CaseList } from './case.list.tsx';
+import { managersFor } from './manager.queries.ts';
+import { ManagersPage } from './managers.show.tsx';
 
 export const engagementPages = new Hono<Env>();
 engagementPages.use('/engagements', signedIn);
@@ -40,6 +43,14 @@ async function deskPage(c: Ctx, refused?: AppError): Promise<Response> {
   if (desk === undefined) return listPage(c);
   return page(c, <DeskPage view={viewOf(c)} desk={desk} now={c.get('services').clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.code) as 409);
 }
+
+engagementPages.get('/needs/:id/managers', signedIn, async (c) => {
+  const need = await needById(dbOf(c), c.get('actor'), idOf(c, NEED));
+  if (need === undefined) throw notFound(NEED);
+  refuse(c.get('actor'), 'match.view', { associationPath: need.association_path });
+  return page(c, <ManagersPage view={viewOf(c)} need={need} managers={await managersFor(dbOf(c), c.get('actor'), need)} />);
+});
+const NEED = ['这条需求', 'This need'] as const;
 
 /** The id of the address. @throws AppError `not_found` when it is none, as for any other thing that is not there. */
 const idOf = (c: Ctx, what: readonly [string, string]): string => {

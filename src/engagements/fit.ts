@@ -7,6 +7,9 @@ import type { Words } from '../shared/errors.ts';
  */
 export interface Fit { readonly score: number; readonly reasons: readonly Words[] }
 
+/** Whom the reasons speak to: the manager at their desk, or staff about the manager. */
+type Listener = 'manager' | 'staff';
+
 interface ManagerFacts { readonly regionCode: string; readonly industries: readonly string[] }
 interface NeedFacts { readonly regionCode: string; readonly field: string; readonly industryChain: string | null; readonly industry: string | null; readonly title: string }
 
@@ -14,9 +17,9 @@ const near: Record<Nearness, number> = { county: 3, city: 2, province: 1, countr
 const TRADE = 3;
 const WIDER_TRADE = 2;
 
-export function fitOf(manager: ManagerFacts, need: NeedFacts): Fit {
+export function fitOf(manager: ManagerFacts, need: NeedFacts, listener: Listener = 'manager'): Fit {
   const nearnessOf = nearness(manager.regionCode, need.regionCode);
-  const trade = tradeOf(manager.industries, need);
+  const trade = tradeOf(manager.industries, need, listener === 'manager' ? ['您', 'your'] : ['其', 'their']);
   return { score: near[nearnessOf] + (trade?.score ?? 0), reasons: [...placeReason(nearnessOf, need.regionCode), ...(trade === undefined ? [] : [trade.reason])] };
 }
 
@@ -28,13 +31,13 @@ function placeReason(how: Nearness, regionCode: string): Words[] {
 }
 
 /** A whole industry of the manager in the need's field or chain counts most, then a shared word of two or more characters. */
-function tradeOf(industries: readonly string[], need: NeedFacts): { score: number; reason: Words } | undefined {
+function tradeOf(industries: readonly string[], need: NeedFacts, [whose, whoseEn]: Words): { score: number; reason: Words } | undefined {
   const subjects = [need.field, need.industryChain, need.title, need.industry].filter((text) => text !== null);
   const whole = industries.find((industry) => subjects.some((subject) => subject.includes(industry) || (subject.length >= 2 && industry.includes(subject))));
-  if (whole !== undefined) return { score: TRADE, reason: [`您熟悉的行业：${whole}`, `your industry: ${whole}`] };
+  if (whole !== undefined) return { score: TRADE, reason: [`${whose}熟悉的行业：${whole}`, `${whoseEn} industry: ${whole}`] };
   for (const industry of industries) {
     const shared = subjects.map((subject) => longestShared(industry, subject)).sort((a, b) => b.length - a.length)[0] ?? '';
-    if (shared !== '') return { score: WIDER_TRADE, reason: [`与您的行业“${industry}”都涉及“${shared}”`, `shares “${shared}” with your industry ${industry}`] };
+    if (shared !== '') return { score: WIDER_TRADE, reason: [`与${whose}的行业“${industry}”都涉及“${shared}”`, `shares “${shared}” with ${whoseEn} industry ${industry}`] };
   }
   return undefined;
 }

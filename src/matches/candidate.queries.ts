@@ -4,16 +4,19 @@ import type { SocietyLevel } from '../profiles/society.ts';
 import type { CandidateFacts } from './constraints.ts';
 import type { CandidateType } from './match.ts';
 
-const shared = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.visibility', 'c.availability', 'a.path as associationPath'] as const;
+const shared = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.visibility', 'c.availability', 'a.path as associationPath', 'a.name as associationName'] as const;
 const noLimits = { capacity: null, openEngagements: 0, organisation: null, level: null, trl: null } as const;
 
 /** What the rules need to know of these candidates; ids the database does not know are left out. */
-export async function candidateFacts(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, CandidateFacts>> {
+export async function candidateFacts(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, KeptCandidate>> {
   const facts = ids.length === 0 ? [] : await read[type](db, ids);
   return new Map(facts.map((one) => [one.id, one]));
 }
 
-const read: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promise<readonly CandidateFacts[]>> = {
+/** With the association that keeps the profile: whom to ask. */
+export interface KeptCandidate extends CandidateFacts { readonly associationName: string }
+
+const read: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promise<readonly KeptCandidate[]>> = {
   async expert(db, ids) {
     const rows = await db.selectFrom('expert as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
       .select([...shared, 'c.capacity', 'c.institution as organisation']).execute();

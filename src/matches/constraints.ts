@@ -36,20 +36,24 @@ export interface NeedFacts {
   readonly rejected: ReadonlySet<string>;
 }
 
-export const exclusions = ['unavailable', 'no_capacity', 'not_visible', 'rejected_before', 'own_achievement'] as const;
+export const exclusions = ['rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement'] as const;
 export type Exclusion = (typeof exclusions)[number];
 
-/** Why this candidate may not be proposed for this need, or null. */
-export function exclusion(candidate: CandidateFacts, need: NeedFacts): Exclusion | null {
-  if (need.rejected.has(candidate.id)) return 'rejected_before';
-  if (candidate.availability === 'unavailable') return 'unavailable';
-  if (candidate.capacity === 0) return 'no_capacity';
+const excludes: Record<Exclusion, (candidate: CandidateFacts, need: NeedFacts) => boolean> = {
+  rejected_before: (candidate, need) => need.rejected.has(candidate.id),
+  unavailable: (candidate) => candidate.availability === 'unavailable',
+  no_capacity: (candidate) => candidate.capacity === 0,
   // Reviewers see the profiles below their association; a profile for staff only must be one of those.
-  if (candidate.visibility === 'staff_only' && !candidate.associationPath.startsWith(need.associationPath)) return 'not_visible';
+  not_visible: (candidate, need) => candidate.visibility === 'staff_only' && !candidate.associationPath.startsWith(need.associationPath),
   // A firm gains nothing from its own technology. Its own expert may be news to those who ask: that is a warning.
-  if (candidate.type === 'achievement' && sameOrganisation(candidate.organisation, need.enterpriseName)) return 'own_achievement';
-  return null;
-}
+  own_achievement: (candidate, need) => candidate.type === 'achievement' && sameOrganisation(candidate.organisation, need.enterpriseName),
+};
+
+/** Every rule that keeps this candidate from being proposed for this need. */
+export const exclusionsOf = (candidate: CandidateFacts, need: NeedFacts): readonly Exclusion[] => exclusions.filter((rule) => excludes[rule](candidate, need));
+
+/** Why this candidate may not be proposed for this need, or null: the first of the rules that hold. */
+export const exclusion = (candidate: CandidateFacts, need: NeedFacts): Exclusion | null => exclusionsOf(candidate, need)[0] ?? null;
 
 /** Below this level of readiness nothing can be bought and used. */
 const READY_ENOUGH = 4;

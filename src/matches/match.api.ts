@@ -3,13 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Reader } from '../db/database.ts';
 import { apiRouter, idParam, jsonRoute, perform, rawBody } from '../http/api.ts';
 import type { Ctx, Locale } from '../http/env.ts';
-import { needById } from '../needs/need.queries.ts';
+import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { needStatuses } from '../needs/need.ts';
+import { type Outcome, outcomeOf, outcomes } from '../needs/outcome.ts';
+import { emptySearch } from '../needs/progress.queries.ts';
 import { notFound } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import { requestProposals } from './match.commands.ts';
 import { candidateTypes, confidences, matchStatuses, warningKinds } from './match.ts';
-import { type MatchRow, matchById, matchesOfNeed, proposedAt } from './match.queries.ts';
+import { type MatchRow, matchById, matchesOfNeed, openMatchCounts, proposedAt } from './match.queries.ts';
 import { describe, previewCandidate, previewInput, provinceOf, titled } from './preview.ts';
 import { previewMatches } from './preview.queries.ts';
 
@@ -51,6 +53,7 @@ matchApi.openapi(jsonRoute({ method: 'post', path: '/match-preview', tag, public
 const proposalsAnswer = z.object({
   items: z.array(matchAnswer), next: z.null().describe('always null: a need has few matches'), needStatus: z.enum(needStatuses),
   proposedAt: z.iso.datetime().nullable().describe('when matching last finished; null: not yet'),
+  outcome: z.enum(outcomes).describe('waiting: not matched yet; nobody_found: matched, nobody answers it; nobody_free: people answer it, none can be asked now'),
 });
 const wait = z.enum(['true', 'false']).optional().describe('true: answer when the proposals are there, or after 10 seconds with what there is');
 
@@ -59,7 +62,12 @@ async function proposals(c: Ctx, needId: string, status?: MatchRow['status']): P
   const need = await needById(db, c.get('actor'), needId);
   if (need === undefined) throw notFound(['这条需求', 'This need']);
   const rows = await matchesOfNeed(db, c.get('actor'), needId, status);
-  return { items: rows.map((row) => matchJson(row, c.get('locale'))), next: null, needStatus: need.status, proposedAt: need.proposed_at?.toISOString() ?? null };
+  return { items: rows.map((row) => matchJson(row, c.get('locale'))), next: null, needStatus: need.status, proposedAt: need.proposed_at?.toISOString() ?? null, outcome: await outcomeFor(db, need) };
+}
+
+async function outcomeFor(db: Reader, need: NeedRow): Promise<Outcome> {
+  const { undecided, standing } = await openMatchCounts(db, need.id);
+  return outcomeOf(need, undecided + standing, await emptySearch(db, need.id));
 }
 
 const LONGEST_WAIT = 10_000;
@@ -80,7 +88,7 @@ matchApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/matches', tag, s
   return c.json(await proposals(c, id), (waits ? 200 : 202) as 200);
 });
 
-matchApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/matches', tag, summary: 'Matches of a need, best first in each type', params: idParam,
+matchApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/matches', tag, summary: 'Matches of a need, best first in each type, the type that its kind of help asks for first', params: idParam,
   query: z.object({ wait, status: z.enum(matchStatuses).optional().describe('without it, all but superseded and expired ones') }), answer: proposalsAnswer }), async (c) => {
   const { id } = c.req.valid('param');
   const query = c.req.valid('query');

@@ -10,7 +10,7 @@ import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { exclusions } from './constraints.ts';
-import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, proposal } from './match.ts';
+import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
 
@@ -42,7 +42,7 @@ export const requestProposals = defineCommand({
   },
 });
 
-export const takesProposals = (need: { status: NeedStatus }): boolean => need.status === 'accepted' || need.status === 'matched';
+export const takesProposals = (need: { status: NeedStatus }): boolean => openStatuses.some((status) => status === need.status);
 
 const proposals = z.strictObject({
   needId: id,

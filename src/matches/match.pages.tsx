@@ -6,6 +6,10 @@ import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
+import { OutcomeAnswer } from '../needs/outcome.tsx';
+import { type EmptySearch, type Outcome, outcomeOf } from '../needs/outcome.ts';
+import { emptySearch } from '../needs/progress.queries.ts';
+import type { Actor } from '../shared/command.ts';
 import { notFound } from '../shared/errors.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
@@ -13,14 +17,18 @@ import { page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { BandLegend } from './bands.tsx';
 import { requestProposals, takesProposals } from './match.commands.ts';
-import { candidateTypes } from './match.ts';
+import { typeOrder } from './match.ts';
 import { exclusionWords } from './match.labels.ts';
-import { type MatchRow, type Search, lastSearch, matchesOfNeed } from './match.queries.ts';
+import { type MatchRow, matchesOfNeed, openMatchCounts } from './match.queries.ts';
+import { type Beyond, beyondOf } from './beyond.queries.ts';
+import { NearMisses, SocietyRoute, TeamPlan } from './beyond.tsx';
 import { ProposalLine, Recorded } from './proposal.tsx';
+import { reversePages } from './reverse.pages.tsx';
 import { tryPages } from './try.pages.tsx';
 
 export const matchPages = new Hono<Env>();
 matchPages.route('/', tryPages);
+matchPages.route('/', reversePages);
 
 /** All proposals of a need. `?since=` waits for a search asked for after that time; `?decided=` says what was just recorded. */
 matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
@@ -31,7 +39,12 @@ matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
   const decided = decidedId === undefined ? undefined : rows.find((row) => row.id === decidedId);
   const since = c.req.query('since');
   const running = takesProposals(need) && (need.proposed_at === null || need.proposed_at.toISOString() === since);
-  return page(c, <Proposals view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} search={await lastSearch(db, need.id)} />);
+  const search = await emptySearch(db, need.id);
+  const { undecided, standing } = await openMatchCounts(db, need.id);
+  const outcome = outcomeOf(need, undecided + standing, search);
+  const staff = mayPropose(c.get('actor'), need);
+  const beyond = staff && takesProposals(need) && outcome !== 'waiting' && !running ? await beyondOf(c.get('services'), c.get('actor'), need.id, rows) : undefined;
+  return page(c, <Proposals view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
 });
 
 matchPages.post('/needs/:id/proposals', signedIn, async (c) => {
@@ -48,9 +61,16 @@ async function find(c: Ctx, needId: string): Promise<NeedRow> {
 
 const headings = { expert: ['专家', 'Experts'], society: ['学会', 'Societies'], achievement: ['科技成果', 'Achievements'] } as const;
 
-function Proposals({ view, need, rows, decided, running, search }: { view: View; need: NeedRow; rows: readonly MatchRow[]; decided: MatchRow | undefined; running: boolean; search: Search | undefined }) {
+const mayPropose = (actor: Actor, need: NeedRow): boolean => refusal(actor, 'need.propose', { associationPath: need.association_path }) === null;
+
+interface ProposalsProps {
+  readonly view: View; readonly need: NeedRow; readonly rows: readonly MatchRow[]; readonly decided: MatchRow | undefined; readonly running: boolean;
+  readonly outcome: Outcome; readonly search: EmptySearch | undefined; readonly staff: boolean; readonly beyond: Beyond | undefined;
+}
+
+function Proposals(props: ProposalsProps) {
+  const { view, need, rows, decided, running, staff, beyond } = props;
   const { t } = view;
-  const staff = refusal(view.actor, 'need.propose', { associationPath: need.association_path }) === null;
   const undecided = rows.filter((row) => row.status === 'proposed');
   const [first] = undecided;
   return (
@@ -61,12 +81,12 @@ function Proposals({ view, need, rows, decided, running, search }: { view: View;
       {staff && first !== undefined && need.status === 'matched' && (
         <p class="next-step">{t(`轮到您了：${undecided.length} 条建议待审核。`, `Your turn: ${undecided.length} proposal(s) wait for review.`)} <a class="button" href={`/matches/${first.id}`}>{t('从第一条开始', 'Start with the first')}</a></p>
       )}
-      {rows.length === 0 && !running && <Nobody view={view} need={need} staff={staff} search={search} />}
-      {rows.length > 0 && rows.every((row) => row.status === 'rejected') && !running && (
-        <div class="empty"><p>{t(`${rows.length} 条建议都未采纳。`, `All ${rows.length} proposals were turned down.`)}</p>{staff && <WhatNow view={view} need={need} />}</div>
-      )}
+      {rows.every((row) => row.status === 'rejected') && !running && <Nobody {...props} />}
+      {beyond?.route != null && <SocietyRoute view={view} route={beyond.route} />}
+      {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {rows.length > 0 && <BandLegend view={view} />}
-      {candidateTypes.map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
+      {typeOrder[need.kind].map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
+      {beyond !== undefined && <NearMisses view={view} misses={beyond.misses} matches={rows} />}
       {staff && takesProposals(need) && !running && <StepButton view={view} action={`/needs/${need.id}/proposals`} label={t('重新匹配', 'Match again')} kind="quiet" />}
     </Layout>
   );
@@ -77,22 +97,17 @@ function Group({ view, title, rows }: { view: View; title: string; rows: readonl
   return <section><h2>{title} <span class="count">{view.t(`${rows.length} 条`, String(rows.length))}</span></h2><ol class="proposals">{rows.map((row) => <ProposalLine view={view} match={row} />)}</ol></section>;
 }
 
-/** Nobody to show: not yet looked for, nobody found and why, or nothing for this reader. */
-function Nobody({ view, need, staff, search }: { view: View; need: NeedRow; staff: boolean; search: Search | undefined }) {
+/** Nobody to show: not looked for yet, nobody found and why, nobody free, or nothing for this reader. */
+function Nobody({ view, need, rows, outcome, search, staff }: ProposalsProps) {
   const { t } = view;
   if (!staff) return <div class="empty"><p>{t('还没有审核通过的对接建议；通过后会出现在这里。', 'No proposal has been approved yet; approved ones will appear here.')}</p></div>;
-  if (need.proposed_at === null) return <div class="empty"><p>{t('需求受理后才会开始匹配。', 'Matching starts when the need is accepted.')} <a href={`/needs/${need.id}`}>{t('去处理这条需求', 'Go to the need')}</a></p></div>;
   const excluded = Object.entries(search?.excluded ?? {});
   return (
     <div class="empty">
-      <p>{t('已经匹配过，没有找到合适的人。', 'Matching has run and found nobody who fits.')}</p>
-      {search !== undefined && <p>{t(`看过 ${search.considered} 个候选`, `${search.considered} candidate(s) were looked at`)}{excluded.length === 0 ? t('。', '.') : t('，未提出的原因：', '; left out because: ')}</p>}
-      {excluded.length > 0 && <ul>{excluded.map(([reason, count]) => <li>{view.words(exclusionWords[reason as keyof typeof exclusionWords] ?? [reason, reason])}{t('：', ': ')}{t(`${count} 个`, String(count))}</li>)}</ul>}
-      <WhatNow view={view} need={need} />
+      {rows.length > 0 && <p>{t(`${rows.length} 条建议都未采纳。`, `All ${rows.length} proposals were turned down.`)}</p>}
+      <OutcomeAnswer view={view} outcome={outcome} search={search} staff />
+      {excluded.length > 0 && <><p>{t('未提出的原因：', 'Left out because:')}</p><ul>{excluded.map(([reason, count]) => <li>{view.words(exclusionWords[reason as keyof typeof exclusionWords] ?? [reason, reason])}{t('：', ': ')}{t(`${count} 个`, String(count))}</li>)}</ul></>}
+      <p><a href={`/needs/${need.id}`}>{t('打开需求页', 'Open the need')}</a></p>
     </div>
   );
 }
-
-const WhatNow = ({ view, need }: { view: View; need: NeedRow }) => (
-  <p>{view.t('您可以：在需求页退回企业，请其补充技术细节；转上级科协，在更大范围内找人；或等新专家入库后重新匹配。', 'You can return the need for more detail, hand it to the parent association, or match again when new experts have come in.')} <a href={`/needs/${need.id}`}>{view.t('打开需求页', 'Open the need')}</a></p>
-);

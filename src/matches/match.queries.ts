@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import type { Actor } from '../shared/command.ts';
-import { type MatchStatus, liveStatuses } from './match.ts';
+import { type MatchStatus, liveStatuses, typeOrder } from './match.ts';
 
 type MatchBuilder = ExpressionBuilder<Database, 'match' | 'need' | 'association'>;
 
@@ -43,7 +43,7 @@ const matchRows = (db: Reader, actor: Actor) =>
     .where(visibleMatches(actor))
     .selectAll('match')
     .select((eb) => [
-      'need.title as need_title', 'need.status as need_status', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
+      'need.title as need_title', 'need.kind as need_kind', 'need.status as need_status', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
       eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
       eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),
     ]);
@@ -56,11 +56,12 @@ export const matchById = async (db: Reader, actor: Actor, matchId: string): Prom
   return row && asSeenBy(actor, row);
 };
 
-/** The matches of a need that this reader may see, in order; without a status those that count (not superseded, not expired). */
+/** The matches of a need that this reader may see, in the order its kind of help asks for; without a status those that count (not superseded, not expired). */
 export const matchesOfNeed = async (db: Reader, actor: Actor, needId: string, status?: MatchStatus): Promise<readonly MatchRow[]> => {
   const rows = await matchRows(db, actor).where('match.need_id', '=', needId)
     .where('match.status', 'in', status === undefined ? liveStatuses : [status]).orderBy(matchOrder).execute();
-  return rows.map((row) => asSeenBy(actor, row));
+  const place = (row: MatchRow) => typeOrder[row.need_kind].indexOf(row.candidate_type);
+  return rows.map((row) => asSeenBy(actor, row)).sort((a, b) => place(a) - place(b));
 };
 
 /** Warnings are for those who decide and broker: a firm need not know how busy an expert is. */
@@ -89,10 +90,3 @@ export const openMatchCounts = (db: Reader, needId: string) =>
 /** Where the matching of a need stands; to wait for proposals without reading them. */
 export const proposedAt = async (db: Reader, needId: string): Promise<Date | null> =>
   (await db.selectFrom('need').select('proposed_at').where('id', '=', needId).executeTakeFirst())?.proposed_at ?? null;
-
-/** What the last search that found nobody looked at. */
-export interface Search { readonly considered: number; readonly excluded: Readonly<Record<string, number>> }
-export const lastSearch = async (db: Reader, needId: string): Promise<Search | undefined> => {
-  const row = await db.selectFrom('activity').select('detail').where('need_id', '=', needId).where('action', '=', 'no_candidates').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  return row?.detail as Search | undefined;
-};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NeedKind, NeedStatus } from '../needs/need.ts';
 
 /** The match (对接建议): one need and one candidate; its shapes and the table of its life. Pure. */
 export const matchStatuses = ['proposed', 'approved', 'rejected', 'claimed', 'expired', 'superseded'] as const;
@@ -60,3 +61,18 @@ export const candidateIdOf = (match: { expert_id: string | null; society_id: str
 
 /** Statuses in which a match counts for its need. */
 export const liveStatuses = ['proposed', 'approved', 'claimed', 'rejected'] as const satisfies readonly MatchStatus[];
+
+/** Statuses of a need in which candidates are proposed for it: it is open. */
+export const openStatuses = ['accepted', 'matched'] as const satisfies readonly NeedStatus[];
+
+const expertsFirst = ['expert', 'society', 'achievement'] as const;
+const societiesFirst = ['society', 'expert', 'achievement'] as const;
+
+/**
+ * Which type of candidate is read first, by the kind of help that is wanted: who buys a technology looks at technologies,
+ * who looks for a person at persons, and advice on policy, patents and testing is a society's service. Else experts first.
+ */
+export const typeOrder: Record<NeedKind, readonly CandidateType[]> = {
+  技术攻关: expertsFirst, 成果引进: ['achievement', 'expert', 'society'], 人才引进: expertsFirst,
+  检测分析: societiesFirst, 知识产权: societiesFirst, 政策咨询: societiesFirst, 其他: expertsFirst,
+};

@@ -50,6 +50,14 @@ export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTak
 export const needById = (db: Reader, actor: Actor, needId: string): Promise<NeedRow | undefined> =>
   needRows(db, actor).where('need.id', '=', needId).executeTakeFirst();
 
+/** Ids of the needs in these statuses that the reader may see. */
+export const openNeedIds = async (db: Reader, actor: Actor, statuses: readonly NeedStatus[]): Promise<ReadonlySet<string>> =>
+  new Set((await needRows(db, actor).clearSelect().select('need.id').where('need.status', 'in', statuses).execute()).map((row) => row.id));
+
+/** Those of these needs that the reader may see, by id. */
+export const needsById = async (db: Reader, actor: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, NeedRow>> =>
+  new Map(ids.length === 0 ? [] : (await needRows(db, actor).where('need.id', 'in', ids).execute()).map((row) => [row.id, row]));
+
 export interface NeedFilter {
   readonly status?: NeedStatus | undefined;
   readonly enterpriseId?: string | undefined;

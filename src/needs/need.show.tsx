@@ -11,12 +11,16 @@ import { ago, dateTime, day, money, type View } from '../ui/view.ts';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
+import { OutcomeAnswer } from './outcome.tsx';
+import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
 
 export interface NeedPageProps {
   readonly view: View; readonly need: NeedRow; readonly facts: CaseFacts; readonly approved: readonly ApprovedCandidate[]; readonly closeness: Closeness;
+  /** What the last search looked at, if it proposed nobody. */
+  readonly search: EmptySearch | undefined;
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
@@ -62,7 +66,7 @@ function Progress({ view, need, facts }: NeedPageProps) {
 
 /** Whose turn it is, and everything the reader can do now. */
 function Turn(props: NeedPageProps) {
-  const { view, need, facts, now } = props;
+  const { view, need, facts, search, closeness, now } = props;
   const { t } = view;
   const turn = turnOf(need, facts);
   return (
@@ -74,7 +78,12 @@ function Turn(props: NeedPageProps) {
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
       {need.status === 'accepted' && !foundNobody(need) && <Matching {...props} />}
-      {need.status === 'accepted' && foundNobody(need) && <p class="warning">{t('没有找到合适的人。可以补充需求后重新匹配，或转上级科协在更大范围内寻找。', 'Nobody suitable was found. Ask for more detail and match again, or hand it to the parent association.')}</p>}
+      {need.status === 'accepted' && foundNobody(need) && (
+        <div class="warning">
+          <OutcomeAnswer view={view} outcome={outcomeOf(need, facts.undecided + facts.approved, search)} search={search} staff={closeness === 'staff'} />
+          {closeness === 'staff' && <p><a href={`/needs/${need.id}/proposals`}>{t('看差一点的人选和学会路线', 'See the near misses and the society route')}</a></p>}
+        </div>
+      )}
       <Actions {...props} />
     </section>
   );
@@ -188,6 +197,7 @@ function Proposals({ view, need, facts, approved, closeness }: NeedPageProps) {
             })}
           </ul>
         )}
+      {closeness === 'staff' && need.status === 'matched' && approved.length > 0 && <p><a href={`/needs/${need.id}/managers`}>{t('哪位技术经理人适合跟进', 'Which technology manager fits')}</a></p>}
       {facts.engagement !== null && closeness !== 'reader' && (
         <p>{t('技术经理人：', 'Technology manager: ')}{facts.engagement.managerName}{'，'}<a href={`/engagements/${facts.engagement.id}`}>{t('查看对接进展', 'see the case')}</a>
           {facts.engagement.nextStep !== null && <>{t('；下一步：', '; next: ')}{facts.engagement.nextStep}{facts.engagement.nextStepDue !== null && `（${day(view, facts.engagement.nextStepDue)}）`}</>}

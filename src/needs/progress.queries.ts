@@ -3,6 +3,7 @@ import type { Activity } from '../db/activity.ts';
 import type { Reader } from '../db/database.ts';
 import type { Actor } from '../shared/command.ts';
 import type { NeedRow } from './need.queries.ts';
+import type { EmptySearch } from './outcome.ts';
 import { type CaseFacts, noCaseFacts } from './progress.ts';
 
 /** Facts of matches and the latest engagement for many needs at once: two queries, however long the list is. */
@@ -93,3 +94,13 @@ export async function candidateNames(db: Reader, matchIds: readonly string[]): P
     .where('match.id', 'in', matchIds).select((eb) => ['match.id', eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('name')]).execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/**
+ * What the last search looked at when it proposed nobody; `undefined` when the last one proposed somebody. The jobs write
+ * it into the history (`no_candidates`), and what people decided since makes it old.
+ */
+export const emptySearch = async (db: Reader, needId: string): Promise<EmptySearch | undefined> => {
+  const row = await db.selectFrom('activity').select(['action', 'detail']).where('need_id', '=', needId).where('subject_type', '=', 'need')
+    .where('action', 'in', ['no_candidates', 'accept', 'match', 'rematch']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return row?.action === 'no_candidates' ? row.detail as unknown as EmptySearch : undefined;
+};

@@ -66,7 +66,7 @@ export function turnOf(need: NeedFacts, facts: CaseFacts): Turn {
     case 'returned': return { mine: 'enterprise', words: [`${firm}：按退回意见补充后再提交`, `${firm}: complete it as asked, then submit again`] };
     case 'submitted': case 'escalated': return { mine: 'staff', words: [`${staff}：受理`, `${staff}: take it up`] };
     case 'accepted': return foundNobody(need)
-      ? { mine: 'staff', words: [`${staff}：没有找到合适的人，决定补充、重新匹配或转上级`, `${staff}: nobody was found; decide how to go on`] }
+      ? { mine: 'staff', words: [`${staff}：匹配没有提出人选，决定补充、重新匹配或转上级`, `${staff}: nobody was proposed; decide how to go on`] }
       : { mine: 'nobody', words: ['系统正在匹配', 'The matching is running'] };
     case 'matched': return facts.approved > 0
       ? { mine: 'manager', words: ['等待技术经理人领办', 'Waits for a technology manager to take it on'] }

@@ -71,6 +71,7 @@ async function profilePage(c: Ctx, definition: ProfileDefinition, row: ProfileRo
       {mayEdit && <p class="actions"><a class="button" href={`/${segment}/${row.id}/edit`}>{view.t('修改档案', 'Edit')}</a></p>}
       <Facts rows={[...facts, [view.t('负责的科协', 'Association in charge'), <a href={`/associations/${row.association_id}`}>{row.association_name}</a>]]} />
       {kind === 'enterprise' && <p><a href={`/needs?enterpriseId=${row.id}`}>{view.t('查看这家企业的需求', 'Needs of this enterprise')}</a></p>}
+      {(kind === 'expert' || kind === 'achievement') && <p><a href={`/${segment}/${row.id}/needs`}>{view.t('可能回答的需求', 'Open needs this may answer')}</a></p>}
       {evidence !== undefined && <Evidence view={view} evidence={evidence} at={`/${segment}/${row.id}/evidence`} mayEdit={mayEdit} state={evidenceState} />}
       {offered.length > 0 && <section><h2>{view.t('科技成果', 'Achievements')}</h2><ul>{offered.map((each) => <li><a href={`/achievements/${each.id}`}>{each.name}</a></li>)}</ul></section>}
       {mayEdit && <History view={view} lines={await profileHistory(db, row.id)} timeZone={row.time_zone} />}

@@ -55,6 +55,10 @@ export type ProfileRow<Kind extends ProfileKind = ProfileKind> = Selectable<Data
 export const profileById = <Kind extends ProfileKind>(db: Reader, actor: Actor, kind: Kind, id: string): Promise<ProfileRow<Kind> | undefined> =>
   visible(db, actor, kind).selectAll('profile').select(ofAssociation).where('profile.id', '=', id).executeTakeFirst() as Promise<ProfileRow<Kind> | undefined>;
 
+/** Which of these the reader may see. */
+export const visibleIds = async (db: Reader, actor: Actor, kind: ProfileKind, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(ids.length === 0 ? [] : (await visible(db, actor, kind).select('profile.id').where('profile.id', 'in', [...ids]).execute()).map((row) => row.id));
+
 /** The same for a command that changes it: the row stays locked until the transaction ends. */
 export const lockProfile = <Kind extends ProfileKind>(trx: Reader, actor: Actor, kind: Kind, id: string): Promise<ProfileRow<Kind> | undefined> =>
   visible(trx, actor, kind).selectAll('profile').select(ofAssociation).where('profile.id', '=', id).forUpdate('profile').executeTakeFirst() as Promise<ProfileRow<Kind> | undefined>;

@@ -97,6 +97,7 @@ function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Sh
       {refused !== undefined && !mayDecide && <Conflict view={view} refused={refused} next={nextToDecide(siblings, match.id)} />}
       <p class="trail"><Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag> <a href={`/needs/${need.id}/proposals`}>{t('这条需求的全部建议', 'All proposals of this need')}</a>{staff && <> <a href="/reviews">{t('待审核列表', 'Review queue')}</a></>}</p>
       {review !== undefined && refused === undefined && <Decided view={view} match={match} review={review} staff={staff} />}
+      {staff && match.status === 'approved' && <p><a href={`/needs/${need.id}/managers`}>{t('哪位技术经理人适合跟进', 'Which technology manager fits')}</a></p>}
       <AskFirst view={view} unanswered={answers.unanswered} placed={placed} />
       <Warnings view={view} warnings={match.warnings} />
       <div class="side-by-side">

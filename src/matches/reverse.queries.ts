@@ -1,0 +1,72 @@
+import type { Reader } from '../db/database.ts';
+import { type NeedRow, needsById, openNeedIds } from '../needs/need.queries.ts';
+import { searchDocument } from '../profiles/profile.queries.ts';
+import type { NeedQuery, SearchDocument, SearchIndex } from '../search/port.ts';
+import { type Actor, system } from '../shared/command.ts';
+import { candidateFacts } from './candidate.queries.ts';
+import { exclusion, warningsOf } from './constraints.ts';
+import { type CandidateType, confidences, type MatchWarning, openStatuses } from './match.ts';
+import { matchingNeeds, type Why, whyOf } from './why.queries.ts';
+
+/**
+ * Reverse match (反向匹配): open needs that a profile would answer. The profile's text and evidence are put to the index of
+ * needs as one question; why, and how sure, is then asked the usual way round, the need's words to the profile, so
+ * that reasons and bands mean what they mean on a proposal. First by band, then by nearness: scores of different needs
+ * cannot be compared, bands can.
+ */
+export interface AnsweredNeed extends Why { readonly need: NeedRow; readonly warnings: readonly MatchWarning[] }
+interface Reading { readonly db: Reader; readonly search: SearchIndex }
+
+/** Kinds whose pages show it. */
+export const reversible = ['expert', 'achievement'] as const satisfies readonly CandidateType[];
+
+const LOOKED_AT = 30;
+const SHOWN = 10;
+
+export async function needsFor(s: Reading, actor: Actor, type: CandidateType, profileId: string): Promise<readonly AnsweredNeed[]> {
+  const candidate = (await candidateFacts(s.db, type, [profileId])).get(profileId);
+  const question = await questionOf(s.db, type, profileId);
+  if (candidate === undefined || question === undefined) return [];
+  const open = await openNeedIds(s.db, actor, openStatuses);
+  const ranked = await s.search.rank('need', question, LOOKED_AT, (id) => open.has(id));
+  const rows = await needsById(s.db, actor, ranked.map((one) => one.id));
+  const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
+  const found: AnsweredNeed[] = [];
+  for (const { id } of ranked) {
+    const [row, need] = [rows.get(id), needs.get(id)];
+    if (row === undefined || need === undefined || exclusion(candidate, need.facts) !== null) continue;
+    const why = await whyOf(s, type, need.query, profileId);
+    if (why !== undefined) found.push({ ...why, need: row, warnings: warningsOf(candidate, need.facts) });
+  }
+  return found.sort((a, b) => confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)).slice(0, SHOWN);
+}
+
+/** Needs looked at for a profile that is new or says more, and the places on the list worth proposing. */
+const REACHED_AT_MOST = 20;
+const PLACES = 10;
+
+/** Open needs for which this profile would stand among the first `PLACES` of its type that no rule keeps out. */
+export async function needsReached(s: Reading, type: CandidateType, profileId: string): Promise<readonly string[]> {
+  const question = await questionOf(s.db, type, profileId);
+  if (question === undefined) return [];
+  const open = await openNeedIds(s.db, system, openStatuses);
+  if (open.size === 0) return [];
+  const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id));
+  const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
+  const reached: string[] = [];
+  for (const need of needs.values()) {
+    const ahead = (await s.search.rank(type, need.query, LOOKED_AT + need.facts.rejected.size)).map((one) => one.id);
+    const known = await candidateFacts(s.db, type, ahead);
+    const passed = ahead.filter((id) => { const facts = known.get(id); return facts !== undefined && exclusion(facts, need.facts) === null; });
+    if (passed.slice(0, PLACES).includes(profileId)) reached.push(need.id);
+  }
+  return reached;
+}
+
+/** What a long list of evidence says first is enough to find needs by. */
+const LONGEST = 6000;
+async function questionOf(db: Reader, type: CandidateType, profileId: string): Promise<NeedQuery | undefined> {
+  const document = await searchDocument(db, type, profileId);
+  return document && { title: document.title, description: wordsOf(document).slice(0, LONGEST) };
+}
+const wordsOf = ({ text, items }: SearchDocument): string => [text, ...items.flatMap((item) => [item.title, item.text])].filter((part) => part !== '').join('\n');

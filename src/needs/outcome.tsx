@@ -1,0 +1,14 @@
+import type { View } from '../ui/view.ts';
+import { nextSteps, outcomeWords } from './outcome.labels.ts';
+import type { EmptySearch, Outcome } from './outcome.ts';
+
+/** The answer of the matching in words; to staff with what to do next. */
+export function OutcomeAnswer({ view, outcome, search, staff }: { view: View; outcome: Outcome; search: EmptySearch | undefined; staff: boolean }) {
+  const steps = staff ? nextSteps[outcome] : [];
+  return (
+    <div data-outcome={outcome}>
+      <p>{view.words(outcomeWords(outcome, search))}</p>
+      {steps.length > 0 && <><p>{view.t('您可以：', 'You can:')}</p><ul>{steps.map((step) => <li>{view.words(step)}</li>)}</ul></>}
+    </div>
+  );
+}
