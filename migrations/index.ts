@@ -5,6 +5,7 @@ import * as profiles from './0003-profiles.ts';
 import * as needs from './0004-needs.ts';
 import * as matches from './0005-matches.ts';
 import * as engagements from './0006-engagements.ts';
+import * as learning from './0008-learning.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-needs': needs,
   '0005-matches': matches,
   '0006-engagements': engagements,
+  '0008-learning': learning,
 };

@@ -9,7 +9,7 @@ import { notFound } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import { requestProposals } from './match.commands.ts';
 import { candidateTypes, confidences, matchStatuses, warningKinds } from './match.ts';
-import { type MatchRow, matchById, matchesOfNeed, proposedAt } from './match.queries.ts';
+import { type MatchRow, matchesOfNeed, proposedAt } from './match.queries.ts';
 import { describe, previewCandidate, previewInput, provinceOf, titled } from './preview.ts';
 import { previewMatches } from './preview.queries.ts';
 
@@ -87,10 +87,4 @@ matchApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/matches', tag, su
   const { proposedAt: at, needStatus } = await proposals(c, id);
   if (query.wait === 'true' && at === null && needStatus === 'accepted') await untilProposed(c.get('services').db, id, null);
   return c.json(await proposals(c, id, query.status));
-});
-
-matchApi.openapi(jsonRoute({ method: 'get', path: '/matches/{id}', tag, summary: 'One match with its reasons', params: idParam, answer: matchAnswer }), async (c) => {
-  const row = await matchById(c.get('services').db, c.get('actor'), c.req.valid('param').id);
-  if (row === undefined) throw notFound(['这条对接建议', 'This match']);
-  return c.json(matchJson(row, c.get('locale')));
 });

@@ -34,5 +34,6 @@ export const exclusionWords: Record<Exclusion | 'no_reason', Words> = {
 const partWords: Readonly<Record<string, Words>> = {
   keywords: ['需求的词在整份资料中出现的程度', 'how much of the need’s vocabulary the whole profile has'], profile: ['简介与需求的接近程度', 'how near the profile’s own text is'],
   evidence: ['各项业绩与需求的接近程度，最接近的一项最重要', 'how near the pieces of evidence are, the nearest counting most'], semantics: ['用词不同但意思相近的程度', 'how near in meaning where the words differ'],
+  feedback: ['对这条需求其他建议的审核决定：与被同意的相像则上升，与被否定的相像则下降', 'decisions on other proposals of this need: up when like an approved one, down when like one turned down'],
 };
 export const wordsOfPart = (part: string): Words => partWords[part] ?? [part, part];

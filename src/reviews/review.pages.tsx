@@ -20,6 +20,8 @@ import { QueuePage, queueFilter } from './queue.tsx';
 import { decideMatch } from './review.commands.ts';
 import { lastReview, queueSize, type Review, reviewQueue } from './review.queries.ts';
 import { decisions } from './review.ts';
+import { trackRecord } from './track-record.queries.ts';
+import { Record } from './track-record.show.tsx';
 
 export const reviewPages = new Hono<Env>();
 
@@ -79,7 +81,7 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const broker = staff || grantsOf(actor, 'technology_manager').length > 0;
   const load = broker && match.expert_id !== null ? (await openEngagements(db, [match.expert_id])).get(match.expert_id) ?? 0 : null;
   return {
-    match, need, staff, candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load },
+    match, need, staff, candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
     siblings: await matchesOfNeed(db, actor, match.need_id), review: await lastReview(db, match.id),
   };
 }
