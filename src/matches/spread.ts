@@ -1,8 +1,11 @@
 /**
  * Spreads exposure: of candidates that score nearly the same, those with fewer open proposals and engagements come first.
- * "Nearly" is a fixed fraction of the score, not fitted: differences of 3 % are below what two judges of one pair agree
- * on. Nobody is passed by someone weaker than that, however loaded: the margin is counted from the one who is passed.
- * Measured by `test/bench/spread.ts`; the figures stand there.
+ * "Nearly" is a fixed fraction of the score, a round number and not fitted. Nobody is passed by someone weaker than that,
+ * however loaded: the margin is counted from the one who is passed.
+ *
+ * `test/bench/spread.ts`, 87 demo needs one after the other, ten of 141 experts each, margin 0 -> 3 % -> 5 % -> 10 %: Gini .239 ->
+ * .220 -> .207 -> .185, the ten most proposed get 13.2 -> 12.8 -> 12.4 -> 12.1 % of all proposals. Price on needs-zh with loads
+ * dealt at random (harsher than real ones): nDCG@10 .676 -> .672 -> .670 -> .668. Half a point is what may be lost: 3 %.
  */
 export const MARGIN = 0.03;
 
