@@ -52,11 +52,11 @@ export async function orderCandidates(db: Reader, search: SearchIndex, type: Can
   return { candidates: spread(loaded, margin), considered: known.size, excluded };
 }
 
-/** Decisions on this need move the others; the move is a part of the score like any other, so that the parts still sum to it. */
+/** Decisions on this need move the others; the move is a part of the score like any other, so that the parts still sum to it. Decisions all alike move nothing. */
 async function moved(search: SearchIndex, type: CandidateType, need: NeedToMatch, ranked: readonly RankedDocument[]): Promise<readonly RankedDocument[]> {
   const judged = need.judged.filter((one) => one.type === type);
   if (judged.length === 0) return ranked;
   const shifts = await search.shifts(type, judged, ranked.map((one) => one.id));
-  return ranked.map((one, at) => { const feedback = shifts[at] ?? 0; return { ...one, score: one.score + feedback, parts: { ...one.parts, feedback } }; })
+  return ranked.map((one, at) => { const feedback = shifts[at] ?? 0; return feedback === 0 ? one : { ...one, score: one.score + feedback, parts: { ...one.parts, feedback } }; })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }

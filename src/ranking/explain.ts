@@ -121,5 +121,6 @@ export function explainPair(pair: Asked): Explanation {
     .slice(0, MOST_UNANSWERED)
     .map(({ phrase }) => phrase.text);
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
-  return { reasons, unanswered, band: bandOf(calibration, best, reasons.length > 0), chance: probability(calibration, best) };
+  const concrete = reasons.length > 0;
+  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0 };
 }
