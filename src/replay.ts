@@ -12,7 +12,8 @@ import type { SearchIndex } from './search/port.ts';
 /**
  * `replay`: matches the needs of a past period again, with the present engine or other settings, and holds the new order
  * against what was proposed and decided then: gains and losses pair by pair, before anything goes live. It writes nothing.
- * Decisions are kept out of the new order (no feedback, nobody excluded as turned down before): they are what is tested.
+ * Decisions are kept out of the new order (no feedback, nobody excluded as turned down before): they are what is tested. The
+ * decided pairs were picked by the ranking of the time, which favours it; loads and profiles are those of today.
  */
 const USAGE = 'usage: npm run cli -- replay --since YYYY-MM-DD [--until YYYY-MM-DD] [--margin 0..0.5] [--no-model]';
 

@@ -8,4 +8,3 @@ export function judgedLevel(decision: 'approve' | 'reject', reason: string): 1 |
   if (decision === 'approve') return 1;
   return unfit.has(reason) ? 0 : null;
 }
-export const unfitReasons: readonly string[] = [...unfit];

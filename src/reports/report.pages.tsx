@@ -8,7 +8,7 @@ import { candidateTypeWords } from '../matches/match.labels.ts';
 import { profilePath } from '../matches/proposal.tsx';
 import { wordsOfReason } from '../reviews/review.labels.ts';
 import type { Share } from '../reviews/track-record.ts';
-import { interval } from '../reviews/track-record.show.tsx';
+import { interval, Played } from '../reviews/track-record.show.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { page } from '../ui/respond.tsx';
 import { Facts, Table } from '../ui/table.tsx';
@@ -42,6 +42,7 @@ function ReportPage({ view, report }: { view: View; report: MatchingReport }) {
         <label for="since">{t('从哪天起提出的建议', 'Proposals made from')}</label> <input id="since" name="since" type="date" value={report.since ?? ''} /> <button>{t('查看', 'Show')}</button>
       </form>
       <p>{t(`您范围内的 ${report.needs} 条需求，共 ${proposals} 条建议${report.since === null ? '' : `（${report.since} 起）`}。括号里是 95% 置信区间（Wilson）：数目少时区间宽，不要据此下结论。`, `${proposals} proposals for ${report.needs} needs in your area${report.since === null ? '' : ` since ${report.since}`}. In brackets the 95 % interval (Wilson): with few cases it is wide, and nothing follows from it.`)}</p>
+      <Played view={view} />
       <Decisions view={view} report={report} />
       <Order view={view} report={report} />
       <Questions view={view} report={report} />

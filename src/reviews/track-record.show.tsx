@@ -6,6 +6,10 @@ const percent = (value: number): string => `${Math.round(100 * value)}%`;
 /** "52%-80%": always beside the counts it comes from. */
 export const interval = (view: View, { low, high }: Share): string => view.t(`${percent(low)}～${percent(high)}`, `${percent(low)} to ${percent(high)}`);
 
+/** The decisions of the demo are played, not made: nobody shall take these figures for a result. */
+export const Played = ({ view }: { view: View }) => (view.demo
+  ? <p class="waiting">{view.t('演示数据里的审核决定是编排出来的（第一名同意、最后一名不采纳），这里的数字不代表真实效果。', 'The decisions of the demo data are played (first approved, last turned down): these figures are no result.')}</p> : null);
+
 /** What became of proposals in the same band here, in counts; before there are enough, that the band rests on the shipped calibration. */
 export function Record({ view, record }: { view: View; record: TrackRecord }) {
   const { t } = view;
@@ -45,6 +49,7 @@ export function ReliabilityDiagram({ view, reliability }: { view: View; reliabil
       <h2 id="reliability">{t('把握说得准不准', 'Is the confidence honest?')}</h2>
       <p>{t('横向是随系统提供的校准预计“会被认为合适”的可能性，纵向是本系统审核人员实际认为合适的比例。点在斜线上说明说得准，在斜线下方说明说得过满。只数审核时看是否合适的决定；因没有时间、距离远、利益冲突等原因未采纳的不算。',
         'Across: how likely the shipped calibration said a proposal would be found right. Upwards: the share that reviewers here found right. On the slanted line it is honest, below it promised too much. Only decisions about fit count; refusals for lack of time, distance or conflicts of interest do not.')}</p>
+      <Played view={view} />
       {count < ENOUGH
         ? <p class="next-step">{t(`有预计值又有结论的建议只有 ${count} 条，不足 ${ENOUGH} 条，画图会误导人；攒够以后图会出现在这里。`, `Only ${count} decided proposal(s) carry a prediction; with fewer than ${ENOUGH} a picture would mislead. It will appear here.`)}</p>
         : <Diagram view={view} bins={bins} />}
