@@ -6,6 +6,7 @@ import * as needs from './0004-needs.ts';
 import * as matches from './0005-matches.ts';
 import * as engagements from './0006-engagements.ts';
 import * as events from './0007-events.ts';
+import * as learning from './0008-learning.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-matches': matches,
   '0006-engagements': engagements,
   '0007-events': events,
+  '0008-learning': learning,
 };

@@ -56,6 +56,8 @@ const steps = {
   'profile.certify': [staff],
   'association.create': [administrator],
   'association.edit': [administrator],
+  /** Over the reader's own area; the query narrows it. */
+  'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { View } from '../ui/view.ts';
 import { dateTime } from '../ui/view.ts';
 import { markTerms } from './marking.ts';
@@ -8,11 +9,12 @@ import { candidateTypeWords, confidenceMeaning, confidenceWords, wordsOfPart } f
 export const Band = ({ view, confidence }: { view: View; confidence: Confidence }) => <span class={`band band-${confidence}`}>{view.words(confidenceWords[confidence])}</span>;
 
 /** The same word, which opens and says what it means. */
-export function BandExplained({ view, confidence }: { view: View; confidence: Confidence }) {
+export function BandExplained({ view, confidence, record }: { view: View; confidence: Confidence; /** What became of proposals in this band here. */ record?: Child }) {
   return (
     <details class="band-explained">
       <summary><Band view={view} confidence={confidence} /> <span class="hint">{view.t('什么意思？', 'What does this mean?')}</span></summary>
       <p>{view.words(confidenceMeaning[confidence])}</p>
+      {record}
     </details>
   );
 }
@@ -35,13 +37,14 @@ interface Ranked {
 /** The only place with numbers: what the order rests on, each part in words with its share. */
 export function HowRanked({ view, match }: { view: View; match: Ranked }) {
   const { t } = view;
-  const parts = Object.entries(match.parts).filter(([, value]) => value > 0).sort(([, a], [, b]) => b - a);
-  const percent = (value: number) => `${Math.round((100 * value) / match.score)}%`;
+  const parts = Object.entries(match.parts).filter(([, value]) => value !== 0).sort(([, a], [, b]) => b - a);
+  const whole = parts.reduce((sum, [, value]) => sum + Math.max(0, value), 0);
+  const percent = (value: number) => `${Math.round((100 * value) / whole)}%`;
   return (
     <details class="how-ranked">
       <summary>{t('排序是怎么得出的', 'How this was ranked')}</summary>
-      <p>{t(`在本需求的${candidateTypeWords[match.candidate_type][0]}建议中排第 ${match.position}。排序依据由下面几部分相加，只能用来比较同一需求、同一类的建议，不代表成功的可能性。`,
-        `Place ${match.position} among the proposals of this type. The parts below add up; they compare proposals of one need and one type only and are not a chance of success.`)}</p>
+      <p>{t(`在本需求的${candidateTypeWords[match.candidate_type][0]}建议中排第 ${match.position}。排序依据由下面几部分相加，只能用来比较同一需求、同一类的建议，不代表成功的可能性。得分相差不到百分之三的，手上待办少的排在前面，避免总是找同几位。`,
+        `Place ${match.position} among the proposals of this type. The parts below add up; they compare proposals of one need and one type only and are not a chance of success. Of those within three hundredths of a score the one with less open work comes first, so that not the same few are always asked.`)}</p>
       <dl class="facts">{parts.map(([part, value]) => <div><dt>{view.words(wordsOfPart(part))}</dt><dd>{percent(value)}</dd></div>)}</dl>
       <p class="fine">{t('合计', 'Total')} {match.score.toFixed(3)}{t('；排序版本 ', '; ranking version ')}{match.ranking_version}{t('；生成于 ', '; made ')}{dateTime(view, match.proposed_at, match.time_zone)}</p>
     </details>

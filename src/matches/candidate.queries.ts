@@ -43,6 +43,15 @@ export async function openEngagements(db: Reader, expertIds: readonly string[]):
   return new Map(rows.flatMap((row) => (row.expert_id === null ? [] : [[row.expert_id, row.count]])));
 }
 
+/** Open proposals (undecided, or approved and not yet in hand) of each candidate for needs other than this one. */
+export async function openProposals(db: Reader, type: CandidateType, ids: readonly string[], exceptNeedId: string): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map();
+  const id = `match.${type}_id` as const;
+  const rows = await db.selectFrom('match').where(id, 'in', ids).where('match.status', 'in', ['proposed', 'approved']).where('match.need_id', '<>', exceptNeedId)
+    .groupBy(id).select(({ fn }) => [`${id} as id` as const, fn.countAll<number>().as('count')]).execute();
+  return new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row.count]])));
+}
+
 /** What the proposal page shows of a candidate; never how to reach them. */
 export interface CandidateProfile {
   readonly id: string; readonly name: string; readonly regionCode: string; readonly summary: string | null; readonly fields: readonly string[]; readonly availability: Availability;

@@ -96,9 +96,3 @@ matchApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/matches', tag, su
   if (query.wait === 'true' && at === null && needStatus === 'accepted') await untilProposed(c.get('services').db, id, null);
   return c.json(await proposals(c, id, query.status));
 });
-
-matchApi.openapi(jsonRoute({ method: 'get', path: '/matches/{id}', tag, summary: 'One match with its reasons', params: idParam, answer: matchAnswer }), async (c) => {
-  const row = await matchById(c.get('services').db, c.get('actor'), c.req.valid('param').id);
-  if (row === undefined) throw notFound(['这条对接建议', 'This match']);
-  return c.json(matchJson(row, c.get('locale')));
-});

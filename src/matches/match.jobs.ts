@@ -2,15 +2,14 @@ import { run, type Writer } from '../db/run.ts';
 import type { Db } from '../db/database.ts';
 import type { SearchIndex } from '../search/port.ts';
 import { system } from '../shared/command.ts';
-import { candidateFacts } from './candidate.queries.ts';
-import { type Exclusion, exclusion, warningsOf } from './constraints.ts';
+import { type Exclusion, warningsOf } from './constraints.ts';
 import { type CandidateType, type Proposal, candidateTypes } from './match.ts';
 import { proposeMatches, takesProposals } from './match.commands.ts';
-import { type MatchingNeed, matchingNeed, whyOf } from './why.queries.ts';
+import { type NeedToMatch, needToMatch, orderCandidates } from './order.queries.ts';
+import { whyOf } from './why.queries.ts';
 
-/** Proposals kept of each type, and how many ranked candidates are looked at to get them past the rules. */
+/** Proposals kept of each type. */
 const KEPT = 10;
-const LOOKED_AT = 60;
 
 type Reason = Exclusion | 'no_reason';
 interface Found { readonly proposals: readonly Proposal[]; readonly considered: number; readonly excluded: readonly Reason[] }
@@ -21,7 +20,7 @@ interface Found { readonly proposals: readonly Proposal[]; readonly considered: 
  */
 export const proposeForNeed = (s: Writer & { readonly search: SearchIndex }) => async ({ needId }: { readonly needId: string }): Promise<void> => {
   const need = await needToMatch(s.db, needId);
-  if (need === undefined) return;
+  if (need === undefined || !takesProposals(need) || need.acceptedAt === null) return;
   const rankingVersion = s.search.rankingVersion;
   const found: Found[] = [];
   for (const type of candidateTypes) found.push(await proposalsOf(s.db, s.search, type, need));
@@ -31,31 +30,23 @@ export const proposeForNeed = (s: Writer & { readonly search: SearchIndex }) => 
   });
 };
 
-interface NeedToMatch extends MatchingNeed { readonly acceptedAt: Date }
-
-async function needToMatch(db: Db, needId: string): Promise<NeedToMatch | undefined> {
-  const need = await matchingNeed(db, needId);
-  return need === undefined || !takesProposals(need) || need.acceptedAt === null ? undefined : { ...need, acceptedAt: need.acceptedAt };
-}
-
-async function proposalsOf(db: Db, search: SearchIndex, type: CandidateType, { query, facts }: NeedToMatch): Promise<Found> {
-  const ranked = await search.rank(type, query, LOOKED_AT + facts.rejected.size);
-  const known = await candidateFacts(db, type, ranked.map((one) => one.id));
+async function proposalsOf(db: Db, search: SearchIndex, type: CandidateType, need: NeedToMatch): Promise<Found> {
+  const order = await orderCandidates(db, search, type, need);
   const proposals: Proposal[] = [];
   const excluded: Reason[] = [];
-  for (const { id, score, parts } of ranked) {
-    const candidate = known.get(id);
-    if (candidate === undefined || proposals.length === KEPT) continue;
-    // A proposal that cannot say why is none, and whoever has no reason to be asked is not missed for being busy.
-    const why = await whyOf({ db, search }, type, query, id);
-    const refused = why === undefined ? 'no_reason' : exclusion(candidate, facts);
-    if (refused !== null || why === undefined) { excluded.push(refused ?? 'no_reason'); continue; }
+  for (const { id, score, parts, facts } of order.candidates) {
+    if (proposals.length === KEPT) break;
+    const why = await whyOf({ db, search }, type, need.query, id);
+    // A proposal that cannot say why is none.
+    if (why === undefined) { excluded.push('no_reason'); continue; }
     proposals.push({
-      type, candidateId: id, position: proposals.length + 1, score, confidence: why.confidence, parts: { ...parts }, reasons: [...why.reasons],
-      unanswered: [...why.unanswered], warnings: warningsOf(candidate, facts),
+      type, candidateId: id, position: proposals.length + 1, score, confidence: why.confidence, chance: why.chance, parts: { ...parts }, reasons: [...why.reasons],
+      unanswered: [...why.unanswered], warnings: warningsOf(facts, need.facts),
     });
   }
-  return { proposals, considered: known.size, excluded };
+  // Whoever has no reason to be asked is not missed for being busy.
+  for (const { id, reason } of order.excluded) excluded.push(await whyOf({ db, search }, type, need.query, id) === undefined ? 'no_reason' : reason);
+  return { proposals, considered: order.considered, excluded };
 }
 
 function countOf(reasons: readonly Reason[]): Partial<Record<Reason, number>> {

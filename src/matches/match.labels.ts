@@ -18,8 +18,8 @@ export const confidenceWords: Record<Confidence, Words> = {
   likely: ['较有把握', 'Likely'], worth_a_look: ['值得一看', 'Worth a look'], related_words_only: ['仅词语相近', 'Related words only'],
 };
 export const confidenceMeaning: Record<Confidence, Words> = {
-  likely: ['做过的事与需求明显对得上；过去这一档的建议大约每三条有一条以上被认为合适。', 'What they have done clearly meets the need; of such proposals about one in three or more was found right.'],
-  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；这一档大约每八条有一条合适，请看依据再定。', 'Something concrete they did relates to the need; about one in eight such proposals is right. Read the evidence.'],
+  likely: ['做过的事与需求明显对得上；按随系统提供的校准，这一档大约每三条有一条以上合适。', 'What they have done clearly meets the need; by the shipped calibration about one in three or more such proposals is right.'],
+  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；按随系统提供的校准，这一档大约每八条有一条以上合适，请看依据再定。', 'Something concrete they did relates to the need; by the shipped calibration one in eight or more such proposals is right. Read the evidence.'],
   related_words_only: ['只是用词相近，没有足够的业绩支撑；多数情况下不合适，没有更好人选时再看。', 'Only the words are near, the evidence is thin; mostly not right. Look here when nothing better is left.'],
 };
 
@@ -47,5 +47,6 @@ export const routeWords: Record<RouteReason, Words> = {
 const partWords: Readonly<Record<string, Words>> = {
   keywords: ['需求的词在整份资料中出现的程度', 'how much of the need’s vocabulary the whole profile has'], profile: ['简介与需求的接近程度', 'how near the profile’s own text is'],
   evidence: ['各项业绩与需求的接近程度，最接近的一项最重要', 'how near the pieces of evidence are, the nearest counting most'], semantics: ['用词不同但意思相近的程度', 'how near in meaning where the words differ'],
+  feedback: ['对这条需求其他建议的审核决定：与被同意的相像则上升，与被否定的相像则下降', 'decisions on other proposals of this need: up when like an approved one, down when like one turned down'],
 };
 export const wordsOfPart = (part: string): Words => partWords[part] ?? [part, part];

@@ -9,7 +9,8 @@ export interface MatchTable {
   expert_id: string | null; society_id: string | null; achievement_id: string | null;
   /** Place among the proposals of its type, 1 is first. */
   position: number;
-  score: number; confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
+  /** `chance`: what the calibration said, 0 to 1; null for proposals made before it was kept. */
+  score: number; chance: ColumnType<number | null, number | null | undefined, number | null>; confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
   warnings: Json<MatchWarning[]>; ranking_version: string; status: MatchStatus; version: Generated<number>;
   proposed_at: Timestamp; decided_at: Timestamp | null; decided_by: string | null; updated_at: Timestamp;
 }

@@ -48,6 +48,8 @@ export const proposal = z.object({
   position: z.int().min(1),
   score: z.number(),
   confidence: z.enum(confidences),
+  /** The probability behind the confidence, kept to be held against decisions; never shown alone. */
+  chance: z.number().min(0).max(1).nullable().default(null),
   parts: z.record(z.string(), z.number()),
   reasons: z.array(reason),
   unanswered: z.array(z.string()),

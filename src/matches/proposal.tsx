@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { regionName } from '../associations/region.ts';
 import { needKindWords, urgencyWords } from '../needs/need.labels.ts';
 import type { NeedRow } from '../needs/need.queries.ts';
@@ -75,7 +76,7 @@ export function NeedSide({ view, need, parts }: { view: View; need: NeedRow; par
   );
 }
 
-export interface Candidate { readonly profile: CandidateProfile; readonly evidence: readonly CandidateEvidence[]; /** Open engagements; null: not for this reader. */ readonly load: number | null }
+export interface Candidate { readonly profile: CandidateProfile; readonly evidence: readonly CandidateEvidence[]; /** Open engagements; null: not for this reader. */ readonly load: number | null; /** What became of proposals in this band here. */ readonly record?: Child }
 
 export function CandidateSide({ view, match, candidate, answers, placed }: { view: View; match: MatchRow; candidate: Candidate; answers: Answers; placed: ReadonlySet<string> }) {
   const { t } = view;
@@ -85,7 +86,7 @@ export function CandidateSide({ view, match, candidate, answers, placed }: { vie
   return (
     <section class="candidate-side" aria-labelledby="candidate-side">
       <h2 id="candidate-side">{view.words(candidateTypeWords[match.candidate_type])}{t('：', ': ')}<a href={profilePath(match.candidate_type, profile.id)}>{profile.name}</a></h2>
-      <BandExplained view={view} confidence={match.confidence} />
+      <BandExplained view={view} confidence={match.confidence} record={candidate.record} />
       <Facts rows={[
         [t('职称', 'Title'), profile.title], [t('级别', 'Level'), profile.level === null ? null : view.words(societyLevelWords[profile.level])],
         [match.candidate_type === 'achievement' ? t('持有单位', 'Owner') : t('工作单位', 'Institution'), profile.organisation],

@@ -1,4 +1,4 @@
-import { bandOf } from './calibration.ts';
+import { bandOf, probability } from './calibration.ts';
 import type { Catalogue, Entry, Piece } from './catalogue.ts';
 import { phrasesOf } from './phrases.ts';
 import type { Phrase } from './phrases.ts';
@@ -121,5 +121,6 @@ export function explainPair(pair: Asked): Explanation {
     .slice(0, MOST_UNANSWERED)
     .map(({ phrase }) => phrase.text);
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
-  return { reasons, unanswered, band: bandOf(calibration, best, reasons.length > 0) };
+  const concrete = reasons.length > 0;
+  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0 };
 }

@@ -49,6 +49,8 @@ export interface Explanation {
   readonly reasons: readonly Reason[];
   readonly unanswered: readonly string[];
   readonly band: Band;
+  /** What the calibration says of it, 0..1; the band is this in words. For bookkeeping, never shown alone. */
+  readonly chance: number;
 }
 
 /** P(a reviewer would call it relevant) = sigmoid(slope * score + intercept), for `score` on the scale of one work. */

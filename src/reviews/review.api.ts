@@ -1,13 +1,31 @@
 import { z } from '@hono/zod-openapi';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
+import { matchAnswer, matchJson } from '../matches/match.api.ts';
 import { confidences, matchStatuses } from '../matches/match.ts';
+import { matchById } from '../matches/match.queries.ts';
 import { needStatuses, urgencies } from '../needs/need.ts';
+import { notFound } from '../shared/errors.ts';
 import { decideMatch } from './review.commands.ts';
 import { reviewQueue } from './review.queries.ts';
 import { approval, rejection } from './review.ts';
+import { trackRecord } from './track-record.queries.ts';
 
 export const reviewApi = apiRouter();
 const tag = 'Reviews';
+
+const share = z.object({ count: z.int(), of: z.int(), low: z.number(), high: z.number() }).describe('count of of, with its 95 % interval (Wilson)');
+const trackRecordAnswer = z.object({
+  basis: z.enum(['decisions', 'calibration']).describe('calibration: fewer than 30 decisions here, the band rests on what was shipped'),
+  decided: z.int(), approved: z.int(), met: z.int(), signed: z.int(), approvedShare: share, rankingFamily: z.string(),
+}).describe('what became of other proposals in this band here');
+
+reviewApi.openapi(jsonRoute({ method: 'get', path: '/matches/{id}', tag: 'Matches', summary: 'One match with its reasons and what became of others like it', params: idParam,
+  answer: matchAnswer.extend({ trackRecord: trackRecordAnswer }) }), async (c) => {
+  const { db } = c.get('services');
+  const row = await matchById(db, c.get('actor'), c.req.valid('param').id);
+  if (row === undefined) throw notFound(['这条对接建议', 'This match']);
+  return c.json({ ...matchJson(row, c.get('locale')), trackRecord: await trackRecord(db, row) });
+});
 
 const decided = z.object({ id: z.uuid(), status: z.enum(matchStatuses), version: z.int(), needId: z.uuid(), needStatus: z.enum(needStatuses) });
 const description = '409 when somebody decided first: the detail says who, what and when.';

@@ -20,6 +20,9 @@ import { QueuePage, queueFilter } from './queue.tsx';
 import { decideMatch } from './review.commands.ts';
 import { lastReview, queueSize, type Review, reviewQueue } from './review.queries.ts';
 import { decisions } from './review.ts';
+import { Teach, toTeach } from './teach.tsx';
+import { trackRecord } from './track-record.queries.ts';
+import { Record } from './track-record.show.tsx';
 
 export const reviewPages = new Hono<Env>();
 
@@ -66,7 +69,7 @@ function nextToDecide(all: readonly MatchRow[], afterId: string): MatchRow | und
   return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed');
 }
 
-interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean }
+interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: readonly MatchRow[] }
 
 async function load(c: Ctx, matchId: string): Promise<Shown> {
   const { db } = c.get('services');
@@ -78,16 +81,18 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const staff = refusal(actor, 'match.view', { associationPath: match.association_path }) === null;
   const broker = staff || grantsOf(actor, 'technology_manager').length > 0;
   const load = broker && match.expert_id !== null ? (await openEngagements(db, [match.expert_id])).get(match.expert_id) ?? 0 : null;
+  const siblings = await matchesOfNeed(db, actor, match.need_id);
   return {
-    match, need, staff, candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load },
-    siblings: await matchesOfNeed(db, actor, match.need_id), review: await lastReview(db, match.id),
+    match, need, staff, teach: staff && need.status === 'matched' ? await toTeach(c.get('services').search, match, siblings) : [],
+    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
+    siblings, review: await lastReview(db, match.id),
   };
 }
 
 /** The heart of the product: may this person solve this problem, and why does the machine think so? */
 function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Shown; decided?: MatchRow | undefined; refused?: Refused }) {
   const { t } = view;
-  const { match, need, candidate, siblings, review, staff } = shown;
+  const { match, need, candidate, siblings, review, staff, teach } = shown;
   const answers = answersOf(match);
   const { parts, placed } = markNeed(needParts(view, need), answers);
   const mayDecide = staff && match.status === 'proposed' && need.status === 'matched';
@@ -104,6 +109,7 @@ function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Sh
         <NeedSide view={view} need={need} parts={parts} />
         <CandidateSide view={view} match={match} candidate={candidate} answers={answers} placed={placed} />
       </div>
+      <Teach view={view} rows={teach} />
       <Alternates view={view} match={match} siblings={siblings} />
       {mayDecide ? <DecisionBar view={view} match={match} refused={refused} steps={<Steps view={view} match={match} siblings={siblings} />} /> : <Steps view={view} match={match} siblings={siblings} />}
     </Layout>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
+import { shift } from '../ranking/feedback.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
 
 /**
@@ -39,8 +40,16 @@ export function createEmbeddedIndex(train: Trainer = trainHere): EmbeddedIndex {
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
-      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band };
+      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance };
     },
+    async shifts(kind, judged, ids) {
+      const others = judged.map((one) => one.id);
+      return ids.map((id) => {
+        const similarities = engineOf(kind).similarities(id, others);
+        return shift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })), 1);
+      });
+    },
+    async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
     async learn() {
       const needs = [...engineOf('need').texts()];

@@ -5,6 +5,9 @@ import { refusal } from '../auth/refusal.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
+import { forecasts } from '../reviews/track-record.queries.ts';
+import { ReliabilityDiagram } from '../reviews/track-record.show.tsx';
+import { reliabilityOf } from '../reviews/track-record.ts';
 import { AppError, type ErrorCode, notFound } from '../shared/errors.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
@@ -34,6 +37,7 @@ systemPages.get('/status', async (c) => {
   const parts = await services.parts();
   const mayRetry = refusal(view.actor, 'status.view', {}) === null;
   const [counts, failed] = await Promise.all([services.jobs.counts(), mayRetry ? services.jobs.failed(50) : []]);
+  const reliability = mayRetry ? reliabilityOf(await forecasts(services.db, services.search.rankingVersion)) : undefined;
   const state = { on: t('正常', 'On'), off: t('关闭', 'Off'), failing: t('故障', 'Failing') };
   return page(c, (
     <Layout view={view} title={t('系统状态', 'Status')} purpose={t('哪些部分在工作，哪些没有配置，后台还有多少事没做完。', 'What works, what is switched off, what still waits in the background.')}>
@@ -53,6 +57,7 @@ systemPages.get('/status', async (c) => {
           { head: '', cell: (job) => <StepButton view={view} action="/status/retry" label={t('再试一次', 'Try again')} fields={{ kind: job.kind, id: job.id }} kind="quiet" /> },
         ]} />
       )}
+      {reliability !== undefined && <ReliabilityDiagram view={view} reliability={reliability} />}
     </Layout>
   ));
 });

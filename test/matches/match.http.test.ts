@@ -20,10 +20,10 @@ describe('matches of a need', () => {
     expect(list).toMatchObject({ next: null, needStatus: 'matched', proposedAt: expect.any(String) });
     expect([...new Set(list.items.map((item) => item.candidate.type))]).toEqual(['expert', 'society', 'achievement']);
     const match = await json<Match>(get(`/api/matches/${matchId}`, staff));
-    expect(Object.keys(match).sort()).toEqual(['candidate', 'confidence', 'id', 'needId', 'parts', 'rankingVersion', 'reasons', 'score', 'status', 'unanswered', 'version', 'warnings']);
+    expect(Object.keys(match).sort()).toEqual(['candidate', 'confidence', 'id', 'needId', 'parts', 'rankingVersion', 'reasons', 'score', 'status', 'trackRecord', 'unanswered', 'version', 'warnings']);
     expect(match).toMatchObject({ id: matchId, needId, candidate: { type: 'expert', name: expect.stringContaining('赵带机') }, status: 'proposed', version: 1 });
     expect(Object.keys(match.reasons[0] ?? {}).sort()).toEqual(['evidenceId', 'evidenceTitle', 'phrase', 'terms']);
-    expect(list.items.find((item) => item.id === matchId)).toEqual(match);
+    expect(match).toEqual({ ...list.items.find((item) => item.id === matchId), trackRecord: expect.objectContaining({ basis: 'calibration' }) });
   });
 
   test('warnings speak the reader’s language', async () => {

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Reader } from '../db/database.ts';
+import { judgedLevel } from '../matches/judged.ts';
+import type { Confidence } from '../matches/match.ts';
+import { type Forecast, familyOf, type TrackRecord, trackRecordOf } from './track-record.ts';
+
+/** Stages that can only be reached after a meeting, and after a contract: a case may skip entries between. */
+const afterMeeting = ['met', 'negotiating', 'signed', 'implementing', 'completed'] as const;
+const afterContract = ['signed', 'implementing', 'completed'] as const;
+
+const ofFamily = (family: string) => sql<boolean>`split_part(match.ranking_version, '+', 1) = ${family}`;
+
+/**
+ * What became of the other proposals of this band that were decided in this deployment, whoever decided: counts only, of
+ * all associations together. Proposals that nobody decided say nothing and are left out.
+ */
+export async function trackRecord(db: Reader, match: { readonly id: string; readonly confidence: Confidence; readonly ranking_version: string }): Promise<TrackRecord> {
+  const family = familyOf(match.ranking_version);
+  const counts = await db.selectFrom('match').where('match.confidence', '=', match.confidence).where('match.decided_at', 'is not', null).where('match.id', '<>', match.id).where(ofFamily(family))
+    .select(({ fn, exists, selectFrom }) => {
+      const reached = (stages: readonly (typeof afterMeeting)[number][]) => exists(selectFrom('engagement').innerJoin('engagement_step', 'engagement_step.engagement_id', 'engagement.id')
+        .whereRef('engagement.match_id', '=', 'match.id').where('engagement_step.stage', 'in', stages).select('engagement.id'));
+      return [
+        fn.countAll<number>().as('decided'), fn.countAll<number>().filterWhere('match.status', '<>', 'rejected').as('approved'),
+        fn.countAll<number>().filterWhere(reached(afterMeeting)).as('met'), fn.countAll<number>().filterWhere(reached(afterContract)).as('signed'),
+      ];
+    }).executeTakeFirstOrThrow();
+  return trackRecordOf(family, counts);
+}
+
+/** What was predicted of each decided proposal of this version, and whether it was found to fit; refusals that say nothing of fit are left out. */
+export async function forecasts(db: Reader, rankingVersion: string): Promise<Forecast[]> {
+  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where(ofFamily(familyOf(rankingVersion)))
+    .select(['match.chance', 'review.decision', 'review.reason']).execute();
+  return rows.flatMap(({ chance, decision, reason }) => {
+    const level = judgedLevel(decision, reason);
+    return chance === null || level === null ? [] : [{ chance, good: level === 1 }];
+  });
+}
