@@ -30,10 +30,10 @@ export function terms(text: string, singles: boolean, file: (term: string) => vo
 
 function fileRun(run: string, singles: boolean, file: (term: string) => void): void {
   if (!isHan(run)) { file(run); return; }
-  const characters = [...run];
-  for (const [n, character] of characters.entries()) {
-    if (singles || characters.length === 1) file(character);
-    const next = characters[n + 1];
-    if (next !== undefined) file(character + next);
+  let before = '';
+  for (const character of run) {
+    if (singles || character.length === run.length) file(character);
+    if (before !== '') file(before + character);
+    before = character;
   }
 }

@@ -1,5 +1,5 @@
 import { chunks, compact, fold, isHan, runs } from './fold.ts';
-import { readAs } from './readings.ts';
+import { asTyped, readAs } from './readings.ts';
 import type { Entry, ReadName } from './store.ts';
 import type { Met } from './types.ts';
 import type { Found } from './word.ts';
@@ -35,7 +35,7 @@ const joined = (folded: string, word: string): string[] => runs(word).filter((ru
 
 function read({ folded, units, syllables: key }: ReadName, { syllables }: Found): string[] {
   return syllables.flatMap((typed) => {
-    const reading = /[a-z]/.test(typed) ? readAs(key, units, typed) : undefined;
+    const reading = /[a-z]/.test(typed) ? readAs(key, units, asTyped(typed)) : undefined;
     if (reading === undefined) return [];
     const term = units.slice(reading.from, reading.to).join('');
     return [term !== '' && folded.includes(term) ? term : folded];

@@ -69,6 +69,10 @@ export function createReadings(lists: Lists): Readings {
 /** Which syllables of a name what was typed stands for. */
 export interface Reading { readonly from: number; readonly to: number; readonly whole: boolean }
 
+/** What was typed, ready to be compared with many names. */
+export interface Typed { readonly letters: readonly string[]; readonly han: readonly boolean[] }
+export const asTyped = (text: string): Typed => ({ letters: [...text], han: [...text].map(isHan) });
+
 /** Longest work on one name; only a name made to be slow comes near it. */
 const STEPS = 2000;
 
@@ -76,14 +80,13 @@ const STEPS = 2000;
  * Reads `typed` against the units of a name: letters may begin a syllable or go on with one, a Chinese character stands for
  * itself, so 刘德厚 (liu de hou) is found by liudehou, liudeh, ldh, liu德 and dehou.
  */
-export function readAs(syllables: readonly string[], characters: readonly string[], typed: string): Reading | undefined {
-  const letters = [...typed];
+export function readAs(syllables: readonly string[], characters: readonly string[], { letters, han }: Typed): Reading | undefined {
   let steps = 0;
   const ends = (unit: number, at: number): number => {
     steps += 1;
     const syllable = syllables[unit];
     if (syllable === undefined || steps > STEPS) return -1;
-    if (isHan(letters[at] ?? '')) {
+    if (han[at] === true) {
       if (characters[unit] !== letters[at]) return -1;
       return at + 1 === letters.length ? unit + 1 : ends(unit + 1, at + 1);
     }
@@ -98,7 +101,7 @@ export function readAs(syllables: readonly string[], characters: readonly string
   };
   for (let from = 0; from < syllables.length; from += 1) {
     const to = ends(from, 0);
-    if (to > 0) return { from, to, whole: from === 0 && to === syllables.length && syllables.join('').length === typed.length };
+    if (to > 0) return { from, to, whole: from === 0 && to === syllables.length && syllables.join('').length === letters.length };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { chunks, compact, fold, isHan, runs } from './fold.ts';
 import { both, slotOf, zoneOf } from './lists.ts';
-import { readAs } from './readings.ts';
+import { asTyped, readAs } from './readings.ts';
 import { type Entry, type Store, zones } from './store.ts';
 
 /**
@@ -109,11 +109,12 @@ function readings(store: Store, text: string, raise: (slot: number, value: numbe
   const mixed = !letters && /[a-z]/.test(text) && [...text].some(isHan) && /^[a-z\p{Script=Han}]+$/u.test(text);
   if (!(letters || mixed) || text.length < 2 || text.length > 40) return;
   const lists = letters ? store.readings.candidates(text) : [[...text].filter(isHan).map((character) => store.lists.read(character)).reduce(both)];
+  const typed = asTyped(text);
   for (const entries of lists) {
     for (const entry of entries) {
       if (zoneOf(entry) !== zones.name) continue;
       for (const { syllables, units } of store.entries[slotOf(entry)]?.names ?? []) {
-        const reading = readAs(syllables, units, text);
+        const reading = readAs(syllables, units, typed);
         if (reading !== undefined) raise(slotOf(entry), reading.whole ? worth.wholeReading : reading.from === 0 ? worth.readingBegins : worth.inReading);
       }
     }
