@@ -50,6 +50,10 @@ export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTak
 export const needById = (db: Reader, actor: Actor, needId: string): Promise<NeedRow | undefined> =>
   needRows(db, actor).where('need.id', '=', needId).executeTakeFirst();
 
+/** Those of the needs with these ids that the reader may see, in no order. */
+export const needsByIds = (db: Reader, actor: Actor, ids: readonly string[]): Promise<readonly NeedRow[]> =>
+  ids.length === 0 ? Promise.resolve([]) : needRows(db, actor).where('need.id', 'in', [...ids]).execute();
+
 export interface NeedFilter {
   readonly status?: NeedStatus | undefined;
   readonly enterpriseId?: string | undefined;
