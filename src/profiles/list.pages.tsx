@@ -3,7 +3,6 @@ import { isStaff } from '../auth/refusal.ts';
 import { pageRequest } from '../db/page.ts';
 import type { Ctx } from '../http/env.ts';
 import { parseInput } from '../shared/input.ts';
-import { cleanText } from '../shared/text.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Found } from '../ui/marked.tsx';
 import { page } from '../ui/respond.tsx';
@@ -11,7 +10,7 @@ import { type Column, NextPage, Table } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { addressWith, Chosen, Facets } from './facets.tsx';
 import { type Hit, hitsOf, noHit } from './found.queries.ts';
-import { listProfiles, type ProfileList } from './list.queries.ts';
+import { cleanQuery, listProfiles, type ProfileList } from './list.queries.ts';
 import { shown } from './profile.form.tsx';
 import { columnName, type ProfileDefinition } from './profile.ts';
 import type { ProfileRow } from './profile.queries.ts';
@@ -21,7 +20,7 @@ interface Asked { readonly q: string; readonly region: string; readonly chosen: 
 /** The list of one kind: search box, how many and what is filtered, the rows with what was found in them, what to do when there are none. */
 export async function list(c: Ctx, definition: ProfileDefinition) {
   const view = viewOf(c);
-  const ask = (name: string): string => cleanText((c.req.query(name) ?? '').slice(0, 200)).slice(0, 100);
+  const ask = (name: string): string => cleanQuery(c.req.query(name) ?? '');
   const region = ask('region') === '' ? undefined : findRegion(ask('region'));
   const code = region !== undefined && 'code' in region ? region.code : undefined;
   const facets = definition.facets.flatMap((field) => (ask(field) === '' ? [] : [[field, ask(field)] as const]));
@@ -51,7 +50,7 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
 
 function counted(view: View, { q, chosen }: Asked, { total }: ProfileList): string {
   const by = q === '' ? view.t('，按拼音排列', ', by name') : view.t(`，含“${q}”，最相符的在前`, ` with “${q}”, best first`);
-  return view.t(`共 ${total} 条${chosen.length > 0 ? '符合已选条件' : ''}${total === 0 ? '' : by}`, `${total} in all${chosen.length > 0 ? ' within what is chosen' : ''}${total === 0 ? '' : by}`);
+  return view.t(`共 ${total} 条${chosen.length > 0 ? '符合已选条件' : ''}${total === 0 && q !== '' ? '' : by}`, `${total} in all${chosen.length > 0 ? ' within what is chosen' : ''}${total === 0 && q !== '' ? '' : by}`);
 }
 
 /** Says when the rows are not quite what was typed: typos mended, only the nearest, only names. */

@@ -43,7 +43,7 @@ const facetColumn = (facet: string): RawBuilder<unknown> => sql.ref(`profile.${c
 
 function chosenFacets(kind: ProfileKind, { chosen = {} }: ProfileFilter): RawBuilder<SqlBool>[] {
   return profileDefinitions[kind].facets.flatMap((facet) => {
-    const value = cleanText(chosen[facet] ?? '').slice(0, 100);
+    const value = cleanQuery(chosen[facet] ?? '');
     if (value === '') return [];
     return [LISTS.has(facet) ? sql<SqlBool>`${value} = any(${facetColumn(facet)})` : sql<SqlBool>`${facetColumn(facet)}::text = ${value}`];
   });
@@ -105,6 +105,9 @@ export interface ProfileList<Kind extends ProfileKind = ProfileKind> extends Pag
   readonly elsewhere: number;
 }
 
+/** What was typed into a search box or comes from a link: at most a hundred characters, whole ones. */
+export const cleanQuery = (typed: string): string => cleanText([...typed.slice(0, 200)].slice(0, 100).join(''));
+
 interface ListServices { readonly db: Reader; readonly search: Pick<SearchIndex, 'rank' | 'search'>; readonly log: { warn(detail: object, message: string): void } }
 interface Looked { readonly found: readonly string[]; readonly names: 'all' | 'recent'; readonly how: ProfileList['how']; readonly hits: readonly FoundDocument[] }
 
@@ -120,7 +123,7 @@ export async function listProfiles<Kind extends ProfileKind>(
   services: ListServices, actor: Actor, kind: Kind, asked: ProfileFilter, request: PageRequest, want: { readonly facets?: boolean } = {},
 ): Promise<ProfileList<Kind>> {
   const { db } = services;
-  const q = cleanText(asked.q ?? '').slice(0, 100);
+  const q = cleanQuery(asked.q ?? '');
   let looked = q === '' ? nothingLooked : await look(services, kind, q, 'if_none');
   const filter = (): ProfileFilter => ({ ...asked, q, found: looked.found, names: looked.names });
   const unnarrowed = (): Promise<number> => profileCount(db, actor, kind, { q, found: looked.found, names: looked.names });

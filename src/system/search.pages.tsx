@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Env } from '../http/env.ts';
 import { signedIn } from '../http/session.ts';
+import { cleanQuery } from '../profiles/list.queries.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Found } from '../ui/marked.tsx';
 import { page } from '../ui/respond.tsx';
@@ -15,7 +16,7 @@ const [FEW, MANY] = [5, 50];
 
 searchPages.get('/search', async (c) => {
   const view = viewOf(c);
-  const q = (c.req.query('q') ?? '').trim().slice(0, 100).toWellFormed();
+  const q = cleanQuery(c.req.query('q') ?? '');
   const kind = searchedKinds.find((each) => each === c.req.query('kind'));
   const groups = await searchEverything(c.get('services'), c.get('actor'), { q, kind, limit: kind === undefined ? FEW : MANY });
   const total = groups.reduce((sum, group) => sum + group.total, 0);

@@ -1,7 +1,7 @@
 import { needsByIds } from '../needs/need.queries.ts';
 import { type Hit, hitsOf, noHit } from '../profiles/found.queries.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
-import { listProfiles } from '../profiles/list.queries.ts';
+import { cleanQuery, listProfiles } from '../profiles/list.queries.ts';
 import type { ProfileKind } from '../profiles/profile.ts';
 import type { ProfileRow } from '../profiles/profile.queries.ts';
 import type { Reader } from '../db/database.ts';
@@ -9,7 +9,6 @@ import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
 import { snippetOf } from '../shared/marking.ts';
-import { cleanText } from '../shared/text.ts';
 
 /** Search over everything a person may see, in groups by kind. */
 export const searchedKinds = ['expert', 'society', 'achievement', 'technology_manager', 'need', 'enterprise'] as const;
@@ -22,7 +21,7 @@ interface SearchServices { readonly db: Reader; readonly search: SearchIndex; re
 
 /** Groups that have something, in the order of `searchedKinds`. */
 export async function searchEverything(services: SearchServices, actor: Actor, asked: { readonly q: string; readonly kind?: SearchedKind | undefined; readonly limit: number }): Promise<readonly FoundGroup[]> {
-  const q = cleanText(asked.q.slice(0, 200)).slice(0, 100);
+  const q = cleanQuery(asked.q);
   if (q === '') return [];
   const groups: FoundGroup[] = [];
   for (const kind of searchedKinds) {

@@ -3,7 +3,7 @@ import { matchedIn } from './matched.ts';
 import type { Lookup, LookupHit, LookupOptions } from './types.ts';
 import { findWord, type Found, inPieces, wordsOf } from './word.ts';
 
-export type { Lookup, LookupDocument, LookupHit, LookupOptions, Met } from './types.ts';
+export type { Lookup, LookupDocument } from './types.ts';
 
 /** A hit that lacks words must have this part of what was asked, counted by how rare each word is. */
 const LEAST_SHARE = 0.5;
@@ -22,7 +22,7 @@ export function createLookup(): Lookup {
     find(query, options) {
       const words = wordsOf(query).map((word) => ({ word, found: findWord(store, word, options.typos ?? 'if_none') }));
       const found = words.flatMap(({ word, found }) => {
-        const pieces = found.slots.size > 0 ? [] : inPieces(word);
+        const pieces = found.slots.length > 0 ? [] : inPieces(word);
         return pieces.length < 2 ? [found] : pieces.map((piece) => findWord(store, piece, 'if_none'));
       });
       return found.length === 0 ? { hits: [], total: 0 } : best(store, found, options);
@@ -33,9 +33,9 @@ export function createLookup(): Lookup {
 interface Candidate { readonly slot: number; readonly id: string; readonly score: number; readonly complete: boolean }
 
 function best(store: Store, found: readonly Found[], { limit, accept = () => true }: LookupOptions): { hits: LookupHit[]; total: number } {
-  const rarity = found.map(({ slots }) => Math.log(1 + store.size / Math.max(0.5, slots.size)));
+  const rarity = found.map(({ slots }) => Math.log(1 + store.size / Math.max(0.5, slots.length)));
   const all = rarity.reduce((sum, one) => sum + one, 0);
-  const rarest = found.toSorted((a, b) => a.slots.size - b.slots.size);
+  const rarest = found.toSorted((a, b) => a.slots.length - b.slots.length);
   const top = createTop(limit);
   let total = 0;
   const consider = (slot: number, score: number, complete: boolean): void => {
@@ -44,17 +44,17 @@ function best(store: Store, found: readonly Found[], { limit, accept = () => tru
     total += 1;
     top.offer({ slot, id: entry.document.id, score: score - Math.min(entry.names[0]?.folded.length ?? 0, 50) * 0.0002, complete });
   };
-  for (const slot of rarest[0]?.slots.keys() ?? []) {
+  for (const slot of rarest[0]?.slots ?? []) {
     let sum = 0;
-    for (const { slots } of found) { const value = slots.get(slot); if (value === undefined) { sum = 0; break; } sum += value; }
+    for (const { values } of found) { const value = values[slot] ?? 0; if (value === 0) { sum = 0; break; } sum += value; }
     if (sum > 0) consider(slot, 1 + sum / found.length, true);
   }
   if (total === 0 && found.length > 1) {
     const shares = new Map<number, { share: number; sum: number }>();
-    for (const [n, { slots }] of found.entries()) {
-      for (const [slot, value] of slots) {
+    for (const [n, { slots, values }] of found.entries()) {
+      for (const slot of slots) {
         const before = shares.get(slot) ?? { share: 0, sum: 0 };
-        shares.set(slot, { share: before.share + (rarity[n] ?? 0) / all, sum: before.sum + value });
+        shares.set(slot, { share: before.share + (rarity[n] ?? 0) / all, sum: before.sum + (values[slot] ?? 0) });
       }
     }
     for (const [slot, { share, sum }] of shares) if (share >= LEAST_SHARE) consider(slot, 0.9 * share + 0.1 * sum / found.length, false);

@@ -16,7 +16,9 @@ export interface Word { readonly text: string; readonly runs: readonly string[] 
 
 /** What one word found: slots with their worth, and what to look for in a document to show it. */
 export interface Found {
-  readonly slots: Map<number, number>;
+  readonly slots: readonly number[];
+  /** By slot; 0 where it was not met. An array beats a map five times over where a common word stands in half of all. */
+  readonly values: Float32Array;
   /** As typed, or what it was mended to. */
   readonly sought: readonly string[];
   readonly syllables: readonly string[];
@@ -39,14 +41,19 @@ export function inPieces({ text, runs: [run, ...more] }: Word): Word[] {
 }
 
 export function findWord(store: Store, word: Word, typos: 'if_none' | 'always'): Found {
-  const slots = new Map<number, number>();
-  const raise = (slot: number, value: number): void => { if ((slots.get(slot) ?? 0) < value) slots.set(slot, value); };
+  const slots: number[] = [];
+  const values = new Float32Array(store.entries.length);
+  const raise = (slot: number, value: number): void => {
+    const before = values[slot] ?? 0;
+    if (before === 0) slots.push(slot);
+    if (before < value) values[slot] = value;
+  };
   const literal = literally(store, word, raise);
   readings(store, word.text, raise);
-  const found = { slots, sought: literal, syllables: [word.text], typo: false };
-  if (typos === 'if_none' && slots.size > 0) return found;
+  const found = { slots, values, sought: literal, syllables: [word.text], typo: false };
+  if (typos === 'if_none' && slots.length > 0) return found;
   const mended = mend(store, word, raise);
-  return { slots, sought: [...literal, ...mended.words], syllables: [word.text, ...mended.syllables], typo: mended.words.length + mended.syllables.length > 0 };
+  return { slots, values, sought: [...literal, ...mended.words], syllables: [word.text, ...mended.syllables], typo: mended.words.length + mended.syllables.length > 0 };
 }
 
 /** As it stands there; of letters and digits also what begins so. Answers with the words it came to. */
