@@ -26,6 +26,8 @@ import { reviewPages } from './reviews/review.pages.tsx';
 import { AppError } from './shared/errors.ts';
 import { accountPages } from './system/account.pages.tsx';
 import { docsPages } from './system/docs.pages.tsx';
+import { searchApi } from './system/search.api.ts';
+import { searchPages } from './system/search.pages.tsx';
 import { systemPages } from './system/system.pages.tsx';
 import { assets } from './ui/assets.ts';
 import { errorPage } from './ui/respond.tsx';
@@ -65,7 +67,7 @@ export function createApp(services: () => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, reportApi, profileApi, associationApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -75,7 +77,8 @@ export function createApp(services: () => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  for (const router of [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, eventPages, reportPages, profilePages, associationPages]) app.route('/', router);
+  const pages = [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, eventPages, reportPages, profilePages, associationPages, searchPages];
+  for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {
     const error = new AppError('not_found', ['没有这个页面，地址可能不完整。', 'There is no such page.']);

@@ -11,7 +11,7 @@ import { notFound } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import { requestProposals } from './match.commands.ts';
 import { candidateTypes, confidences, matchStatuses, warningKinds } from './match.ts';
-import { type MatchRow, matchById, matchesOfNeed, openMatchCounts, proposedAt } from './match.queries.ts';
+import { type MatchRow, matchesOfNeed, openMatchCounts, proposedAt } from './match.queries.ts';
 import { describe, previewCandidate, previewInput, provinceOf, titled } from './preview.ts';
 import { previewMatches } from './preview.queries.ts';
 

@@ -1,10 +1,11 @@
 import type { Db } from '../db/database.ts';
 import type { SearchDocument, SearchIndex } from '../search/port.ts';
+import { pinyinKey } from '../shared/pinyin.ts';
 import { needText } from './need.ts';
 
 const document = (row: Parameters<typeof needText>[0] & { id: string }): SearchDocument => {
   const { title, description } = needText(row);
-  return { id: row.id, title, text: description, items: [] };
+  return { id: row.id, title, text: description, items: [], names: [title], pinyin: [pinyinKey(title)], facets: { field: [row.field] } };
 };
 
 /** The search index learns of a need, or forgets it when it is gone, merged or withdrawn. */

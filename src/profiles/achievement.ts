@@ -22,7 +22,7 @@ export const achievementInput = z.strictObject({
 export const achievement = defineProfile({
   kind: 'achievement', name: 'Achievement', segment: 'achievements', words: ['科技成果', 'Achievement'], plural: ['科技成果', 'Achievements'],
   purpose: ['可以转让、许可或合作的技术。', 'Technology on offer.'],
-  input: achievementInput, person: false, reserved: ['associationId'], searched: ['owner'],
+  input: achievementInput, person: false, reserved: ['associationId'], searched: ['owner'], facets: ['fields', 'trl', 'availability'],
   fields: [
     { name: 'name', label: ['成果名称', 'Name'], as: 'line' },
     { name: 'owner', label: ['持有单位', 'Owner'], as: 'line', listed: true },

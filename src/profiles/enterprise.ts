@@ -26,7 +26,7 @@ export const enterpriseInput = z.strictObject({
 export const enterprise = defineProfile({
   kind: 'enterprise', name: 'Enterprise', segment: 'enterprises', words: ['企业', 'Enterprise'], plural: ['企业', 'Enterprises'],
   purpose: ['提出技术需求的企业。', 'Enterprises that post technical needs.'],
-  input: enterpriseInput, person: false, reserved: ['associationId', 'creditCode'], searched: ['credit_code', 'industry', 'industry_chain'],
+  input: enterpriseInput, person: false, reserved: ['associationId', 'creditCode'], searched: ['credit_code', 'industry', 'industry_chain'], facets: ['industryChain', 'tags'],
   fields: [
     { name: 'name', label: ['企业名称', 'Name'], hint: ['与营业执照一致', 'As on the licence'], as: 'line' },
     { name: 'creditCode', label: ['统一社会信用代码', 'Unified social credit code'], hint: ['营业执照上的 18 位代码', 'The 18 characters on the licence'], as: 'line',

@@ -16,7 +16,7 @@ export const expertInput = z.strictObject({
 export const expert = defineProfile({
   kind: 'expert', name: 'Expert', segment: 'experts', words: ['专家', 'Expert'], plural: ['专家', 'Experts'],
   purpose: ['能解决技术难题的人，以及他们做过什么。', 'People who can solve technical problems, and what they have done.'],
-  input: expertInput, person: true, reserved: ['associationId'], searched: ['institution'],
+  input: expertInput, person: true, reserved: ['associationId'], searched: ['institution'], facets: ['fields', 'title', 'availability'],
   fields: [
     { name: 'name', label: ['姓名', 'Name'], as: 'line' },
     { name: 'title', label: ['职称', 'Title'], hint: ['例如 教授、正高级工程师', 'E.g. professor'], as: 'line', optional: true, listed: true },

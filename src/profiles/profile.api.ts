@@ -6,7 +6,8 @@ import { invalid, notFound } from '../shared/errors.ts';
 import { profileDefinitions } from './kinds.ts';
 import { columnName, type EvidencedKind, evidenceInput, evidenceKinds, isEvidenced, patchOf, type ProfileDefinition, type ProfileField, profileKinds, valuesOf, visibilities } from './profile.ts';
 import { addEvidence, commandsOf, removeEvidence } from './profile.commands.ts';
-import { type EvidenceRow, evidenceOf, listProfiles, profileById, type ProfileRow } from './profile.queries.ts';
+import { listProfiles } from './list.queries.ts';
+import { type EvidenceRow, evidenceOf, profileById, type ProfileRow } from './profile.queries.ts';
 
 const answerType = ({ as, choices, optional }: ProfileField): z.ZodType => {
   switch (as) {
@@ -59,6 +60,10 @@ const listQuery = pageQuery.extend({
   region: z.string().max(60).optional().describe('code of GB/T 2260 or name of a place; everything inside it is meant'),
 });
 
+const facetAnswer = z.object({ field: z.string(), values: z.array(z.object({ value: z.string(), count: z.int().describe('of the rows you may see') })) }).openapi('Facet');
+/** A value of a facet narrows the list; `region` does too. */
+const chosenQuery = ({ facets }: ProfileDefinition) => Object.fromEntries(facets.map((facet) => [facet, z.string().max(100).optional()]));
+
 function routesOf(definition: ProfileDefinition): void {
   const { kind, segment, words: [, one], plural: [, tag] } = definition;
   const answer = answerOf(definition);
@@ -68,10 +73,10 @@ function routesOf(definition: ProfileDefinition): void {
   profileApi.openapi(jsonRoute({ method: 'post', path, tag, summary: `Add: ${one.toLowerCase()}`, body: create.input, answer: z.object({ id: z.uuid() }), status: 201 }),
     async (c) => c.json(await perform(c, create, await rawBody(c)), 201 as 200));
 
-  profileApi.openapi(jsonRoute({ method: 'get', path, tag, summary: `${tag} you may see, by name`, query: listQuery, answer: pageAnswer(answer).extend({ total: z.int() }) }), async (c) => {
-    const { limit, cursor, q, region } = c.req.valid('query');
-    const { rows, next, total } = await listProfiles(c.get('services'), c.get('actor'), kind, { q, region: regionAsked(region) }, { limit, cursor });
-    return c.json({ items: rows.map((row) => profileJson(definition, row)), next, total });
+  profileApi.openapi(jsonRoute({ method: 'get', path, tag, summary: `${tag} you may see, by name`, query: listQuery.extend(chosenQuery(definition)) as unknown as typeof listQuery, answer: pageAnswer(answer).extend({ total: z.int(), facets: z.array(facetAnswer) }) }), async (c) => {
+    const { limit, cursor, q, region, ...chosen } = c.req.valid('query');
+    const { rows, next, total, facets } = await listProfiles(c.get('services'), c.get('actor'), kind, { q, region: regionAsked(region), chosen }, { limit, cursor }, { facets: true });
+    return c.json({ items: rows.map((row) => profileJson(definition, row)), next, total, facets: facets.map(({ field, values }) => ({ field, values: [...values] })) });
   });
 
   profileApi.openapi(jsonRoute({ method: 'get', path: `${path}/{id}`, tag, summary: `One ${one.toLowerCase()}`, params: idParam, answer }),

@@ -1,15 +1,12 @@
 import { type ExpressionBuilder, type Expression, type Selectable, type SqlBool, sql } from 'kysely';
-import { regionPrefix } from '../associations/region.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
-import { type Page, pageOf, type PageRequest } from '../db/page.ts';
-import type { SearchDocument, SearchIndex } from '../search/port.ts';
+import type { SearchDocument } from '../search/port.ts';
 import type { Actor, Grant } from '../shared/command.ts';
-import { pinyinPattern } from '../shared/pinyin.ts';
 import { profileDefinitions } from './kinds.ts';
-import { type EvidencedKind, isEvidenced, type ProfileKind, valuesOf } from './profile.ts';
+import { columnName, type EvidencedKind, isEvidenced, type ProfileDefinition, type ProfileKind, valuesOf } from './profile.ts';
 
-type Builder = ExpressionBuilder<Database & { profile: Database['expert'] }, 'profile' | 'association'>;
+export type Builder = ExpressionBuilder<Database & { profile: Database['expert'] }, 'profile' | 'association'>;
 
 /** Tables of all kinds begin with the same columns, so one query, written for experts, serves them all. */
 const from = (db: Reader, kind: ProfileKind) =>
@@ -45,8 +42,9 @@ const mayBeTakenOn = (eb: Builder) =>
   eb.exists(eb.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').select('match.id').whereRef('need.enterprise_id', '=', 'profile.id')
     .where('need.confidentiality', '<>', 'staff_only').where('match.status', '=', 'approved'));
 
-const ofAssociation = ['association.name as association_name', 'association.path as association_path', 'association.time_zone'] as const;
-const visible = (db: Reader, actor: Actor, kind: ProfileKind) => from(db, kind).where(visibleProfiles(actor, kind) as never);
+export const ofAssociation = ['association.name as association_name', 'association.path as association_path', 'association.time_zone'] as const;
+/** The rows of one kind that a reader may see: every read of profiles begins here. */
+export const visible = (db: Reader, actor: Actor, kind: ProfileKind) => from(db, kind).where(visibleProfiles(actor, kind) as never);
 
 /** A row of the kind's table with the association that looks after it. */
 export type ProfileRow<Kind extends ProfileKind = ProfileKind> = Selectable<Database[Kind]> & { association_name: string; association_path: string; time_zone: string };
@@ -62,68 +60,6 @@ export const visibleIds = async (db: Reader, actor: Actor, kind: ProfileKind, id
 /** The same for a command that changes it: the row stays locked until the transaction ends. */
 export const lockProfile = <Kind extends ProfileKind>(trx: Reader, actor: Actor, kind: Kind, id: string): Promise<ProfileRow<Kind> | undefined> =>
   visible(trx, actor, kind).selectAll('profile').select(ofAssociation).where('profile.id', '=', id).forUpdate('profile').executeTakeFirst() as Promise<ProfileRow<Kind> | undefined>;
-
-export interface ProfileFilter {
-  readonly q?: string | undefined;
-  /** A region code; everything inside it is meant. */
-  readonly region?: string | undefined;
-  /** Ids the search index found for `q`, best first. */
-  readonly found?: readonly string[] | undefined;
-}
-
-const containing = (typed: string): string => `%${typed.replace(/[%_\\]/g, '\\$&')}%`;
-
-/** Named as was typed: in characters, in pinyin or its initials, or in one of the kind's own columns (institution ...). */
-const named = (kind: ProfileKind, q: string) => (eb: Builder): Expression<SqlBool> => {
-  const pattern = pinyinPattern(q);
-  return eb.or([
-    eb('profile.name', 'ilike', containing(q)),
-    ...profileDefinitions[kind].searched.map((column) => eb(`profile.${column}` as 'profile.institution', 'ilike', containing(q))),
-    ...(pattern === undefined ? [] : [eb('profile.name_sort', '~', pattern)]),
-  ]);
-};
-
-const filtered = (db: Reader, actor: Actor, kind: ProfileKind, { q = '', region, found = [] }: ProfileFilter) =>
-  visible(db, actor, kind)
-    .$if(region !== undefined, (query) => query.where('profile.region_code', 'like', `${regionPrefix(region ?? '')}%`))
-    .$if(q !== '', (query) => query.where((eb) => eb.or([named(kind, q)(eb as never), ...(found.length === 0 ? [] : [eb('profile.id', 'in', [...found])])])));
-
-/**
- * By name; with `q` first what is named so, by name, then what the search index found in the texts, best first. Both
- * are one text column, so that one cursor serves: "000 <key>" for names, "017" for the 17th found.
- */
-export async function profilePage<Kind extends ProfileKind>(db: Reader, actor: Actor, kind: Kind, filter: ProfileFilter, request: PageRequest): Promise<Page<ProfileRow<Kind>>> {
-  const { q = '', found = [] } = filter;
-  const place = (eb: Builder) => q === '' ? eb.ref('profile.name_sort') : eb.case().when(named(kind, q)(eb)).then(sql<string>`'000 ' || profile.name_sort`)
-    .else(sql<string>`lpad(array_position(${sql.val([...found])}::uuid[], profile.id)::text, 3, '0')`).end();
-  const rows = db.selectFrom(filtered(db, actor, kind, filter).selectAll('profile').select(ofAssociation).select((eb) => sql<string>`${place(eb as never)}`.as('place')).as('profile')).selectAll();
-  return await pageOf(rows, { sort: 'profile.place', id: 'profile.id', direction: 'asc', read: (row) => [row.place, row.id] }, request) as unknown as Page<ProfileRow<Kind>>;
-}
-
-/** How many there are, counted over what the reader may see. */
-export const profileCount = async (db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFilter): Promise<number> =>
-  (await filtered(db, actor, kind, filter).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
-
-/** The list with its search box, and whether the texts could be searched, too. */
-export interface ProfileList<Kind extends ProfileKind = ProfileKind> extends Page<ProfileRow<Kind>> { readonly total: number; readonly namesOnly: boolean }
-
-/**
- * The search index answers in ids for `q`; what scores less than half of the best only shares a word with it and is left
- * out. When the index fails the list still finds names, and says that it found no more than that.
- */
-export async function listProfiles<Kind extends ProfileKind>(
-  { db, search, log }: { readonly db: Reader; readonly search: Pick<SearchIndex, 'rank'>; readonly log: { warn(detail: object, message: string): void } },
-  actor: Actor, kind: Kind, filter: Omit<ProfileFilter, 'found'>, request: PageRequest,
-): Promise<ProfileList<Kind>> {
-  const ranked = filter.q === undefined || filter.q === '' ? [] : await search.rank(kind, { title: filter.q, description: '' }, 200).catch((error: unknown) => {
-    log.warn({ kind, error: String(error) }, 'search failed, names only');
-    return undefined;
-  });
-  const least = (ranked?.[0]?.score ?? 0) / 2;
-  const found = { ...filter, found: (ranked ?? []).filter((one) => one.score >= least).map((one) => one.id) };
-  const page = await profilePage(db, actor, kind, found, request);
-  return { ...page, total: await profileCount(db, actor, kind, found), namesOnly: ranked === undefined };
-}
 
 /** What an expert has on offer, as this reader may see it. */
 export const achievementsOf = (db: Reader, actor: Actor, expertId: string): Promise<readonly { readonly id: string; readonly name: string }[]> =>
@@ -152,6 +88,10 @@ export const evidenceOf = (db: Reader, kind: EvidencedKind, profileId: string) =
   db.selectFrom('evidence').selectAll().where(ownerColumn(kind), '=', profileId).orderBy('kind').orderBy('year', (o) => o.desc().nullsLast()).orderBy('id').execute();
 export type EvidenceRow = Awaited<ReturnType<typeof evidenceOf>>[number];
 
+/** The pieces of evidence with these ids, with whose they are; the caller has checked that the profiles may be seen. */
+export const evidenceByIds = (db: Reader, ids: readonly string[]) =>
+  ids.length === 0 ? Promise.resolve([]) : db.selectFrom('evidence').select(['id', 'title', 'text']).where('id', 'in', [...ids]).execute();
+
 /** What the search index holds of one profile, or `undefined` when it is gone. */
 export const searchDocument = async (db: Reader, kind: ProfileKind, id: string): Promise<SearchDocument | undefined> =>
   (await documents(db, kind, await rowsOf(db, kind).where('id', '=', id).execute()))[0];
@@ -170,11 +110,20 @@ export async function* allSearchDocuments(db: Reader, kind: ProfileKind): AsyncG
 
 const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll();
 
-async function documents(db: Reader, kind: ProfileKind, rows: readonly { readonly id: string }[]): Promise<readonly SearchDocument[]> {
+type Named = { readonly id: string; readonly name: string; readonly name_sort: string };
+
+async function documents(db: Reader, kind: ProfileKind, rows: readonly Named[]): Promise<readonly SearchDocument[]> {
   if (rows.length === 0) return [];
   const definition = profileDefinitions[kind];
   const items = isEvidenced(kind) ? await evidenceItems(db, kind, rows.map((row) => row.id)) : new Map<string, SearchDocument['items']>();
-  return rows.map((row) => ({ id: row.id, ...definition.document(valuesOf(definition, row)), items: items.get(row.id) ?? [] }));
+  return rows.map((row) => ({ id: row.id, ...definition.document(valuesOf(definition, row)), items: items.get(row.id) ?? [], names: [row.name], pinyin: [row.name_sort], facets: facetsOf(definition, row) }));
+}
+
+/** Short values a person may look for: the words and lines of the form, without the name, and never how to reach anybody. */
+function facetsOf(definition: ProfileDefinition, row: object): Record<string, readonly string[]> {
+  const values = definition.fields.slice(1).filter((field) => field.as === 'words' || field.as === 'line')
+    .map((field) => [field.name, [(row as Record<string, unknown>)[columnName(field.name)] ?? []].flat() as string[]] as const);
+  return Object.fromEntries(values.filter(([, each]) => each.length > 0));
 }
 
 async function evidenceItems(db: Reader, kind: EvidencedKind, ids: readonly string[]): Promise<ReadonlyMap<string, SearchDocument['items']>> {

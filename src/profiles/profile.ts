@@ -90,6 +90,8 @@ export interface ProfileDefinition<Kind extends ProfileKind = ProfileKind, Shape
   readonly reserved: readonly string[];
   /** Columns the list's search looks at beside the name. */
   readonly searched: readonly string[];
+  /** Fields the list can be narrowed by, beside the region. */
+  readonly facets: readonly string[];
   /** In the order of the form; name first. */
   readonly fields: readonly ProfileField[];
   /** Fields of the answer that nobody fills in. */

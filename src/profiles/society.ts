@@ -21,7 +21,7 @@ export const societyInput = z.strictObject({
 export const society = defineProfile({
   kind: 'society', name: 'Society', segment: 'societies', words: ['学会', 'Society'], plural: ['学会', 'Societies'],
   purpose: ['没有单个专家合适时，由学会推荐专家或派出科技服务团。', 'When no single expert fits, a society nominates one or sends a team.'],
-  input: societyInput, person: false, reserved: ['associationId', 'level'], searched: [],
+  input: societyInput, person: false, reserved: ['associationId', 'level'], searched: [], facets: ['disciplines', 'level', 'availability'],
   fields: [
     { name: 'name', label: ['学会名称', 'Name'], as: 'line' },
     { name: 'level', label: ['级别', 'Level'], as: 'choice', choices: choicesOf(societyLevelWords), listed: true },

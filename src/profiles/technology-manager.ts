@@ -30,7 +30,7 @@ export const technologyManagerInput = z.strictObject({
 export const technologyManager = defineProfile({
   kind: 'technology_manager', name: 'TechnologyManager', segment: 'technology-managers', words: ['技术经理人', 'Technology manager'], plural: ['技术经理人', 'Technology managers'],
   purpose: ['把对接建议一直跟到有结果的人。', 'They take a match on and carry it to an outcome.'],
-  input: technologyManagerInput, person: true, reserved: ['associationId', 'level'], searched: ['institution'],
+  input: technologyManagerInput, person: true, reserved: ['associationId', 'level'], searched: ['institution'], facets: ['industries', 'level', 'availability'],
   fields: [
     { name: 'name', label: ['姓名', 'Name'], as: 'line' },
     { name: 'institution', label: ['工作单位', 'Institution'], as: 'line', optional: true, listed: true },

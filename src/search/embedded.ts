@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
 import { shift } from '../ranking/feedback.ts';
+import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
 
 /**
@@ -29,14 +30,29 @@ export function createEmbeddedIndex(train: Trainer = trainHere): EmbeddedIndex {
     if (engine === undefined) throw new Error(`no index for ${kind}`);
     return engine;
   };
+  const lookups = new Map<SearchKind, Lookup>(searchKinds.map((kind) => [kind, createLookup()]));
+  const lookupOf = (kind: SearchKind): Lookup => {
+    const lookup = lookups.get(kind);
+    if (lookup === undefined) throw new Error(`no lookup for ${kind}`);
+    return lookup;
+  };
   let model: Semantics | undefined;
   const allTexts = (): string[] => searchKinds.filter((kind) => kind !== 'enterprise').flatMap((kind) => [...engineOf(kind).texts()]);
 
   return {
     name: 'embedded',
     get rankingVersion() { return model === undefined ? rankingVersion : `${rankingVersion}+${model.version}`; },
-    async put(kind, documents: readonly SearchDocument[]) { for (const document of documents) engineOf(kind).put(document); },
-    async remove(kind, ids) { for (const id of ids) engineOf(kind).remove(id); },
+    async put(kind, documents: readonly SearchDocument[]) {
+      for (const document of documents) {
+        const { id, title, text, items } = document;
+        engineOf(kind).put({ id, title, text, items }); // without names: matching must not meet them
+        lookupOf(kind).put(lookupDocument(document));
+      }
+    },
+    async remove(kind, ids) {
+      for (const id of ids) { engineOf(kind).remove(id); lookupOf(kind).remove(id); }
+    },
+    async search(kind, text, options) { return lookupOf(kind).find(text, options); },
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
@@ -62,3 +78,8 @@ export function createEmbeddedIndex(train: Trainer = trainHere): EmbeddedIndex {
     },
   };
 }
+
+const lookupDocument = ({ id, title, text, items, names = [], pinyin = [], facets = {} }: SearchDocument): LookupDocument => ({
+  id, names, readings: pinyin, fields: facets,
+  texts: [{ name: 'text', title: names.includes(title) ? '' : title, text }, ...items.map((item) => ({ name: item.id, title: item.title, text: item.text }))],
+});

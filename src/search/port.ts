@@ -10,6 +10,12 @@ export interface SearchDocument {
   readonly title: string;
   readonly text: string;
   readonly items: readonly { readonly id: string; readonly title: string; readonly text: string }[];
+  /** What people look for it by. Only the search boxes read these three: matching never sees a name. */
+  readonly names?: readonly string[];
+  /** Toneless syllables of each name, beside `names`. */
+  readonly pinyin?: readonly string[];
+  /** Short values by field: title, institution, fields. */
+  readonly facets?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface NeedQuery { readonly title: string; readonly description: string }
@@ -24,6 +30,23 @@ export interface WhyDocument {
   readonly chance?: number;
 }
 
+/** What a search box found, with where: "name", a facet's field, "text" for the thing's own text, or the id of an item. */
+export interface FoundDocument {
+  readonly id: string;
+  readonly score: number;
+  /** Every word of the query was found. */
+  readonly complete: boolean;
+  /** In the document's own words; `typo`: it was not spelt so in the query. */
+  readonly matched: readonly { readonly field: string; readonly terms: readonly string[]; readonly typo: boolean }[];
+}
+
+export interface SearchOptions {
+  readonly limit: number;
+  readonly accept?: (id: string) => boolean;
+  /** Typos of one letter: mended where a word is found nowhere as typed, or always. */
+  readonly typos?: 'if_none' | 'always';
+}
+
 export interface SearchIndex {
   readonly name: string;
   readonly rankingVersion: string;
@@ -31,6 +54,8 @@ export interface SearchIndex {
   remove(kind: SearchKind, ids: readonly string[]): Promise<void>;
   /** Best first; ties by id, so that answers repeat. `accept` filters before the limit counts. */
   rank(kind: SearchKind, need: NeedQuery, limit: number, accept?: (id: string) => boolean): Promise<readonly RankedDocument[]>;
+  /** For search boxes: names, pinyin, words. `total` counts before the limit; who may see what, the database decides after. */
+  search(kind: SearchKind, text: string, options: SearchOptions): Promise<{ readonly hits: readonly FoundDocument[]; readonly total: number }>;
   explain(kind: SearchKind, need: NeedQuery, id: string): Promise<WhyDocument | undefined>;
   /**
    * Same-need feedback: how far decisions on this need (level 1: fits, 0: does not) move the score of each of `ids`, by

@@ -37,6 +37,7 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
             <a class="brand" href="/"><img src={icon.path} alt="" width="28" height="28" />{t('科桥', 'Keqiao')}</a>
             {view.actor.kind !== 'visitor' && <details class="menu"><summary>{t('菜单', 'Menu')}</summary></details>}
             <nav aria-label={t('主导航', 'Main')}><Navigation view={view} /></nav>
+            {view.actor.kind !== 'visitor' && <SearchBox view={view} />}
             <div class="account"><Account view={view} /></div>
           </div>
           {view.demo && <p class="demo-note">{t('演示模式：人物均为虚构，密码公开，只在本机可用。', 'Demo mode: people are invented, passwords are known, this machine only.')}</p>}
@@ -82,6 +83,17 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
       {link('/try', t('试一试', 'Try it'))}
     </>
+  );
+}
+
+/** One box for everything the reader may see; Enter sends it. */
+function SearchBox({ view }: { view: View }) {
+  const url = new URL(view.path, 'http://page');
+  const label = view.t('查找人、成果和需求', 'Find people, achievements, needs');
+  return (
+    <form method="get" action="/search" class="top-search" role="search" aria-label={view.t('全站', 'Everything')}>
+      <input name="q" type="search" maxlength={100} aria-label={label} placeholder={view.t('查找', 'Search')} value={url.pathname === '/search' ? url.searchParams.get('q') ?? '' : ''} />
+    </form>
   );
 }
 

@@ -8,7 +8,8 @@ import {
 import { candidateTypes } from '../../src/matches/match.ts';
 import { indexProfile } from '../../src/profiles/profile.jobs.ts';
 import { type ProfileKind, profileKinds, valuesOf } from '../../src/profiles/profile.ts';
-import { allSearchDocuments, evidenceOf, listProfiles, profileById, profileCount, profilePage, searchDocument } from '../../src/profiles/profile.queries.ts';
+import { listProfiles, profileCount, profilePage } from '../../src/profiles/list.queries.ts';
+import { allSearchDocuments, evidenceOf, profileById, searchDocument } from '../../src/profiles/profile.queries.ts';
 import { creditCodeCheck } from '../../src/shared/credit-code.ts';
 import { system, visitor } from '../../src/shared/command.ts';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
@@ -203,9 +204,9 @@ test('the search box finds what is meant, and names alone when the index fails',
   const silent = { warn: () => {} };
   const by = async (q: string) => ids((await listProfiles({ ...t().deps, log: silent }, world.staff, 'expert', { q }, { limit: 50 })).rows).includes(expertId);
   expect([await by('枸杞褐变'), await by('任尚'), await by('renshang'), await by('rs'), await by('xyzzy')]).toEqual([true, true, true, true, false]);
-  const failing = { db: db(), log: silent, search: { rank: () => Promise.reject(new Error('down')) } };
+  const failing = { db: db(), log: silent, search: { rank: () => Promise.reject(new Error('down')), search: () => Promise.reject(new Error('down')) } };
   const degraded = await listProfiles(failing, world.staff, 'expert', { q: '任尚' }, { limit: 50 });
-  expect([degraded.namesOnly, ids(degraded.rows).includes(expertId)]).toEqual([true, true]);
+  expect([degraded.how, ids(degraded.rows).includes(expertId)]).toEqual(['names_only', true]);
 });
 
 test('the index is filled in batches, and forgets who is gone', async () => {
@@ -213,7 +214,7 @@ test('the index is filled in batches, and forgets who is gone', async () => {
   const { id } = await t().run(createTechnologyManager, system, { associationId: world.cityId, name: '某人', regionCode: '370900', level: 'junior', industries: ['氢能'], evidence: [paper('案例')] });
   const documents = [];
   for await (const batch of allSearchDocuments(db(), 'technology_manager')) documents.push(...batch);
-  expect(documents.find((each) => each.id === id)).toEqual({ id, title: '氢能', text: '', items: [{ id: expect.any(String), title: '案例', text: '案例的正文' }] });
+  expect(documents.find((each) => each.id === id)).toEqual({ id, title: '氢能', text: '', items: [{ id: expect.any(String), title: '案例', text: '案例的正文' }], names: ['某人'], pinyin: ['mou ren'], facets: { industries: ['氢能'] } });
   expect(new Set(documents.map((each) => each.id)).size).toBe(documents.length);
   const removed: unknown[] = [];
   const index = indexProfile({ db: db(), search: { remove: async (kind: string, gone: readonly string[]) => { removed.push([kind, ...gone]); } } as never });
