@@ -17,8 +17,8 @@ export type { Calibration, Candidate, Explanation, Item, NeedText, Ranked, Seman
 export const rankingVersion = '1';
 
 export interface Engine {
-  /** Adds or replaces, without a rebuild. */
-  put(candidate: Candidate): void;
+  /** Adds or replaces, without a rebuild; false when it held exactly this already, which costs no reading of text. */
+  put(candidate: Candidate): boolean;
   remove(id: string): boolean;
   readonly size: number;
   /** Best first, ties by id. Candidates that share nothing with the need are left out. */
@@ -70,9 +70,10 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
   return {
     put(candidate) {
       const old = catalogue.entries.get(candidate.id);
+      if (!catalogue.put(candidate)) return false;
       if (old) meaning?.forget(old);
-      catalogue.put(candidate);
       remembered.clear();
+      return true;
     },
     remove(id) {
       const old = catalogue.remove(id);
@@ -84,7 +85,7 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     rank(need, { limit, accept = () => true }) {
       const prepared = ready(need);
       return retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept)
-        .flatMap(({ entry }) => scored(entry.candidate.id, prepared) ?? [])
+        .flatMap(({ id }) => scored(id, prepared) ?? [])
         .sort(before)
         .slice(0, limit);
     },

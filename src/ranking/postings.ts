@@ -1,7 +1,7 @@
 /**
  * For each term the slots that hold it, as `slot << 8 | tf` in ascending order: 4 bytes a posting. Lists live in shared
  * slabs by powers of two and move to the next size when full, so that a million short lists cost no million objects;
- * large lists have an array of their own. Insertion and removal search by halves and shift: no tombstones, no rebuild.
+ * large lists have an array of their own, growing by a quarter. Insertion and removal search by halves and shift: no tombstones, no rebuild.
  */
 const SLAB = 1 << 16;
 
@@ -55,12 +55,13 @@ export function createPostings(): Postings {
   const lists: (List | undefined)[] = [];
 
   function enlarge(list: List): void {
-    const place = slabs.take(list.capacity * 2);
+    const capacity = list.capacity < SLAB / 4 ? list.capacity * 2 : Math.ceil(list.capacity * 1.25);
+    const place = slabs.take(capacity);
     place.array.set(list.array.subarray(list.start, list.start + list.length), place.start);
     slabs.give({ array: list.array, start: list.start }, list.capacity);
     list.array = place.array;
     list.start = place.start;
-    list.capacity *= 2;
+    list.capacity = capacity;
   }
 
   return {

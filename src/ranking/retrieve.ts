@@ -1,4 +1,4 @@
-import type { Catalogue, Entry } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Query } from './query.ts';
 import { dampened } from './weights.ts';
 
@@ -8,7 +8,8 @@ import { dampened } from './weights.ts';
  * terms. Ties go to the smaller id, so that the cut does not depend on the order of arrival.
  */
 export interface Hit {
-  readonly entry: Entry;
+  readonly slot: number;
+  readonly id: string;
   readonly score: number;
 }
 
@@ -16,7 +17,7 @@ export const before = (a: { score: number; id: string }, b: { score: number; id:
   b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array {
-  const sums = new Float32Array(slots.length);
+  const sums = new Float32Array(slots);
   query.terms.forEach((term, i) => {
     const list = postings.list(term);
     const weight = (query.title[i] ?? 0) + (query.full[i] ?? 0);
@@ -30,9 +31,6 @@ function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array 
   return sums;
 }
 
-const rank = (a: Hit, b: Hit): number =>
-  before({ score: a.score, id: a.entry.candidate.id }, { score: b.score, id: b.entry.candidate.id });
-
 /** Puts a hit into a heap whose root is the worst one kept. */
 function offer(heap: Hit[], hit: Hit, limit: number): void {
   if (heap.length < limit) {
@@ -40,7 +38,7 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent];
-      if (!above || rank(hit, above) <= 0) break;
+      if (!above || before(hit, above) <= 0) break;
       heap[at] = above;
       at = parent;
     }
@@ -51,8 +49,8 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
   for (;;) {
     const left = heap[2 * at + 1];
     const right = heap[2 * at + 2];
-    const worse = left && right && rank(right, left) > 0 ? right : left;
-    if (!worse || rank(worse, hit) <= 0) break;
+    const worse = left && right && before(right, left) > 0 ? right : left;
+    if (!worse || before(worse, hit) <= 0) break;
     heap[at] = worse;
     at = 2 * at + (worse === right ? 2 : 1);
   }
@@ -60,19 +58,18 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
 }
 
 export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept: (id: string) => boolean): Hit[] {
-  const { scales, slots } = catalogue;
+  const { scales } = catalogue;
   const sums = accumulate(catalogue, query);
   const heap: Hit[] = [];
   let worst = 0;
   for (let slot = 0; slot < sums.length; slot += 1) {
     const score = (sums[slot] ?? 0) * (scales[slot] ?? 0);
-    const entry = score > 0 && score >= worst ? slots[slot] : undefined;
-    if (!entry) continue;
-    const hit = { entry, score };
+    if (!(score > 0 && score >= worst)) continue;
+    const hit = { slot, id: catalogue.id(slot), score };
     const last = heap.length < limit ? undefined : heap[0];
-    if ((last && rank(hit, last) >= 0) || !accept(entry.candidate.id)) continue;
+    if ((last && before(hit, last) >= 0) || !accept(hit.id)) continue;
     offer(heap, hit, limit);
     worst = heap.length < limit ? 0 : (heap[0]?.score ?? 0);
   }
-  return heap.sort(rank);
+  return heap.sort(before);
 }
