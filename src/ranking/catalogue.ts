@@ -10,7 +10,7 @@ import type { SavedTable } from './table.ts';
 import { createTerms } from './terms.ts';
 import type { SavedTerms, Terms } from './terms.ts';
 import { normalise, tokenise } from './text.ts';
-import type { Candidate } from './types.ts';
+import type { Background, Candidate } from './types.ts';
 import { dampened } from './weights.ts';
 
 /** A piece of a candidate's own text: the profile (item null) or one item. */
@@ -50,7 +50,9 @@ export interface Catalogue {
   /** Cosine of whole candidates with this one. */
   likeness(entry: Entry): (other: Entry) => number;
   /** Recounts idf and every vector length. */
-  freeze(background?: Iterable<string>): void;
+  freeze(background?: Iterable<string> | Background): void;
+  /** What counting the texts of all pieces would give. */
+  background(): Background;
   /** Freezes when never done, when the number of pieces grew by half or halved since, and at every change while there are few. */
   settle(): void;
   save(): SavedCatalogue;
@@ -99,7 +101,7 @@ function sum(all: readonly Counts[]): Counts {
   return total;
 }
 
-export function countBackground(texts: Iterable<string>): { counts: Map<string, number>; size: number } {
+export function countBackground(texts: Iterable<string>): Background {
   const counts = new Map<string, number>();
   let size = 0;
   for (const text of texts) {
@@ -266,8 +268,22 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
     };
   }
 
-  function freeze(background?: Iterable<string>): void {
-    const counted = background && countBackground(background);
+  function background(): Background {
+    const byNumber = new Uint32Array(terms.size);
+    let held = 0;
+    for (const { pieces } of values()) {
+      for (const { row } of pieces) {
+        forEachTerm(row, (term) => { byNumber[term] = (byNumber[term] ?? 0) + 1; });
+        held += rows.length(row) > 0 ? 1 : 0;
+      }
+    }
+    const counts = new Map<string, number>();
+    byNumber.forEach((count, term) => { if (count > 0) counts.set(terms.nameOf(term), count); });
+    return { counts, size: held };
+  }
+
+  function freeze(other?: Iterable<string> | Background): void {
+    const counted = other && ('counts' in other ? other : countBackground(other));
     terms.freeze(pieceCount, counted?.counts, counted?.size ?? 0);
     frozenPieces = pieceCount;
     let total = 0;
@@ -311,7 +327,7 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
     id: (slot) => profiles.id(slot),
     get scales() { return scales; },
     get meanLength() { return meanLength; },
-    put, remove, without, likeness, freeze, settle,
+    put, remove, without, likeness, freeze, background, settle,
     save: () => ({
       terms: terms.save(), rows: rows.save(), profiles: profiles.save(), copies: copies.save(), wholes: wholes.slice(0, slots),
       several: Uint32Array.from([...several].flatMap(([slot, held]) => [slot, held.length / 2, ...held])),

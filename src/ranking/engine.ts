@@ -7,11 +7,12 @@ import { prepare } from './query.ts';
 import type { Prepared } from './query.ts';
 import { before, retrieve } from './retrieve.ts';
 import { createScorer, total } from './scoring.ts';
-import type { Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
+import { fromBytes, toBytes } from './snapshot.ts';
+import type { Background, Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
 import { weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
-export type { Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
+export type { Background, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
 
 /** Written beside every proposal. Change it with every change that can change a score. */
 export const rankingVersion = '1';
@@ -26,25 +27,34 @@ export interface Engine {
   score(need: NeedText, id: string): Ranked | undefined;
   explain(need: NeedText, id: string): Explanation | undefined;
   /** Refreezes idf over the candidates and other texts of the same world (needs); without them, over the last ones given. */
-  refresh(background?: Iterable<string>): void;
+  refresh(background?: Iterable<string> | Background): void;
   /** Takes a semantic model, or does without. */
   adopt(model: Semantics | undefined): void;
   /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
   similarities(id: string, others: readonly string[]): number[];
   /** Each piece of text, for training a model. */
   texts(): Iterable<string>;
+  /** How many pieces hold each term: what `refresh` of another engine makes of `texts()`, without reading them again. */
+  background(): Background;
+  ids(): Iterable<string>;
+  /** The whole index but the model, for `EngineOptions.snapshot`; parts, to be written one after another. */
+  snapshot(runtime: string): Uint8Array[];
 }
 
 export interface EngineOptions {
   readonly calibration?: Calibration;
+  /** Bytes of `snapshot()`, kept by the caller. What is cut, changed, or of another version or runtime is as if there were none. */
+  readonly snapshot?: Uint8Array | undefined;
+  /** Names what else tokens depend on: the version of ICU. */
+  readonly runtime?: string;
 }
 
 /** Needs kept ready: a page asks for the ranking, then for the reasons of ten of them. */
 const REMEMBERED = 64;
 
 /** One engine for one kind of candidate. */
-export function createEngine({ calibration = shipped }: EngineOptions = {}): Engine {
-  const catalogue = createCatalogue();
+export function createEngine({ calibration = shipped, snapshot, runtime = '' }: EngineOptions = {}): Engine {
+  const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }));
   let meaning: Meaning | undefined;
   const scorer = createScorer(catalogue, () => meaning);
   const remembered = new Map<string, Prepared>();
@@ -114,5 +124,8 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     *texts() {
       for (const { pieces } of catalogue.entries.values()) for (const { title, text } of pieces) yield `${title}\n${text}`;
     },
+    background: () => catalogue.background(),
+    *ids() { for (const { candidate } of catalogue.entries.values()) yield candidate.id; },
+    snapshot: (ranOn) => toBytes(catalogue.save(), { version: rankingVersion, runtime: ranOn }),
   };
 }

@@ -4,6 +4,8 @@
  * large lists have an array of their own, growing by a quarter. Insertion and removal search by halves and shift: no tombstones, no rebuild.
  */
 const SLAB = 1 << 16;
+/** From here on a list has an array of its own: what small lists leave behind when they move on stays small. */
+const OWN = 1 << 10;
 
 export const MAX_SLOTS = 1 << 24;
 export const pack = (number: number, tf: number): number => ((number << 8) | Math.min(tf, 255)) >>> 0;
@@ -25,13 +27,13 @@ function createSlabs() {
     take(capacity: number): { array: Uint32Array; start: number } {
       const spare = free.get(capacity)?.pop();
       if (spare) return spare;
-      if (capacity > SLAB / 4) return { array: new Uint32Array(capacity), start: 0 };
+      if (capacity > OWN) return { array: new Uint32Array(capacity), start: 0 };
       if (used + capacity > SLAB) { slab = new Uint32Array(SLAB); used = 0; }
       used += capacity;
       return { array: slab, start: used - capacity };
     },
     give(place: { array: Uint32Array; start: number }, capacity: number): void {
-      if (capacity > SLAB / 4) return;
+      if (capacity > OWN) return;
       const spares = free.get(capacity);
       if (spares) spares.push(place); else free.set(capacity, [place]);
     },
@@ -55,7 +57,7 @@ export function createPostings(): Postings {
   const lists: (List | undefined)[] = [];
 
   function enlarge(list: List): void {
-    const capacity = list.capacity < SLAB / 4 ? list.capacity * 2 : Math.ceil(list.capacity * 1.25);
+    const capacity = list.capacity < OWN ? list.capacity * 2 : Math.ceil(list.capacity * 1.25);
     const place = slabs.take(capacity);
     place.array.set(list.array.subarray(list.start, list.start + list.length), place.start);
     slabs.give({ array: list.array, start: list.start }, list.capacity);

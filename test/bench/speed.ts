@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { create, insertMultiple, search } from '@orama/orama';
 import MiniSearch from 'minisearch';
 import { demo } from '../../seeds/index.ts';
-import { createEngine, type NeedText } from '../../src/ranking/engine.ts';
+import { createEngine, type Engine, type NeedText } from '../../src/ranking/engine.ts';
 import { tokenise } from '../../src/ranking/text.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import type { SearchDocument } from '../../src/search/port.ts';
@@ -35,21 +35,21 @@ const quantile = (values: readonly number[], q: number): number => sorted(values
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 const textOf = ({ title, description }: NeedText): string => `${title}\n${description}`;
 
-/** Each need once to warm up, then each three times. */
-async function timed(ask: (need: NeedText, round: number) => unknown, asked = needs, rounds = 3): Promise<number[]> {
-  const took: number[] = [];
-  for (let again = 0; again <= rounds; again += 1) {
-    for (const need of asked) {
+/** The best of some rounds for each need, so that what else the machine does counts little. */
+async function timed(ask: (need: NeedText, round: number) => unknown, asked = needs, rounds = 5): Promise<number[]> {
+  const best = asked.map(() => Infinity);
+  for (let again = 0; again < rounds; again += 1) {
+    for (const [n, need] of asked.entries()) {
       const start = performance.now();
       await ask(need, again);
-      if (again > 0 || rounds === 0) took.push(performance.now() - start);
+      best[n] = Math.min(best[n] ?? Infinity, performance.now() - start);
     }
   }
-  return took;
+  return best;
 }
 
-function memory(): { heap: number; buffers: number } {
-  globalThis.gc?.();
+async function memory(): Promise<{ heap: number; buffers: number }> {
+  for (let again = 0; again < 3; again += 1) { globalThis.gc?.(); await nextTurn(); }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return { heap: heapUsed, buffers: arrayBuffers };
 }
@@ -79,13 +79,13 @@ function floorOf(documents: readonly SearchDocument[]): { ask: (need: NeedText) 
 async function ours(size: number): Promise<{ row: object; p50: number; floor: number }> {
   const documents = profiles(size);
   for (const { title } of documents.slice(0, 2000)) tokenise(title);
-  const before = memory();
+  const before = await memory();
   const began = performance.now();
   const engine = createEngine();
   for (const document of documents) engine.put(document);
   engine.refresh(needs.map(textOf));
   const indexing = performance.now() - began;
-  const after = memory();
+  const after = await memory();
   // A blank more makes a need the engine has not kept ready.
   const took = await timed((need, again) => engine.rank({ ...need, title: need.title + ' '.repeat(again + 1) }, { limit: 10 }));
   const changing = performance.now();
@@ -103,13 +103,19 @@ async function ours(size: number): Promise<{ row: object; p50: number; floor: nu
       profiles: size, 'index s': round(indexing / 1000), 'buffers B/profile': Math.round(buffers), 'heap B/profile': Math.round(heap), 'together': Math.round(heap + buffers),
       'match p50 ms': round(p50), 'p95 ms': round(quantile(took, 0.95)), 'floor p50 ms': round(bareP50), 'floor p95': round(quantile(bare, 0.95)),
       'times the floor': round(p50 / bareP50), 'postings a need': Math.round(needs.reduce((sum, need) => sum + floor.touched(need), 0) / needs.length),
-      'changed and found ms': found ? round(changed) : 'not found', ...await restart(engine, indexing),
+      'changed and found ms': found ? round(changed) : 'not found', ...restart(engine, indexing),
     },
   };
 }
 
-async function restart(engine: ReturnType<typeof createEngine>, indexing: number): Promise<object> {
-  return { engine: engine.size, indexing: round(indexing) };
+function restart(engine: Engine, indexing: number): object {
+  const parts = engine.snapshot('bench');
+  const bytes = Buffer.concat(parts);
+  const began = performance.now();
+  const again = createEngine({ snapshot: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), runtime: 'bench' });
+  const loading = performance.now() - began;
+  if (again.size !== engine.size) throw new Error('the snapshot did not load');
+  return { 'restart s': round(loading / 1000), 'times faster than text': round(indexing / loading, 1) };
 }
 
 /** The same profiles and needs, cut into the same terms by the same function; OR of all terms, ten best, no typo tolerance. */
@@ -120,7 +126,7 @@ async function rivals(size: number, own: number): Promise<void> {
   let began = performance.now();
   mini.addAll(documents.map(({ id, title }) => ({ id, title })));
   let indexing = performance.now() - began;
-  let took = await timed((need) => mini.search(textOf(need)).slice(0, 10), needs.slice(0, 10), 0);
+  let took = await timed((need) => mini.search(textOf(need)).slice(0, 10), needs.slice(0, 5), 2);
   rows.push({ engine: 'MiniSearch 7', 'index s': round(indexing / 1000), 'match p50 ms': round(quantile(took, 0.5)), 'p95 ms': round(quantile(took, 0.95)), 'times ours': round(quantile(took, 0.5) / own, 1) });
   const orama = create({
     schema: { title: 'string' } as const,
@@ -129,9 +135,9 @@ async function rivals(size: number, own: number): Promise<void> {
   began = performance.now();
   await insertMultiple(orama, documents.map(({ id, title }) => ({ id, title })), 1000);
   indexing = performance.now() - began;
-  took = await timed((need) => search(orama, { term: textOf(need), limit: 10, threshold: 1, tolerance: 0 }), needs.slice(0, 10), 0);
+  took = await timed((need) => search(orama, { term: textOf(need), limit: 10, threshold: 1, tolerance: 0 }), needs.slice(0, 5), 2);
   rows.push({ engine: 'Orama 3', 'index s': round(indexing / 1000), 'match p50 ms': round(quantile(took, 0.5)), 'p95 ms': round(quantile(took, 0.95)), 'times ours': round(quantile(took, 0.5) / own, 1) });
-  console.log(`\nThe same ${size} profiles and needs, the same terms (10 needs, once each)`);
+  console.log(`\nThe same ${size} profiles and needs, the same terms (5 needs, the better of two)`);
   console.table(rows);
 }
 
