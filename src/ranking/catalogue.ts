@@ -38,6 +38,7 @@ export interface Catalogue {
   /** One more than the highest slot ever taken. */
   readonly slots: number;
   id(slot: number): string;
+  at(slot: number): Entry;
   /** By slot: 1 / length of the whole candidate's vector, 0 for a free slot; beside the postings, so that a scan stays in them. */
   readonly scales: Float32Array;
   /** Mean length of a whole candidate when idf was last frozen. */
@@ -325,6 +326,7 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
     },
     get slots() { return slots; },
     id: (slot) => profiles.id(slot),
+    at: entryAt,
     get scales() { return scales; },
     get meanLength() { return meanLength; },
     put, remove, without, likeness, freeze, background, settle,

@@ -1,5 +1,6 @@
 import { shipped } from './calibration.ts';
 import { createCatalogue } from './catalogue.ts';
+import type { Entry } from './catalogue.ts';
 import { explainPair } from './explain.ts';
 import { createMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
@@ -70,9 +71,7 @@ export function createEngine({ calibration = shipped, snapshot, runtime = '' }: 
     return prepared;
   }
 
-  function scored(id: string, prepared: Prepared): Ranked | undefined {
-    const entry = catalogue.entries.get(id);
-    if (!entry) return undefined;
+  function scored(id: string, entry: Entry, prepared: Prepared): Ranked {
     const parts = scorer.parts(entry, prepared);
     return { id, score: total(parts), parts };
   }
@@ -92,14 +91,17 @@ export function createEngine({ calibration = shipped, snapshot, runtime = '' }: 
       return old !== undefined;
     },
     get size() { return catalogue.entries.size; },
-    rank(need, { limit, accept = () => true }) {
+    rank(need, { limit, accept }) {
       const prepared = ready(need);
       return retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept)
-        .flatMap(({ id }) => scored(id, prepared) ?? [])
+        .map(({ slot }) => scored(catalogue.id(slot), catalogue.at(slot), prepared))
         .sort(before)
         .slice(0, limit);
     },
-    score: (need, id) => scored(id, ready(need)),
+    score(need, id) {
+      const entry = catalogue.entries.get(id);
+      return entry && scored(id, entry, ready(need));
+    },
     explain(need, id) {
       const entry = catalogue.entries.get(id);
       return entry && explainPair({ need, entry, prepared: ready(need), catalogue, scorer, calibration });

@@ -1,11 +1,12 @@
 /**
  * For each term the slots that hold it, as `slot << 8 | tf` in ascending order: 4 bytes a posting. Lists live in shared
  * slabs by powers of two and move to the next size when full, so that a million short lists cost no million objects;
- * large lists have an array of their own, growing by a quarter. Insertion and removal search by halves and shift: no tombstones, no rebuild.
+ * large lists have an array of their own. Insertion and removal search by halves and shift: no tombstones, no rebuild.
  */
 const SLAB = 1 << 16;
 /** From here on a list has an array of its own: what small lists leave behind when they move on stays small. */
-const OWN = 1 << 10;
+const OWN = 1 << 6;
+const LONG = 1 << 12;
 
 export const MAX_SLOTS = 1 << 24;
 export const pack = (number: number, tf: number): number => ((number << 8) | Math.min(tf, 255)) >>> 0;
@@ -40,6 +41,9 @@ function createSlabs() {
   };
 }
 
+/** Doubled while small, so that the places left behind fit others; then by a quarter, and by an eighth once long. */
+const larger = (capacity: number): number => (capacity < OWN ? capacity * 2 : Math.ceil(capacity * (capacity < LONG ? 1.25 : 1.125)));
+
 /** Index of the first posting of `slot` or of a later slot. */
 function position(list: List, slot: number): number {
   let low = list.start;
@@ -57,7 +61,7 @@ export function createPostings(): Postings {
   const lists: (List | undefined)[] = [];
 
   function enlarge(list: List): void {
-    const capacity = list.capacity < OWN ? list.capacity * 2 : Math.ceil(list.capacity * 1.25);
+    const capacity = larger(list.capacity);
     const place = slabs.take(capacity);
     place.array.set(list.array.subarray(list.start, list.start + list.length), place.start);
     slabs.give({ array: list.array, start: list.start }, list.capacity);

@@ -19,10 +19,10 @@ export interface SavedRecords { readonly sizes: Uint32Array; readonly bytes: Uin
 const CHUNK = 1 << 16;
 const NONE = new Uint8Array(0);
 
-/** Room for `length` values and a quarter more. */
+/** Room for `length` values and an eighth more. */
 export function grown<T extends Uint32Array | Float32Array | Float64Array>(array: T, length: number): T {
   if (length <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(64, Math.ceil(length * 1.25)));
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(64, Math.ceil(length * 1.125)));
   larger.set(array);
   return larger;
 }
@@ -33,21 +33,20 @@ export function createRecords(saved?: SavedRecords): Records {
   let live = 0;
   let wasted = 0;
   let count = 0;
-  /** Number of the chunk, and where in it. */
-  let places = new Uint32Array(0);
+  /** Number of the chunk times its usual length, plus where in it: 4 GB at most. */
   let starts = new Uint32Array(0);
   let sizes = new Uint32Array(0);
 
   function place(number: number, bytes: Uint8Array, from: number, size: number): void {
-    if (chunks.length === 0 || used + size > (chunks.at(-1)?.length ?? 0)) {
+    // A long record has a chunk of its own and begins it, so that where a record begins is always below the usual length.
+    if (chunks.length === 0 || used + size > CHUNK) {
       chunks.push(new Uint8Array(Math.max(CHUNK, size)));
       used = 0;
     }
     const chunk = chunks.at(-1) ?? NONE;
     if (size < 64) for (let i = 0; i < size; i += 1) chunk[used + i] = bytes[from + i] ?? 0;
     else chunk.set(bytes.subarray(from, from + size), used);
-    places[number] = chunks.length - 1;
-    starts[number] = used;
+    starts[number] = (chunks.length - 1) * CHUNK + used;
     used += size;
   }
 
@@ -56,7 +55,7 @@ export function createRecords(saved?: SavedRecords): Records {
     chunks = [];
     for (let number = 0; number < count; number += 1) {
       const size = sizes[number] ?? 0;
-      if (size > 0) place(number, old[places[number] ?? 0] ?? NONE, starts[number] ?? 0, size);
+      if (size > 0) place(number, old[Math.floor((starts[number] ?? 0) / CHUNK)] ?? NONE, (starts[number] ?? 0) % CHUNK, size);
     }
     wasted = 0;
   }
@@ -71,7 +70,6 @@ export function createRecords(saved?: SavedRecords): Records {
   function set(number: number, bytes: Uint8Array, size: number, from = 0): void {
     if (number < count) drop(number);
     if (wasted > CHUNK && wasted > live / 2) compact();
-    places = grown(places, number + 1);
     starts = grown(starts, number + 1);
     sizes = grown(sizes, number + 1);
     count = Math.max(count, number + 1);
@@ -88,9 +86,9 @@ export function createRecords(saved?: SavedRecords): Records {
     });
   }
 
-  const start = (number: number): number => starts[number] ?? 0;
-  const end = (number: number): number => (starts[number] ?? 0) + (sizes[number] ?? 0);
-  const chunk = (number: number): Uint8Array => chunks[places[number] ?? 0] ?? NONE;
+  const start = (number: number): number => (starts[number] ?? 0) % CHUNK;
+  const end = (number: number): number => start(number) + (sizes[number] ?? 0);
+  const chunk = (number: number): Uint8Array => chunks[Math.floor((starts[number] ?? 0) / CHUNK)] ?? NONE;
   return {
     set: (number, bytes, size) => { set(number, bytes, size); }, drop, chunk, start, end,
     save() {

@@ -9,7 +9,6 @@ import { dampened } from './weights.ts';
  */
 export interface Hit {
   readonly slot: number;
-  readonly id: string;
   readonly score: number;
 }
 
@@ -31,14 +30,16 @@ function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array 
   return sums;
 }
 
+type Order = (a: Hit, b: Hit) => number;
+
 /** Puts a hit into a heap whose root is the worst one kept. */
-function offer(heap: Hit[], hit: Hit, limit: number): void {
+function offer(heap: Hit[], hit: Hit, limit: number, rank: Order): void {
   if (heap.length < limit) {
     let at = heap.push(hit) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent];
-      if (!above || before(hit, above) <= 0) break;
+      if (!above || rank(hit, above) <= 0) break;
       heap[at] = above;
       at = parent;
     }
@@ -49,27 +50,29 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
   for (;;) {
     const left = heap[2 * at + 1];
     const right = heap[2 * at + 2];
-    const worse = left && right && before(right, left) > 0 ? right : left;
-    if (!worse || before(worse, hit) <= 0) break;
+    const worse = left && right && rank(right, left) > 0 ? right : left;
+    if (!worse || rank(worse, hit) <= 0) break;
     heap[at] = worse;
     at = 2 * at + (worse === right ? 2 : 1);
   }
   heap[at] = hit;
 }
 
-export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept: (id: string) => boolean): Hit[] {
+export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept?: (id: string) => boolean): Hit[] {
   const { scales } = catalogue;
   const sums = accumulate(catalogue, query);
   const heap: Hit[] = [];
+  // Ids are read from bytes: only where two scores are equal, or somebody asks.
+  const rank: Order = (a, b) => b.score - a.score || before({ score: 0, id: catalogue.id(a.slot) }, { score: 0, id: catalogue.id(b.slot) });
   let worst = 0;
   for (let slot = 0; slot < sums.length; slot += 1) {
     const score = (sums[slot] ?? 0) * (scales[slot] ?? 0);
     if (!(score > 0 && score >= worst)) continue;
-    const hit = { slot, id: catalogue.id(slot), score };
+    const hit = { slot, score };
     const last = heap.length < limit ? undefined : heap[0];
-    if ((last && before(hit, last) >= 0) || !accept(hit.id)) continue;
-    offer(heap, hit, limit);
+    if ((last && rank(hit, last) >= 0) || (accept && !accept(catalogue.id(slot)))) continue;
+    offer(heap, hit, limit, rank);
     worst = heap.length < limit ? 0 : (heap[0]?.score ?? 0);
   }
-  return heap.sort(before);
+  return heap.sort(rank);
 }

@@ -79,11 +79,17 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     for (const id of ids) if (engineOf(kind).remove(id)) changed.add(kind);
   }
 
-  async function keep(): Promise<void> {
+  let keeping: Promise<unknown> = Promise.resolve();
+  const keep = (): Promise<void> => {
+    const turn = keeping.then(keepAll, keepAll);
+    keeping = turn;
+    return turn;
+  };
+  async function keepAll(): Promise<void> {
     if (kept === undefined) return;
     for (const kind of [...changed]) {
       changed.delete(kind);
-      await kept.store.write(kind, engineOf(kind).snapshot(runtime));
+      await kept.store.write(kind, engineOf(kind).snapshot(runtime)).catch((error: unknown) => { changed.add(kind); throw error; });
     }
     if (model !== undefined && model !== modelKept) await kept.store.write('model', modelBytes(model, runtime));
     modelKept = model;

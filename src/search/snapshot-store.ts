@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -9,7 +9,7 @@ export interface SnapshotStore {
   /** What tokens depend on besides the ranking version; a snapshot of another runtime is not used. */
   readonly runtime: string;
   read(name: string): Promise<Uint8Array | undefined>;
-  /** Replaces it whole or not at all. */
+  /** Replaces it whole or not at all; one at a time. */
   write(name: string, parts: readonly Uint8Array[]): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function folderStore(folder: string): SnapshotStore {
     },
     async write(name, parts) {
       await mkdir(folder, { recursive: true });
-      const whole = `${path(name)}.${randomUUID()}.part`;
+      const whole = `${path(name)}.part`;
       try {
         await writeFile(whole, parts);
         await rename(whole, path(name));
