@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
@@ -13,7 +14,8 @@ import { openQueue } from './jobs/queue.ts';
 import { needDocuments } from './needs/need.jobs.ts';
 import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
-import { createEmbeddedIndex, type EmbeddedIndex, type Trainer } from './search/embedded.ts';
+import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
+import { folderStore } from './search/snapshot-store.ts';
 
 export interface Deps extends Services {
   readonly search: EmbeddedIndex;
@@ -42,14 +44,19 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const secret = config.auth.secret || await ownSecret(opened.db);
     const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
     progress('search');
-    const search = createEmbeddedIndex(train);
+    const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
+    const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
     return {
       db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
       parts: () => partsOf(config, opened, search),
-      close: async () => { await jobs.stop(); await opened.close(); },
+      close: async () => {
+        await jobs.stop();
+        await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
+        await opened.close();
+      },
     };
   } catch (error) {
     await opened.close();
@@ -64,8 +71,8 @@ async function ownSecret(db: Db): Promise<string> {
 }
 
 export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
-  for (const kind of profileKinds) for await (const batch of allSearchDocuments(db, kind)) await search.put(kind, batch);
-  for await (const batch of needDocuments(db)) await search.put('need', batch);
+  for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));
+  await search.fill('need', needDocuments(db));
 }
 
 async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {

@@ -1,5 +1,6 @@
 import { shipped } from './calibration.ts';
 import { createCatalogue } from './catalogue.ts';
+import type { Entry } from './catalogue.ts';
 import { explainPair } from './explain.ts';
 import { createMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
@@ -7,18 +8,19 @@ import { prepare } from './query.ts';
 import type { Prepared } from './query.ts';
 import { before, retrieve } from './retrieve.ts';
 import { createScorer, total } from './scoring.ts';
-import type { Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
+import { fromBytes, toBytes } from './snapshot.ts';
+import type { Background, Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
 import { weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
-export type { Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
+export type { Background, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
 
 /** Written beside every proposal. Change it with every change that can change a score. */
 export const rankingVersion = '1';
 
 export interface Engine {
-  /** Adds or replaces, without a rebuild. */
-  put(candidate: Candidate): void;
+  /** Adds or replaces, without a rebuild; false when it held exactly this already, which costs no reading of text. */
+  put(candidate: Candidate): boolean;
   remove(id: string): boolean;
   readonly size: number;
   /** Best first, ties by id. Candidates that share nothing with the need are left out. */
@@ -26,25 +28,34 @@ export interface Engine {
   score(need: NeedText, id: string): Ranked | undefined;
   explain(need: NeedText, id: string): Explanation | undefined;
   /** Refreezes idf over the candidates and other texts of the same world (needs); without them, over the last ones given. */
-  refresh(background?: Iterable<string>): void;
+  refresh(background?: Iterable<string> | Background): void;
   /** Takes a semantic model, or does without. */
   adopt(model: Semantics | undefined): void;
   /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
   similarities(id: string, others: readonly string[]): number[];
   /** Each piece of text, for training a model. */
   texts(): Iterable<string>;
+  /** How many pieces hold each term: what `refresh` of another engine makes of `texts()`, without reading them again. */
+  background(): Background;
+  ids(): Iterable<string>;
+  /** The whole index but the model, for `EngineOptions.snapshot`; parts, to be written one after another. */
+  snapshot(runtime: string): Uint8Array[];
 }
 
 export interface EngineOptions {
   readonly calibration?: Calibration;
+  /** Bytes of `snapshot()`, kept by the caller. What is cut, changed, or of another version or runtime is as if there were none. */
+  readonly snapshot?: Uint8Array | undefined;
+  /** Names what else tokens depend on: the version of ICU. */
+  readonly runtime?: string;
 }
 
 /** Needs kept ready: a page asks for the ranking, then for the reasons of ten of them. */
 const REMEMBERED = 64;
 
 /** One engine for one kind of candidate. */
-export function createEngine({ calibration = shipped }: EngineOptions = {}): Engine {
-  const catalogue = createCatalogue();
+export function createEngine({ calibration = shipped, snapshot, runtime = '' }: EngineOptions = {}): Engine {
+  const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }));
   let meaning: Meaning | undefined;
   const scorer = createScorer(catalogue, () => meaning);
   const remembered = new Map<string, Prepared>();
@@ -60,9 +71,7 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     return prepared;
   }
 
-  function scored(id: string, prepared: Prepared): Ranked | undefined {
-    const entry = catalogue.entries.get(id);
-    if (!entry) return undefined;
+  function scored(id: string, entry: Entry, prepared: Prepared): Ranked {
     const parts = scorer.parts(entry, prepared);
     return { id, score: total(parts), parts };
   }
@@ -70,9 +79,10 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
   return {
     put(candidate) {
       const old = catalogue.entries.get(candidate.id);
+      if (!catalogue.put(candidate)) return false;
       if (old) meaning?.forget(old);
-      catalogue.put(candidate);
       remembered.clear();
+      return true;
     },
     remove(id) {
       const old = catalogue.remove(id);
@@ -81,14 +91,17 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
       return old !== undefined;
     },
     get size() { return catalogue.entries.size; },
-    rank(need, { limit, accept = () => true }) {
+    rank(need, { limit, accept }) {
       const prepared = ready(need);
       return retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept)
-        .flatMap(({ entry }) => scored(entry.candidate.id, prepared) ?? [])
+        .map(({ slot }) => scored(catalogue.id(slot), catalogue.at(slot), prepared))
         .sort(before)
         .slice(0, limit);
     },
-    score: (need, id) => scored(id, ready(need)),
+    score(need, id) {
+      const entry = catalogue.entries.get(id);
+      return entry && scored(id, entry, ready(need));
+    },
     explain(need, id) {
       const entry = catalogue.entries.get(id);
       return entry && explainPair({ need, entry, prepared: ready(need), catalogue, scorer, calibration });
@@ -113,5 +126,8 @@ export function createEngine({ calibration = shipped }: EngineOptions = {}): Eng
     *texts() {
       for (const { pieces } of catalogue.entries.values()) for (const { title, text } of pieces) yield `${title}\n${text}`;
     },
+    background: () => catalogue.background(),
+    *ids() { for (const { candidate } of catalogue.entries.values()) yield candidate.id; },
+    snapshot: (ranOn) => toBytes(catalogue.save(), { version: rankingVersion, runtime: ranOn }),
   };
 }

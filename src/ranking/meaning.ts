@@ -40,8 +40,10 @@ export function createMeaning(model: Semantics, { rows, terms }: Catalogue): Mea
 
   function compute(row: number): Float32Array {
     const vector = new Float32Array(dimensions);
-    for (let i = rows.start(row); i < rows.end(row); i += 1) {
-      const packed = rows.array[i] ?? 0;
+    const found = rows.read(row);
+    const held = rows.packed;
+    for (let i = 0; i < found; i += 1) {
+      const packed = held[i] ?? 0;
       const at = (known[packed >>> 8] ??= index.get(terms.nameOf(packed >>> 8)) ?? -1);
       if (at >= 0) add(vector, at, packed & 255);
     }

@@ -4,6 +4,9 @@
  * large lists have an array of their own. Insertion and removal search by halves and shift: no tombstones, no rebuild.
  */
 const SLAB = 1 << 16;
+/** From here on a list has an array of its own: what small lists leave behind when they move on stays small. */
+const OWN = 1 << 6;
+const LONG = 1 << 12;
 
 export const MAX_SLOTS = 1 << 24;
 export const pack = (number: number, tf: number): number => ((number << 8) | Math.min(tf, 255)) >>> 0;
@@ -25,18 +28,21 @@ function createSlabs() {
     take(capacity: number): { array: Uint32Array; start: number } {
       const spare = free.get(capacity)?.pop();
       if (spare) return spare;
-      if (capacity > SLAB / 4) return { array: new Uint32Array(capacity), start: 0 };
+      if (capacity > OWN) return { array: new Uint32Array(capacity), start: 0 };
       if (used + capacity > SLAB) { slab = new Uint32Array(SLAB); used = 0; }
       used += capacity;
       return { array: slab, start: used - capacity };
     },
     give(place: { array: Uint32Array; start: number }, capacity: number): void {
-      if (capacity > SLAB / 4) return;
+      if (capacity > OWN) return;
       const spares = free.get(capacity);
       if (spares) spares.push(place); else free.set(capacity, [place]);
     },
   };
 }
+
+/** Doubled while small, so that the places left behind fit others; then by a quarter, and by an eighth once long. */
+const larger = (capacity: number): number => (capacity < OWN ? capacity * 2 : Math.ceil(capacity * (capacity < LONG ? 1.25 : 1.125)));
 
 /** Index of the first posting of `slot` or of a later slot. */
 function position(list: List, slot: number): number {
@@ -55,12 +61,13 @@ export function createPostings(): Postings {
   const lists: (List | undefined)[] = [];
 
   function enlarge(list: List): void {
-    const place = slabs.take(list.capacity * 2);
+    const capacity = larger(list.capacity);
+    const place = slabs.take(capacity);
     place.array.set(list.array.subarray(list.start, list.start + list.length), place.start);
     slabs.give({ array: list.array, start: list.start }, list.capacity);
     list.array = place.array;
     list.start = place.start;
-    list.capacity *= 2;
+    list.capacity = capacity;
   }
 
   return {

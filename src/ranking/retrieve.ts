@@ -1,4 +1,4 @@
-import type { Catalogue, Entry } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Query } from './query.ts';
 import { dampened } from './weights.ts';
 
@@ -8,7 +8,7 @@ import { dampened } from './weights.ts';
  * terms. Ties go to the smaller id, so that the cut does not depend on the order of arrival.
  */
 export interface Hit {
-  readonly entry: Entry;
+  readonly slot: number;
   readonly score: number;
 }
 
@@ -16,7 +16,7 @@ export const before = (a: { score: number; id: string }, b: { score: number; id:
   b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array {
-  const sums = new Float32Array(slots.length);
+  const sums = new Float32Array(slots);
   query.terms.forEach((term, i) => {
     const list = postings.list(term);
     const weight = (query.title[i] ?? 0) + (query.full[i] ?? 0);
@@ -30,11 +30,10 @@ function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array 
   return sums;
 }
 
-const rank = (a: Hit, b: Hit): number =>
-  before({ score: a.score, id: a.entry.candidate.id }, { score: b.score, id: b.entry.candidate.id });
+type Order = (a: Hit, b: Hit) => number;
 
 /** Puts a hit into a heap whose root is the worst one kept. */
-function offer(heap: Hit[], hit: Hit, limit: number): void {
+function offer(heap: Hit[], hit: Hit, limit: number, rank: Order): void {
   if (heap.length < limit) {
     let at = heap.push(hit) - 1;
     while (at > 0) {
@@ -59,19 +58,20 @@ function offer(heap: Hit[], hit: Hit, limit: number): void {
   heap[at] = hit;
 }
 
-export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept: (id: string) => boolean): Hit[] {
-  const { scales, slots } = catalogue;
+export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept?: (id: string) => boolean): Hit[] {
+  const { scales } = catalogue;
   const sums = accumulate(catalogue, query);
   const heap: Hit[] = [];
+  // Ids are read from bytes: only where two scores are equal, or somebody asks.
+  const rank: Order = (a, b) => b.score - a.score || before({ score: 0, id: catalogue.id(a.slot) }, { score: 0, id: catalogue.id(b.slot) });
   let worst = 0;
   for (let slot = 0; slot < sums.length; slot += 1) {
     const score = (sums[slot] ?? 0) * (scales[slot] ?? 0);
-    const entry = score > 0 && score >= worst ? slots[slot] : undefined;
-    if (!entry) continue;
-    const hit = { entry, score };
+    if (!(score > 0 && score >= worst)) continue;
+    const hit = { slot, score };
     const last = heap.length < limit ? undefined : heap[0];
-    if ((last && rank(hit, last) >= 0) || !accept(entry.candidate.id)) continue;
-    offer(heap, hit, limit);
+    if ((last && rank(hit, last) >= 0) || (accept && !accept(catalogue.id(slot)))) continue;
+    offer(heap, hit, limit, rank);
     worst = heap.length < limit ? 0 : (heap[0]?.score ?? 0);
   }
   return heap.sort(rank);

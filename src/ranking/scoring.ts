@@ -52,8 +52,10 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     const at = lay(query, terms.size);
     let title = 0;
     let full = 0;
-    for (let i = rows.start(row); i < rows.end(row); i += 1) {
-      const packed = rows.array[i] ?? 0;
+    const found = rows.read(row);
+    const held = rows.packed;
+    for (let i = 0; i < found; i += 1) {
+      const packed = held[i] ?? 0;
       const tf = dampened[packed & 255] ?? 0;
       title += tf * (at.title[packed >>> 8] ?? 0);
       full += tf * (at.full[packed >>> 8] ?? 0);
@@ -72,8 +74,10 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     const at = lay(query, terms.size);
     const saturation = weights.k1 * (1 - weights.b + (weights.b * rows.length(whole)) / catalogue.meanLength);
     let sum = 0;
-    for (let i = rows.start(whole); i < rows.end(whole); i += 1) {
-      const packed = rows.array[i] ?? 0;
+    const found = rows.read(whole);
+    const held = rows.packed;
+    for (let i = 0; i < found; i += 1) {
+      const packed = held[i] ?? 0;
       const tf = packed & 255;
       sum += ((at.keyword[packed >>> 8] ?? 0) * tf * (weights.k1 + 1)) / (tf + saturation);
     }

@@ -17,6 +17,16 @@ export interface Terms {
   worth(term: string): { readonly word: number; readonly gain: number };
   /** idf^2 * m by number. */
   gain(id: number): number;
+  save(): SavedTerms;
+}
+
+export interface SavedTerms {
+  readonly names: readonly string[];
+  readonly held: Uint32Array;
+  readonly idfs: Float64Array;
+  readonly documents: number;
+  readonly background: ReadonlyMap<string, number>;
+  readonly backgroundSize: number;
 }
 
 function multiplier(term: string): number {
@@ -26,15 +36,15 @@ function multiplier(term: string): number {
   return stopPhrases.has(body) ? channel * weights.stop : channel;
 }
 
-export function createTerms(): Terms {
-  const ids = new Map<string, number>();
-  const names: string[] = [];
-  const held: number[] = [];
-  const multipliers: number[] = [];
-  const idfs: number[] = [];
-  let documents = 0;
-  let backgroundCounts: ReadonlyMap<string, number> = new Map();
-  let backgroundSize = 0;
+export function createTerms(saved?: SavedTerms): Terms {
+  const names: string[] = [...(saved?.names ?? [])];
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const held: number[] = [...(saved?.held ?? [])];
+  const multipliers: number[] = names.map(multiplier);
+  const idfs: number[] = [...(saved?.idfs ?? [])];
+  let documents = saved?.documents ?? 0;
+  let backgroundCounts: ReadonlyMap<string, number> = saved?.background ?? new Map();
+  let backgroundSize = saved?.backgroundSize ?? 0;
 
   /** A term nobody held at the last freeze counts as held by one piece, whether it has come since or not. */
   function intern(term: string): number {
@@ -69,5 +79,6 @@ export function createTerms(): Terms {
       return { word: value * by, gain: value * value * by };
     },
     gain: (id) => (idfs[id] ?? 0) ** 2 * (multipliers[id] ?? 1),
+    save: () => ({ names, held: Uint32Array.from(held), idfs: Float64Array.from(idfs), documents, background: backgroundCounts, backgroundSize }),
   };
 }

@@ -59,6 +59,12 @@ export interface Calibration {
   readonly intercept: number;
 }
 
+/** Term -> in how many of `size` pieces of text. */
+export interface Background {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly size: number;
+}
+
 /** Word vectors trained on the deployment's own text; see `semantics.ts`. Survives structured clone. */
 export interface Semantics {
   readonly version: string;

@@ -61,7 +61,8 @@ test('rows survive being dropped, closed up and used again', () => {
     }
   }
   for (const [row, expected] of model) {
-    const found = [...rows.array.subarray(rows.start(row), rows.end(row))].map((packed) => [packed >>> 8, packed & 255]);
+    const count = rows.read(row);
+    const found = [...rows.packed.subarray(0, count)].map((packed) => [packed >>> 8, packed & 255]);
     expect(found).toEqual(expected);
     expect(rows.length(row)).toBe(expected.reduce((sum, [, tf]) => sum + tf, 0));
   }
