@@ -44,9 +44,9 @@ async function fullText(ask: Ask, candidates: Parameters<Contender['open']>[0]) 
     const some = all.slice(at, at + 500);
     await ask("insert into profile select id, to_tsvector('simple', text) from unnest($1::text[], $2::text[]) as given (id, text)", [some.map(({ id }) => id), some.map(({ text }) => text)]);
   }
-  return async (need: Parameters<typeof needText>[0]) => {
+  return async (need: Parameters<typeof needText>[0], among: readonly string[]) => {
     const any = [...new Set(wordsOf(needText(need)))].map((word) => `'${word.replace(/['\\]/gu, '')}'`).filter((word) => word !== "''").join(' | ');
-    const { rows } = await ask("select id, ts_rank_cd(words, query)::float8 as score from profile, to_tsquery('simple', $1) as query where words @@ query", [any]);
+    const { rows } = await ask("select id, ts_rank_cd(words, query)::float8 as score from profile, to_tsquery('simple', $1) as query where words @@ query and id = any ($2::text[])", [any, among]);
     return new Map(rows.map(({ id, score }) => [id, score]));
   };
 }

@@ -47,7 +47,7 @@ export async function findPeople(titleOnly: boolean, parts: boolean): Promise<Pe
     const places: number[] = [];
     for (const { author, rest, need } of queries) {
       const { rank } = await contender.open(demoExperts.map((one) => (one === author ? rest : one)), [need]);
-      places.push(place(await rank(need), author.id));
+      places.push(place(await rank(need, []), author.id));
     }
     rows.push({ name: contender.name, places });
   }

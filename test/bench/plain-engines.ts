@@ -4,7 +4,8 @@ import type { Candidate, NeedText } from '../../src/ranking/engine.ts';
  * What a user would pick instead, in its plain form. Every engine that cannot cut Chinese gets the same words: word-like
  * segments of Intl.Segmenter('zh'), lower case. That is a favour: fed with raw Chinese, most of them find nothing at all.
  */
-export type Ranker = (need: NeedText) => Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>;
+/** `among`: scores of others are not looked at, for an engine that takes long over each. */
+export type Ranker = (need: NeedText, among: readonly string[]) => Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>;
 /** `note` says how it was asked. */
 export interface Contender {
   readonly name: string;

@@ -44,7 +44,7 @@ async function scoresOf(contender: Contender, set: JudgedSet): Promise<Scores> {
   const { rank, close } = await contender.open(set.candidates, set.needs);
   const scores = new Map<string, number>();
   for (const { need, pairs } of byNeed(set)) {
-    const found = await rank(need);
+    const found = await rank(need, pairs.map(({ candidateId }) => candidateId));
     for (const pair of pairs) scores.set(keyOf(pair), found.get(pair.candidateId) ?? 0);
   }
   await close?.();
