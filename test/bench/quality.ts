@@ -8,7 +8,7 @@ import { meilisearch, miniSearch, orama, pglite, postgres } from './other-engine
 import { ablations, openOurs } from './ours.ts';
 import type { Use } from './ours.ts';
 import { findPeople, hit, reciprocal, reciprocalBelow } from './people.ts';
-import { bm25, tfIdf, tfIdfBestThree } from './plain-engines.ts';
+import { bm25, tfIdf, tfIdfBestThree, tfIdfTuned } from './plain-engines.ts';
 import type { Contender } from './plain-engines.ts';
 import { benchIsThere, byNeed, expertsEn, needsZh } from './sets.ts';
 import type { JudgedSet } from './sets.ts';
@@ -55,7 +55,7 @@ function contenders(): Contender[] {
   const { MEILI_URL: meili, MEILI_API_KEY: key, TEST_DATABASE_URL: database } = process.env;
   if (!meili) console.log('Meilisearch did not run: MEILI_URL is not set.');
   if (!database) console.log('PostgreSQL ran in process only (PGlite): TEST_DATABASE_URL is not set.');
-  return [bm25, tfIdf, tfIdfBestThree, pglite, ...(database ? [postgres(database)] : []), miniSearch, orama, ...(meili ? [meilisearch(meili, key)] : [])];
+  return [bm25, tfIdf, tfIdfTuned, tfIdfBestThree, pglite, ...(database ? [postgres(database)] : []), miniSearch, orama, ...(meili ? [meilisearch(meili, key)] : [])];
 }
 
 async function measure(set: JudgedSet, others: readonly Contender[]): Promise<{ name: string; figures: Figures; above: Difference }[]> {
@@ -90,18 +90,19 @@ async function feedback(): Promise<void> {
   console.log('\nSame-need feedback (`score --judged`): pairs held back, with and without the known ones');
   const rows: Table = {};
   for (const set of [needsZh(), ...expertsEn().slice(0, 1)]) {
+    const read = (pairs: readonly Pair[], judged: readonly Pair[]): Scores =>
+      new Map(scoreFiles({ needs: set.needs, candidates: set.candidates, pairs, judged, top: 100 }).map((row) => [keyOf(row), row.score]));
+    const before = read(set.pairs, []);
     for (const part of [0.8, 0.2]) {
       const random = randomFrom(11);
       const known = new Set<Pair>(set.pairs.filter(() => random() < part));
       const held = { ...set, pairs: set.pairs.filter((pair) => !known.has(pair)) };
-      const input = { needs: set.needs, candidates: set.candidates, pairs: held.pairs, top: 100 };
-      const read = (judged: readonly Pair[]): Scores => new Map(scoreFiles({ ...input, judged }).map((row) => [keyOf(row), row.score]));
-      const [without, with_] = [read([]), read([...known])];
-      for (const [name, scores] of [['without', without], ['with', with_]] as const) {
+      const after = read(held.pairs, [...known]);
+      for (const [name, scores] of [['without', before], ['with', after]] as const) {
         const f = await judge(held, scores);
         rows[`${set.name}, ${part * 100} % known: ${name}`] = {
           loss: within(f.loss, f.loss_ci), 'nDCG@10': within(f.ndcg10, f.ndcg10_ci), AUC: within(f.auc, f.auc_ci),
-          'loss worse by': name === 'with' ? paired(lossAbove(held, scores, without)) : '',
+          'loss worse by': name === 'with' ? paired(lossAbove(held, after, before)) : '',
         };
       }
     }
