@@ -8,7 +8,9 @@ import * as associations from '../src/associations/association.commands.ts';
 import type { Database } from '../src/db/database.ts';
 import { run, type Writer } from '../src/db/run.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
+import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, saveAssignment, setPair } from '../src/events/event.commands.ts';
 import { requestProposals } from '../src/matches/match.commands.ts';
+import { matchAnew } from '../src/matches/reverse.commands.ts';
 import { proposeForNeed } from '../src/matches/match.jobs.ts';
 import * as needs from '../src/needs/need.commands.ts';
 import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
@@ -55,6 +57,17 @@ const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, reg
 const evidence = { kind: 'paper' as const, title: '粘附机理', text: '溜槽', year: 2020 };
 const expert = async () => (await t().run(commandsOf.expert.create, world.staff, { ...base(), evidence: [evidence] }) as { id: string }).id;
 
+const anEvent = async () => (await t().run(createEvent, world.staff, { associationId: world.provinceId, title: `对接会 ${stem()}`, heldOn: '2026-12-20' })).id;
+async function aFilledEvent() {
+  const id = await anEvent();
+  const needId = await anAcceptedNeed(t(), world);
+  const expertId = await expert();
+  await t().run(addEventNeeds, world.staff, { id, needIds: [needId] });
+  const { version } = await t().run(addEventExperts, world.staff, { id, expertIds: [expertId] });
+  return { id, needId, expertId, version };
+}
+const statistics = { pairs: 1, total: 0.5, worst: 0.5, worstNeedId: null, mostAsked: 1, mostAskedId: null, unserved: [], short: [] };
+
 const scenes: Record<string, () => Promise<Act>> = {
   createAccount: async () => does(accounts.createAccount, system, { name: '某人', email: `p${stem()}@example.test`, password: 'keqiao-demo', grants: [{ role: 'staff', associationId: world.cityId }] }),
   createAssociation: async () => does(associations.createAssociation, system, { name: `县科协 ${stem()}`, level: 'county', parentId: world.cityId, regionCode: '370902' }),
@@ -82,6 +95,17 @@ const scenes: Record<string, () => Promise<Act>> = {
   recordStep: async () => {
     const { id } = await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId });
     return does(recordStep, world.manager, { id, stage: 'failed', happenedOn: '2026-11-20', note: '双方未谈拢', version: 1 });
+  },
+  matchAnew: async () => does(matchAnew, system, { needIds: [await anAcceptedNeed(t(), world)] }),
+  createEvent: async () => does(createEvent, world.staff, { associationId: world.provinceId, title: '对接会一场', heldOn: '2026-12-20' }),
+  editEvent: async () => does(editEvent, world.staff, { id: await anEvent(), version: 1, title: '对接会(改期)' }),
+  addEventNeeds: async () => does(addEventNeeds, world.staff, { id: await anEvent(), needIds: [await anAcceptedNeed(t(), world)] }),
+  removeEventNeed: async () => { const { id, needId } = await aFilledEvent(); return does(removeEventNeed, world.staff, { id, needId }); },
+  addEventExperts: async () => does(addEventExperts, world.staff, { id: await anEvent(), expertIds: [await expert()] }),
+  setPair: async () => { const { id, needId, expertId } = await aFilledEvent(); return does(setPair, world.staff, { id, needId, expertId, kind: 'pin' }); },
+  saveAssignment: async () => {
+    const { id, needId, expertId, version } = await aFilledEvent();
+    return does(saveAssignment, world.staff, { id, version, options: { atLeast: 1, atMost: 1 }, pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null } });
   },
   addEvidence: async () => does(addEvidence, world.staff, { profileKind: 'expert', profileId: await expert(), ...evidence }),
   removeEvidence: async () => {
@@ -125,7 +149,7 @@ describe('cut at every statement', () => {
       expect(outcome, `statement ${number} of ${name}`).toBe('cut');
       expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
     }
-    expect(number, 'it was cut at least twice').toBeGreaterThan(2);
+    if (name !== 'matchAnew') expect(number, 'it was cut at least twice').toBeGreaterThan(2); // it only queues jobs, which are statements of the queue's own
     await t().drain();
   });
 });
