@@ -66,17 +66,17 @@ function planFor(prepared: Prepared, solve: Solver, goal: Goal, options: SolverO
 function lift(prepared: Prepared, solve: Solver, start: Edge[], until: number, { now, progress }: AssignOptions): [Edge[], FairBounds] {
   let plan = start;
   let reached = worstOf(prepared, plan);
-  let atMost = solve(modelText(prepared, { goal: 'worst' }), { seconds: Math.max(1, until - now()), relaxed: true }).objective;
-  let proven = true;
-  while (atMost - reached > NEAR * Math.abs(atMost)) {
-    progress?.({ stage: 'fair', worst: reached, atMost });
-    const seconds = until - now();
-    if (seconds <= 0.5) return [plan, { atMost, proven: false }];
-    const middle = (reached + atMost) / 2;
-    const better = planFor(prepared, solve, { goal: 'total_above', worst: middle }, { seconds, nodes: NODES, gap: GAP });
-    if (typeof better === 'string') { atMost = middle; proven &&= better === 'infeasible'; } else { plan = better; reached = worstOf(prepared, better); }
+  let bound = solve(modelText(prepared, { goal: 'worst' }), { seconds: Math.max(1, until - now()), relaxed: true }).objective;
+  let ceiling = bound; // what is still worth trying: a step that did not end lowers it, but proves nothing
+  while (ceiling - reached > NEAR * Math.abs(ceiling) && until - now() > 0.5) {
+    progress?.({ stage: 'fair', worst: reached, atMost: bound });
+    const middle = (reached + ceiling) / 2;
+    const better = planFor(prepared, solve, { goal: 'total_above', worst: middle }, { seconds: (until - now()) / 3, nodes: NODES, gap: GAP });
+    if (typeof better !== 'string') { plan = better; reached = worstOf(prepared, better); continue; }
+    ceiling = middle;
+    if (better === 'infeasible') bound = middle;
   }
-  return [plan, { atMost: Math.max(atMost, reached), proven }];
+  return [plan, { atMost: Math.max(bound, reached), proven: bound - reached <= NEAR * Math.abs(bound) }];
 }
 
 /** The lowest sum of a need that anybody can serve. */

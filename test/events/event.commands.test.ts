@@ -38,7 +38,7 @@ test('prepare, fill, pin, plan, save: with a line of history each', async () => 
   await t().run(saveAssignment, world.staff, { id, version: await versionOf(id), options: free, pairs: [...changed.pairs], record: recordOf(changed) });
   expect(await planOfEvent(t().deps.db, id)).toHaveLength(changed.pairs.length);
   expect(await eventById(t().deps.db, world.staff, id)).toMatchObject({ at_least: 0, at_most: 1, plan: { rankingVersion: plan.rankingVersion }, pairs: changed.pairs.length, needs: 2, experts: 3 });
-  expect((await eventHistory(t().deps.db, id)).map((line) => line.action).reverse()).toEqual(['create', 'add_needs', 'add_experts', 'set_pair', 'set_pair', 'plan']);
+  expect((await eventHistory(t().deps.db, id)).map((line) => line.action).toReversed()).toEqual(['create', 'add_needs', 'add_experts', 'set_pair', 'set_pair', 'plan']);
 
   await t().run(setPair, world.staff, { id, needId: needIds[0], expertId: beltExpert, kind: 'none' });
   expect(await pairsOfEvent(t().deps.db, id)).toHaveLength(1);

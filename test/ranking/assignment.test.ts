@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assign, type Solver } from '../../src/ranking/assign.ts';
 import { type AssignmentProblem, greedy, prepare, statisticsOf } from '../../src/ranking/assignment.ts';
 import { modelText } from '../../src/ranking/assignment-model.ts';
 import { contradiction, obstacle } from '../../src/ranking/assignment-obstacle.ts';
@@ -60,4 +61,15 @@ describe('why there is no plan', () => {
     const pinned = problem({ needs: [party('m', 0, 1), party('n', 2, 2)], candidates: [party('a', 0, 1), party('b', 0, 1)], scores: [pair('n', 'a'), pair('n', 'b')], pins: [pair('m', 'a')] });
     expect(obstacle(prepare(pinned))).toMatchObject({ side: 'needs', ids: ['n'], demand: 2, room: 1 });
   });
+});
+
+test('a step of the fair variant that does not end lowers no bound, and one that cannot be does', () => {
+  const solver = (state: 'infeasible' | 'stopped'): Solver => (model, { relaxed }) =>
+    (relaxed ? { state: 'optimal', objective: 0.8, value: () => 0 } : model.includes(' w0:') ? { state, objective: 0, value: () => 0 } : { state: 'optimal', objective: 1, value: () => 1 });
+  const one = problem({ needs: [party('n', 1, 1)], candidates: [party('c', 0, 1)], scores: [pair('n', 'c', 0.4)] });
+  const options = { fair: true, seconds: 10, now: () => 0 };
+  expect(assign(one, solver('stopped'), options)).toMatchObject({ kind: 'assigned', statistics: { worst: 0.4 }, fair: { atMost: 0.8, proven: false } });
+  const outcome = assign(one, solver('infeasible'), options);
+  expect(outcome).toMatchObject({ fair: { proven: true } });
+  expect(outcome.kind === 'assigned' && (outcome.fair?.atMost ?? 1)).toBeLessThan(0.41);
 });
