@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
-import { shift } from '../ranking/feedback.ts';
+import { decidedShift } from '../ranking/feedback.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
 
 /**
@@ -46,7 +46,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere): EmbeddedIndex {
       const others = judged.map((one) => one.id);
       return ids.map((id) => {
         const similarities = engineOf(kind).similarities(id, others);
-        return shift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })), 1);
+        return decidedShift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })));
       });
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
