@@ -25,7 +25,9 @@ export function Record({ view, record }: { view: View; record: TrackRecord }) {
   return (
     <p class="track-record">
       {t(`在本系统里，这样评分的 ${decided} 条建议已有审核结论：${approved} 条被同意、${met} 条见了面、${signed} 条签了约。`, `Here, of ${decided} proposals scored like this and decided, ${approved} were approved, ${met} met, ${signed} signed.`)}{' '}
-      {t(`照此推算，同意的比例大约在 ${interval(view, record.approvedShare)} 之间（95% 置信区间）；见面和签约还在继续发生，数字会再长。`, `So the share approved lies about between ${interval(view, record.approvedShare)} (95 % interval); meetings and contracts still come in.`)}
+      {t(`照此推算，同意的比例大约在 ${interval(view, record.approvedShare)} 之间（95% 置信区间）。`, `So the share approved lies about between ${interval(view, record.approvedShare)} (95 % interval).`)}
+      {approved > 0 && t('见面和签约还在继续发生，数字会再长。', ' Meetings and contracts still come in.')}
+      {view.demo && t('（演示数据，审核决定是编排的。）', ' (Demo data: the decisions are played.)')}
     </p>
   );
 }

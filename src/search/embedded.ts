@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
-import { shift } from '../ranking/feedback.ts';
+import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
@@ -130,7 +130,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
       const others = judged.map((one) => one.id);
       return ids.map((id) => {
         const similarities = engineOf(kind).similarities(id, others);
-        return shift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })), 1);
+        return decidedShift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })));
       });
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
