@@ -106,7 +106,7 @@ export interface ProfileList<Kind extends ProfileKind = ProfileKind> extends Pag
 }
 
 /** What was typed into a search box or comes from a link: at most a hundred characters, whole ones. */
-export const cleanQuery = (typed: string): string => cleanText([...typed.slice(0, 200)].slice(0, 100).join(''));
+export const cleanQuery = (typed: string): string => cleanText(Array.from(typed.slice(0, 200)).slice(0, 100).join(''));
 
 interface ListServices { readonly db: Reader; readonly search: Pick<SearchIndex, 'rank' | 'search'>; readonly log: { warn(detail: object, message: string): void } }
 interface Looked { readonly found: readonly string[]; readonly names: 'all' | 'recent'; readonly how: ProfileList['how']; readonly hits: readonly FoundDocument[] }
