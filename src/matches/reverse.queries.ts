@@ -47,10 +47,9 @@ const PLACES = 10;
 
 /** Open needs for which this profile would stand among the first `PLACES` of its type that no rule keeps out. */
 export async function needsReached(s: Reading, type: CandidateType, profileId: string): Promise<readonly string[]> {
-  const question = await questionOf(s.db, type, profileId);
-  if (question === undefined) return [];
   const open = await openNeedIds(s.db, system, openStatuses);
-  if (open.size === 0) return [];
+  const question = open.size === 0 ? undefined : await questionOf(s.db, type, profileId);
+  if (question === undefined) return [];
   const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id));
   const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
   const reached: string[] = [];
