@@ -1,9 +1,8 @@
 import type { Services } from './http/env.ts';
 import type { JobKind, JobPayloads } from './jobs/kinds.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
-import { reachOpenNeeds } from './matches/reverse.jobs.ts';
+import { indexAndReach } from './matches/reverse.jobs.ts';
 import { indexNeed } from './needs/need.jobs.ts';
-import { indexProfile } from './profiles/profile.jobs.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in JobKind]: (payload: JobPayloads[K]) => Promise<void> };
@@ -11,9 +10,8 @@ type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'needs.index': indexNeed(s),
-  'profiles.index': indexProfile(s),
+  'profiles.index': indexAndReach(s),
   'matches.propose': proposeForNeed(s),
-  'matches.reach': reachOpenNeeds(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'matches.reach'];
+export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose'];

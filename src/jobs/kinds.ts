@@ -9,7 +9,5 @@ export interface JobPayloads {
   'profiles.index': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
-  /** A profile is new or says more: open needs it would stand high for are matched anew. */
-  'matches.reach': { readonly kind: string; readonly profileId: string };
 }
 export type JobKind = keyof JobPayloads;

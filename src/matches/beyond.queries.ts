@@ -14,7 +14,7 @@ export type NeedTeam = Team<TeamCandidate & { readonly match: MatchRow }>;
 /** `matches`: those of the need that the reader, who is staff, sees. */
 export async function beyondOf(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, needId: string, matches: readonly MatchRow[]): Promise<Beyond> {
   const need = await matchingNeed(s.db, needId);
-  const misses = need === undefined ? [] : await nearMisses(s, actor, need);
+  const misses = need === undefined ? [] : await nearMisses(s, actor, need, matches);
   return { misses, team: teamOfMatches(matches), route: routeOf(matches, strongExcluded(misses)) };
 }
 

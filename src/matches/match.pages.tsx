@@ -83,9 +83,9 @@ function Proposals(props: ProposalsProps) {
       )}
       {rows.every((row) => row.status === 'rejected') && !running && <Nobody {...props} />}
       {beyond?.route != null && <SocietyRoute view={view} route={beyond.route} />}
-      {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {rows.length > 0 && <BandLegend view={view} />}
       {typeOrder[need.kind].map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
+      {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {beyond !== undefined && <NearMisses view={view} misses={beyond.misses} matches={rows} />}
       {staff && takesProposals(need) && !running && <StepButton view={view} action={`/needs/${need.id}/proposals`} label={t('重新匹配', 'Match again')} kind="quiet" />}
     </Layout>

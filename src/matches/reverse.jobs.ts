@@ -7,11 +7,16 @@ import { candidateTypes } from './match.ts';
 import { matchAnew } from './reverse.commands.ts';
 import { needsReached } from './reverse.queries.ts';
 
-/** New people reach open needs: where a profile would stand high, the need is matched anew. The index learns of the profile first, whichever job came first. */
-export const reachOpenNeeds = (s: Writer & { readonly search: SearchIndex }) => async ({ kind, profileId }: JobPayloads['matches.reach']): Promise<void> => {
-  const type = candidateTypes.find((one) => one === kind);
-  if (type === undefined) throw new Error(`nobody proposes a ${kind}`);
-  await indexProfile(s)({ kind, profileId });
-  const needIds = await needsReached(s, type, profileId);
-  if (needIds.length > 0) await run(s, matchAnew, system, { needIds: [...needIds] });
+/**
+ * The index learns of a profile, and then new people reach open needs: where the profile stands high now, the need is
+ * matched anew. One job, so that the index is always up to date before it is asked.
+ */
+export const indexAndReach = (s: Writer & { readonly search: SearchIndex }) => {
+  const index = indexProfile(s);
+  return async (payload: JobPayloads['profiles.index']): Promise<void> => {
+    await index(payload);
+    const type = candidateTypes.find((one) => one === payload.kind);
+    const needIds = type === undefined ? [] : await needsReached(s, type, payload.profileId);
+    if (needIds.length > 0) await run(s, matchAnew, system, { needIds: [...needIds] });
+  };
 };

@@ -6,13 +6,14 @@ import { type Actor, system } from '../shared/command.ts';
 import { candidateFacts } from './candidate.queries.ts';
 import { exclusion, warningsOf } from './constraints.ts';
 import { type CandidateType, confidences, type MatchWarning, openStatuses } from './match.ts';
+import { isStrong } from './route.ts';
 import { matchingNeeds, type Why, whyOf } from './why.queries.ts';
 
 /**
  * Reverse match (反向匹配): open needs that a profile would answer. The profile's text and evidence are put to the index of
  * needs as one question; why, and how sure, is then asked the usual way round, the need's words to the profile, so
  * that reasons and bands mean what they mean on a proposal. First by band, then by nearness: scores of different needs
- * cannot be compared, bands can.
+ * cannot be compared, bands can. Needs with which only vocabulary is shared come when there is nothing better.
  */
 export interface AnsweredNeed extends Why { readonly need: NeedRow; readonly warnings: readonly MatchWarning[] }
 interface Reading { readonly db: Reader; readonly search: SearchIndex }
@@ -38,7 +39,8 @@ export async function needsFor(s: Reading, actor: Actor, type: CandidateType, pr
     const why = await whyOf(s, type, need.query, profileId);
     if (why !== undefined) found.push({ ...why, need: row, warnings: warningsOf(candidate, need.facts) });
   }
-  return found.sort((a, b) => confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)).slice(0, SHOWN);
+  const better = found.filter(isStrong);
+  return (better.length > 0 ? better : found).sort((a, b) => confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)).slice(0, SHOWN);
 }
 
 /** Needs looked at for a profile that is new or says more, and the places on the list worth proposing. */
@@ -47,10 +49,9 @@ const PLACES = 10;
 
 /** Open needs for which this profile would stand among the first `PLACES` of its type that no rule keeps out. */
 export async function needsReached(s: Reading, type: CandidateType, profileId: string): Promise<readonly string[]> {
-  const question = await questionOf(s.db, type, profileId);
-  if (question === undefined) return [];
   const open = await openNeedIds(s.db, system, openStatuses);
-  if (open.size === 0) return [];
+  const question = open.size === 0 ? undefined : await questionOf(s.db, type, profileId);
+  if (question === undefined) return [];
   const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id));
   const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
   const reached: string[] = [];

@@ -124,11 +124,7 @@ async function explained<T>({ refusals }: Pick<ProfileDefinition, 'refusals'>, w
 async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: string, detail: Record<string, unknown> = {}, note: string | null = null): Promise<void> {
   await recordActivity(cx, { subjectType: 'profile', subjectId: profileId, action, note, detail: { kind, ...detail } });
   await enqueue(cx, 'profiles.index', { kind, profileId }, `${kind}:${profileId}`);
-  if (proposable.has(kind) && action !== 'removeEvidence') await enqueue(cx, 'matches.reach', { kind, profileId }, `${kind}:${profileId}`);
 }
-
-/** Kinds that are proposed for needs: what is new of them, or free again, may answer a need that is open already. */
-const proposable: ReadonlySet<ProfileKind> = new Set(['expert', 'society', 'achievement']);
 
 async function insertEvidence(cx: Cx, kind: EvidencedKind, profileId: string, evidence: readonly EvidenceInput[]): Promise<readonly string[]> {
   const none = { expert_id: null, society_id: null, technology_manager_id: null };

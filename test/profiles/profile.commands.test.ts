@@ -5,7 +5,6 @@ import { profileDefinitions } from '../../src/profiles/kinds.ts';
 import {
   addEvidence, commandsOf, createAchievement, createEnterprise, createExpert, createSociety, createTechnologyManager, editEnterprise, editExpert, editTechnologyManager, removeEvidence,
 } from '../../src/profiles/profile.commands.ts';
-import { candidateTypes } from '../../src/matches/match.ts';
 import { indexProfile } from '../../src/profiles/profile.jobs.ts';
 import { type ProfileKind, profileKinds, valuesOf } from '../../src/profiles/profile.ts';
 import { listProfiles, profileCount, profilePage } from '../../src/profiles/list.queries.ts';
@@ -48,7 +47,7 @@ test('each kind keeps what was sent, is found again, indexed once, and has a his
       { subject_type: 'profile', action: 'create' }, { subject_type: 'profile', action: 'edit' }]);
     expect((await searchDocument(db(), kind, id))?.text).toContain('改过');
   }
-  expect(await t().drain()).toBe(profileKinds.length + candidateTypes.length); // create and edit collapsed to one job for each, and one more for who may be proposed
+  expect(await t().drain()).toBe(profileKinds.length); // create and edit collapsed to one job for each
   const sorted = await db().selectFrom('expert').select('name_sort').where('association_id', '=', world.cityId).execute();
   expect(sorted).toEqual([{ name_sort: 'shan xiong yan shi' }]);
 });
@@ -61,7 +60,7 @@ test('evidence comes with the profile, is added and removed, and always reaches 
   expect((await evidenceOf(db(), 'expert', expertId)).map((each) => [each.kind, each.title, each.text, each.year])).toEqual([
     ['paper', '水口结瘤', '水口结瘤的正文', 2022], ['paper', '钙处理', '钙处理的正文', 2022], ['patent', '一种喂钙线方法', null, 2023]]);
   expect((await searchDocument(db(), 'expert', expertId))?.items.map((item) => item.title)).toEqual(['水口结瘤', '钙处理', '一种喂钙线方法']);
-  expect(await t().drain()).toBe(2); // into the index, and on to open needs
+  expect(await t().drain()).toBe(1);
   expect((await t().deps.search.rank('expert', { title: '喂钙线', description: '' }, 5)).map((each) => each.id)).toContain(expertId);
   await t().run(removeEvidence, system, { profileKind: 'expert', profileId: expertId, evidenceId });
   expect(await t().drain()).toBe(1);
