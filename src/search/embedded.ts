@@ -101,8 +101,8 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
   };
   async function keepAll(): Promise<void> {
     if (kept === undefined) return;
-    for (const kind of [...changed]) {
-      changed.delete(kind);
+    for (const kind of searchKinds) {
+      if (!changed.delete(kind)) continue;
       await kept.store.write(kind, engineOf(kind).snapshot(runtime)).catch((error: unknown) => { changed.add(kind); throw error; });
     }
     if (model !== undefined && model !== modelKept) await kept.store.write('model', modelBytes(model, runtime));
