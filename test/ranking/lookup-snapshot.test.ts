@@ -32,7 +32,7 @@ test('put again after a restart, everything is found as before', () => {
 
 test('what changed, came or went between the two starts is found as it is now', () => {
   const again = createLookup({ snapshot: bytesOf(saved()), runtime: RUNTIME });
-  const now = [...documents.slice(0, 40).map((one, n): LookupDocument => (n % 3 === 0 ? { ...one, texts: [{ name: 'new', title: '量子霍尔传感器', text: '' }] } : one))];
+  const now = documents.slice(0, 40).map((one, n): LookupDocument => (n % 3 === 0 ? { ...one, texts: [{ name: 'new', title: '量子霍尔传感器', text: '' }] } : one));
   const fresh = createLookup();
   for (const one of now) { again.put(one); fresh.put(one); }
   again.settle();
