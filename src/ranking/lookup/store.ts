@@ -93,7 +93,7 @@ export function createStore(saved?: SavedStore): Store {
       attach(slot, document);
     },
     remove,
-    settle() { for (const id of [...awaited.keys()]) takeAwaited(id); },
+    settle() { awaited.clear(); waits.fill(0); },
     save() {
       const hashes = new Uint32Array(2 * entries.length);
       entries.forEach((entry, slot) => {
