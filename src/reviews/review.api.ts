@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { refuseOthersThanStaff } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import { matchAnswer, matchJson } from '../matches/match.api.ts';
 import { confidences, matchStatuses } from '../matches/match.ts';
@@ -44,6 +45,7 @@ const waiting = z.object({
 
 reviewApi.openapi(jsonRoute({ method: 'get', path: '/reviews', tag, summary: 'Needs whose proposals wait for you, longest waiting and most urgent first',
   query: pageQuery.extend({ urgency: z.enum(urgencies).optional() }), answer: pageAnswer(waiting) }), async (c) => {
+  refuseOthersThanStaff(c.get('actor'));
   const { limit, cursor, ...filter } = c.req.valid('query');
   const { rows, next } = await reviewQueue(c.get('services').db, c.get('actor'), filter, { limit, cursor });
   return c.json({ next, items: rows.map((row) => ({
