@@ -39,7 +39,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     if (step === 'edit' || method === 'PATCH') return { path, ...sent({ summary: '改过的介绍', version: version(id) }) };
     return { path, ...sent(profile.fields(ids)) };
   }
-  if (collection === 'associations') return { path: at(ids.association), ...sent({ ...(pattern.includes(':id') ? { name: `权限科协改${String(version(ids.association))}`, version: version(ids.association) } : { name: '权限县科协', level: 'county', parentId: ids.association, regionCode: '370902' }) }) };
+  if (collection === 'associations') return { path: at(ids.association), ...sent(pattern.includes(':id') ? { name: `权限科协改${String(version(ids.association))}`, version: version(ids.association) } : { name: '权限县科协', level: 'county', parentId: ids.association, regionCode: '370902' }) };
   if (collection === 'needs') {
     const action = method === 'PATCH' ? 'edit' : step ?? '';
     const id = ids[needFor[action] ?? 'accepted'];
