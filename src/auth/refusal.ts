@@ -58,6 +58,8 @@ const steps = {
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  /** For the whole deployment: administrators of the association at the top. */
+  'ranking.tune': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],

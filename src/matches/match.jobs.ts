@@ -40,7 +40,7 @@ async function proposalsOf(db: Db, search: SearchIndex, type: CandidateType, nee
     // A proposal that cannot say why is none.
     if (why === undefined) { excluded.push('no_reason'); continue; }
     proposals.push({
-      type, candidateId: id, position: proposals.length + 1, score, confidence: why.confidence, chance: why.chance, parts: { ...parts }, reasons: [...why.reasons],
+      type, candidateId: id, position: proposals.length + 1, score, confidence: why.confidence, chance: why.chance, bestWork: why.bestWork, calibrationVersion: why.calibrationVersion, parts: { ...parts }, reasons: [...why.reasons],
       unanswered: [...why.unanswered], warnings: warningsOf(facts, need.facts),
     });
   }

@@ -18,8 +18,8 @@ export const confidenceWords: Record<Confidence, Words> = {
   likely: ['较有把握', 'Likely'], worth_a_look: ['值得一看', 'Worth a look'], related_words_only: ['仅词语相近', 'Related words only'],
 };
 export const confidenceMeaning: Record<Confidence, Words> = {
-  likely: ['做过的事与需求明显对得上；按随系统提供的校准，这一档大约每三条有一条以上合适。', 'What they have done clearly meets the need; by the shipped calibration about one in three or more such proposals is right.'],
-  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；按随系统提供的校准，这一档大约每八条有一条以上合适，请看依据再定。', 'Something concrete they did relates to the need; by the shipped calibration one in eight or more such proposals is right. Read the evidence.'],
+  likely: ['做过的事与需求明显对得上；按目前采用的校准，这一档大约每三条有一条以上合适。', 'What they have done clearly meets the need; by the calibration in use about one in three or more such proposals is right.'],
+  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；按目前采用的校准，这一档大约每八条有一条以上合适，请看依据再定。', 'Something concrete they did relates to the need; by the calibration in use one in eight or more such proposals is right. Read the evidence.'],
   related_words_only: ['只是用词相近，没有足够的业绩支撑；多数情况下不合适，没有更好人选时再看。', 'Only the words are near, the evidence is thin; mostly not right. Look here when nothing better is left.'],
 };
 

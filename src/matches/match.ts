@@ -50,6 +50,9 @@ export const proposal = z.object({
   confidence: z.enum(confidences),
   /** The probability behind the confidence, kept to be held against decisions; never shown alone. */
   chance: z.number().min(0).max(1).nullable().default(null),
+  /** What the probability was read from, and with which calibration (0: the shipped one). */
+  bestWork: z.number().nullable().default(null),
+  calibrationVersion: z.int().min(0).default(0),
   parts: z.record(z.string(), z.number()),
   reasons: z.array(reason),
   unanswered: z.array(z.string()),

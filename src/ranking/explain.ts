@@ -122,5 +122,5 @@ export function explainPair(pair: Asked): Explanation {
     .map(({ phrase }) => phrase.text);
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
   const concrete = reasons.length > 0;
-  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0 };
+  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0, bestWork: best };
 }

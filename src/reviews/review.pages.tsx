@@ -84,7 +84,7 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const siblings = await matchesOfNeed(db, actor, match.need_id);
   return {
     match, need, staff, teach: staff && need.status === 'matched' ? await toTeach(c.get('services').search, match, siblings) : [],
-    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
+    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} calibrationVersion={match.calibration_version} /> },
     siblings, review: await lastReview(db, match.id),
   };
 }

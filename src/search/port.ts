@@ -28,6 +28,17 @@ export interface WhyDocument {
   readonly confidence: 'likely' | 'worth_a_look' | 'related_words_only';
   /** The probability behind the confidence, 0 to 1, to be checked against decisions; an adapter may have none. */
   readonly chance?: number;
+  /** What the chance was read from: score of the best single work. */
+  readonly bestWork?: number;
+  /** Version of the calibration it was read with; 0: the shipped one. */
+  readonly calibrationVersion?: number;
+}
+
+/** What was learned from decisions here and is switched on; what is left out is as shipped. Versions are those of `tuning`. */
+export interface Tuning {
+  readonly calibration?: { readonly version: number; readonly slope: number; readonly intercept: number; readonly cap: number } | undefined;
+  /** Factor of each part of the score. */
+  readonly weights?: { readonly version: number; readonly parts: Readonly<Record<'keywords' | 'profile' | 'evidence' | 'semantics', number>> } | undefined;
 }
 
 /** What a search box found, with where: "name", a facet's field, "text" for the thing's own text, or the id of an item. */
@@ -64,5 +75,7 @@ export interface SearchIndex {
   shifts(kind: SearchKind, judged: readonly { readonly id: string; readonly level: number }[], ids: readonly string[]): Promise<readonly number[]>;
   /** Likeness of one document to others, 0 to 1, in their order. */
   likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
+  /** Ranks and bands by this from now on; an adapter whose scores have no such parts leaves it out. `rankingVersion` names the weights. */
+  tune?(tuning: Tuning): void;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;
 }
