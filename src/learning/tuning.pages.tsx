@@ -76,7 +76,7 @@ function LearningPage({ view, shown, again }: { view: View; shown: Shown; again?
       {refused === null && <StepButton view={view} action="/learning/attempts" label={t('现在就检验（不等到夜间）', 'Try now instead of tonight')} kind="quiet" />}
       <h2>{t('切换记录', 'Switches so far')}</h2>
       <Table caption={t('切换记录', 'Switches so far')} rows={history} empty={<p>{t('还没有切换过，一直使用随系统提供的。', 'None: the shipped ones have always been in use.')}</p>} columns={[
-        { head: t('时间', 'When'), cell: (row) => dateTime(view, row.at, row.time_zone) },
+        { head: t('时间', 'When'), cell: (row) => dateTime(view, row.at) },
         { head: t('谁', 'Who'), cell: (row) => row.actor_name },
         { head: t('从…到…', 'From, to'), kind: 'main', cell: (row) => { const { kind, from, to } = row.detail as { kind: TuningKind; from: number; to: number }; return `${view.words(versionWords(kind, from))} → ${view.words(versionWords(kind, to))}`; } },
         { head: t('理由', 'Why'), cell: (row) => row.note },

@@ -71,8 +71,7 @@ export async function learnedHere(db: Reader, rankingVersion: string): Promise<L
 
 /** The switches made so far, newest first: who, when, why, from which version to which. */
 export const switches = (db: Reader) =>
-  db.selectFrom('activity').innerJoin('association', 'association.id', 'activity.subject_id').where('activity.subject_type', '=', 'association').where('activity.action', '=', 'switch_tuning')
-    .select(['activity.at', 'activity.actor_name', 'activity.note', 'activity.detail', 'association.time_zone']).orderBy('activity.seq', 'desc').limit(20).execute();
+  db.selectFrom('activity').where('subject_type', '=', 'association').where('action', '=', 'switch_tuning').select(['at', 'actor_name', 'note', 'detail']).orderBy('seq', 'desc').limit(20).execute();
 
 /** What is learned holds for the whole deployment: it belongs to the association at the top. */
 export const topAssociation = (db: Reader) => db.selectFrom('association').select(['id', 'path']).where('parent_id', 'is', null).orderBy('created_at').limit(1).executeTakeFirst();

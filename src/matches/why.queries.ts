@@ -31,7 +31,7 @@ export interface Why { readonly reasons: readonly MatchReason[]; readonly unansw
 export async function whyOf(s: { readonly db: Reader; readonly search: SearchIndex }, type: CandidateType, query: NeedQuery, id: string): Promise<Why | undefined> {
   const why = await s.search.explain(type, query, id);
   const reasons = await citable(s.db, type, why?.reasons ?? []);
-  return why === undefined || reasons.length === 0 ? undefined : { reasons, unanswered: why.unanswered, confidence: why.confidence, chance: why.chance ?? null, bestWork: why.bestWork ?? null, calibrationVersion: why.calibrationVersion ?? 0 };
+  return why === undefined || reasons.length === 0 ? undefined : { reasons, unanswered: why.unanswered.filter((phrase) => phrase !== query.field), confidence: why.confidence, chance: why.chance ?? null, bestWork: why.bestWork ?? null, calibrationVersion: why.calibrationVersion ?? 0 };
 }
 
 /** Only evidence that the database still has is cited; an achievement is its own evidence. */

@@ -18,7 +18,11 @@ export interface SearchDocument {
   readonly facets?: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface NeedQuery { readonly title: string; readonly description: string }
+export interface NeedQuery {
+  readonly title: string; readonly description: string;
+  /** A heading that is part of the description; it asks nothing. */
+  readonly field?: string;
+}
 
 export interface RankedDocument { readonly id: string; readonly score: number; readonly parts: Readonly<Record<string, number>> }
 export interface WhyDocument {

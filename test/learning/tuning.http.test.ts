@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recordAttempt, switchTuning } from '../../src/learning/tuning.commands.ts';
+import { adoptTuning, learnFromDecisions } from '../../src/learning/tuning.jobs.ts';
 import { decidedPairs } from '../../src/learning/tuning.queries.ts';
 import { proposeMatches } from '../../src/matches/match.commands.ts';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { type Actor, system } from '../../src/shared/command.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, aWorld, type World } from '../factories.ts';
-import { tokenIn } from '../support/forms.ts';
+import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 const t = testServices();
@@ -45,7 +46,7 @@ describe('switching', () => {
     }
     await switchTo(0);
     expect(t().deps.search.rankingVersion).toBe(name);
-    const again = JSON.parse(await JSON.stringify(await order())) as { id: string }[];
+    const again = JSON.parse(JSON.stringify(await order())) as { id: string }[];
     const known = (JSON.parse(before) as { id: string }[]).map((one) => one.id);
     expect(JSON.stringify(again.filter((one) => known.includes(one.id)).map((one) => one.id))).toBe(JSON.stringify(known));
     // Nothing was entered in between: the same bytes.
@@ -84,16 +85,15 @@ describe('switching', () => {
     expect((await learning(staff)).find((one) => one.kind === 'weights')).toMatchObject({ inForce: proven });
     expect((await t().request('/api/learning', {}, enterprise)).status).toBe(403);
     expect((await t().request('/api/learning')).status).toBe(401);
-    const shown = await page('/learning', admin);
-    for (const words of [`本地权重第 ${proven} 版`, reason, '换成', '没有证明有改进']) expect(shown).toContain(words);
+    const opened = await open(t(), '/learning', admin);
+    for (const words of [`本地权重第 ${proven} 版`, reason, '换成', '没有证明']) expect(opened.html).toContain(words);
     const seen = await page('/learning', staff);
     expect(seen).toContain('切换由最上级科协的管理员进行');
     expect(seen).not.toContain('name="weights-version"');
 
-    const form = { ...tokenIn(shown), 'weights-version': '0' };
-    const refused = await t().request('/learning/weights/switch', { form: { ...form, 'weights-reason': '' } }, admin);
-    expect([refused.status, (await refused.text()).includes('id="weights-reason-error"')]).toEqual([422, true]);
-    expect((await t().request('/learning/weights/switch', { form: { ...form, 'weights-reason': '换回随系统提供的' } }, admin)).status).toBe(303);
+    const refused = await press(t(), opened, '/learning/weights/switch', { 'weights-version': '0', 'weights-reason': '' }, admin);
+    expect([refused.status, refused.html.includes('id="weights-reason-error"')]).toEqual([422, true]);
+    expect((await press(t(), refused, '/learning/weights/switch', { 'weights-version': '0', 'weights-reason': '换回随系统提供的' }, admin)).status).toBe(303);
     expect((await learning(admin)).find((one) => one.kind === 'weights')).toMatchObject({ inForce: 0 });
     expect(await page('/reports/matching', staff)).toContain('随系统提供的权重');
     await t().drain();
@@ -130,7 +130,6 @@ test('from decisions to a proven version, switched on: the whole way', async () 
     }
   }
   expect(await decidedPairs(t().deps.db, search.rankingVersion)).toHaveLength(336);
-  const { learnFromDecisions, adoptTuning } = await import('../../src/learning/tuning.jobs.ts');
   const before = await t().deps.db.selectFrom('tuning').select(({ fn }) => fn.countAll<number>().as('rows')).executeTakeFirstOrThrow();
   await learnFromDecisions({ ...t().deps, search })();
   const rows = await t().deps.db.selectFrom('tuning').selectAll().where('ranking_family', '=', family).orderBy('kind').execute();
