@@ -42,6 +42,7 @@ const steps = {
   'match.view': [staff],
   'match.approve': [staff],
   'match.reject': [staff],
+  'match.teach': [staff],
   'match.claim': [anyManager],
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],

@@ -19,6 +19,6 @@ test('never more than there are, never one twice, also with equal scores', () =>
   expect(mostInformative([], [one('a1', 1)], likeness)).toEqual([]);
 });
 
-test('asked where it helps only', () => {
-  expect([worthAsking(5, 0), worthAsking(5, 1), worthAsking(2, 1), worthAsking(9, 6)]).toEqual([false, true, false, false]);
+test('asked where it helps only: after a decision, and not for ever', () => {
+  expect([worthAsking(0, 0), worthAsking(1, 0), worthAsking(4, 2), worthAsking(4, 3)]).toEqual([false, true, true, false]);
 });
