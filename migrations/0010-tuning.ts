@@ -38,5 +38,6 @@ create table lesson (
   check ((candidate_type = 'expert') = (expert_id is not null)),
   check ((candidate_type = 'society') = (society_id is not null))
 );
+create index evidence_by_title on evidence (title);
 create unique index lesson_once on lesson (need_id, coalesce(expert_id, society_id, achievement_id))
 `);

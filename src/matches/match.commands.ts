@@ -9,7 +9,7 @@ import type { NeedStatus } from '../needs/need.ts';
 import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
-import { exclusions } from './constraints.ts';
+import { exclusions, textExclusions } from './constraints.ts';
 import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
@@ -52,7 +52,7 @@ const proposals = z.strictObject({
   proposals: z.array(proposal),
   /** How many candidates were looked at, and how many each rule took out. */
   considered: z.int().min(0),
-  excluded: z.partialRecord(z.enum([...exclusions, 'no_reason']), z.int()),
+  excluded: z.partialRecord(z.enum([...exclusions, ...textExclusions]), z.int()),
 });
 type Proposals = z.output<typeof proposals>;
 

@@ -37,7 +37,7 @@ export const reason = z.object({
 export type MatchReason = z.output<typeof reason>;
 
 /** What a reviewer should know before deciding; never changes the score. */
-export const warningKinds = ['over_capacity', 'same_organisation', 'far_away', 'limited_availability', 'low_readiness'] as const;
+export const warningKinds = ['over_capacity', 'same_organisation', 'far_away', 'limited_availability', 'low_readiness', 'shared_evidence'] as const;
 export type WarningKind = (typeof warningKinds)[number];
 export interface MatchWarning { readonly kind: WarningKind; readonly detail: readonly [zh: string, en: string] }
 

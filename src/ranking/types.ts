@@ -53,6 +53,8 @@ export interface Explanation {
   readonly chance: number;
   /** Score of the best single work, which the calibration reads: kept so that another calibration can be held against decisions. */
   readonly bestWork: number;
+  /** A text of the candidate was written from the need; see `copied.ts`. */
+  readonly copied: boolean;
 }
 
 /** P(a reviewer would call it relevant) = sigmoid(slope * score + intercept), for `score` on the scale of one work. */

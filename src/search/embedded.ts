@@ -126,7 +126,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
-      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, bestWork: found.bestWork, calibrationVersion: tuned.calibration?.version ?? 0 };
+      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, bestWork: found.bestWork, calibrationVersion: tuned.calibration?.version ?? 0 };
     },
     async shifts(kind, judged, ids) {
       const others = judged.map((one) => one.id);

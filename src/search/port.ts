@@ -32,6 +32,8 @@ export interface WhyDocument {
   readonly confidence: 'likely' | 'worth_a_look' | 'related_words_only';
   /** The probability behind the confidence, 0 to 1, to be checked against decisions; an adapter may have none. */
   readonly chance?: number;
+  /** A text of the candidate was written from the need's own words. */
+  readonly copied?: boolean;
   /** What the chance was read from: score of the best single work. */
   readonly bestWork?: number;
   /** Version of the calibration it was read with; 0: the shipped one. */
