@@ -6,7 +6,7 @@ const one = (id: string, score: number): Proposed => ({ id, candidateId: id, sco
 const likeness = (a: string, b: string): number => (a === b ? 1 : a[0] === b[0] ? 0.8 : 0.1);
 
 test('the one unlike what is decided comes first, then the one unlike both', () => {
-  const chosen = mostInformative([one('a2', 0.9), one('b1', 0.8), one('c1', 0.7), one('b2', 0.8)], [one('a1', 1)], likeness);
+  const chosen = mostInformative([one('a2', 0.9), one('b1', 0.8), one('c1', 0.7), one('b2', 0.8)], [one('a1', 1)], likeness, 2);
   expect(chosen.map((each) => each.id)).toEqual(['c1', 'b1']);
 });
 
