@@ -64,12 +64,12 @@ else {
     await measure('the ten best', (list) => list.slice(0, 10), binary(good), 1, own);
     await measure('the ten best and 3 spread below', (list) => [...list.slice(0, 10), ...spreadOver(list, 3)], binary(good), 1, own);
   }
-  if (wanted('damped')) console.log('\nin full or damped: levels 1 to 5 as judged, a part of all pairs known at random');
+  if (wanted('damped')) console.log('\nin full or damped: levels 1 to 4 as judged, a part of all pairs known at random');
   for (const part of wanted('damped') ? [0.8, 0.2, 0.1, 0.05] : []) {
     for (const caution of [0, 2, 5, 10]) {
       const random = randomFrom(11);
       const known = new Set(lists.flatMap(({ list }) => list.filter(() => random() < part)));
-      await measure(`${part * 100} % known, n / (n + ${caution})`, (list) => list.filter((row) => known.has(row)), (of) => of, 4, damped(caution));
+      await measure(`${part * 100} % known, n / (n + ${caution})`, (list) => list.filter((row) => known.has(row)), (of) => of, 3, damped(caution));
     }
   }
 }
