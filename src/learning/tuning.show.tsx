@@ -39,7 +39,7 @@ function Verdict({ view, kind, attempt }: { view: View; kind: TuningKind; attemp
     <p class="prose">
       <Tag tone={attempt.proven ? 'good' : 'quiet'}>{attempt.proven ? t('证明有改进', 'Proven better') : t('没有证明有改进', 'No gain proven')}</Tag>{' '}
       {t(`${mine}：`, `${mineEn}: `)}{decided}{found}
-      {attempt.proven ? t('可以启用，也可以随时换回。', 'It may be switched on, and switched back at any time. ') : t(`${kind === 'weights' ? '没有证明有改进，继续使用随系统提供的权重。' : '没有证明更准，继续使用随系统提供的校准。'}`, `No gain proven: ${kind === 'weights' ? 'the shipped weights stay. ' : 'the shipped calibration stays. '}`)}
+      {attempt.in_force ? t('已经启用，可以随时换回。', 'It is switched on and can be switched back at any time. ') : attempt.proven ? t('可以启用，也可以随时换回。', 'It may be switched on, and switched back at any time. ') : t(`${kind === 'weights' ? '没有证明有改进，继续使用随系统提供的权重。' : '没有证明更准，继续使用随系统提供的校准。'}`, `No gain proven: ${kind === 'weights' ? 'the shipped weights stay. ' : 'the shipped calibration stays. '}`)}
       {f.attempt > 1 && t(`这是第 ${f.attempt} 次检验：试得越多越容易碰巧通过，所以这次要求更高。`, `This was attempt ${f.attempt}: the more attempts, the easier to pass by chance, so this one had to be surer.`)}
     </p>
   );

@@ -33,8 +33,8 @@ export function shift(judged: readonly Judged[], range: number): number {
  * refusals alone push their like down raised the loss from .190 to .195 (mean expected level .2).
  *
  * `score --judged` counts in full: graded judgements, drawn without regard to the ranking, teach more undamped at every number
- * (`test/bench/teach.ts damped`, needs-zh, gain in loss in full and damped: .0188 and .0173 with four fifths known, .0034 and .0027
- * with a fifth, .0015 and .0007 with a twentieth). It is the yes or no on the best ones that asks for caution.
+ * (`test/bench/teach.ts damped`, needs-zh, gain in loss in full and damped: .0210 and .0201 with four fifths known, .0041 and .0030
+ * with a fifth, .0017 and .0009 with a twentieth). It is the yes or no on the best ones that asks for caution.
  */
 const CAUTION = 10;
 export const decidedShift = (judged: readonly Judged[]): number => (judged.length / (judged.length + CAUTION)) * shift(judged, 1);

@@ -72,7 +72,7 @@ function PupilLine({ view, need, type, pupil: { profile, place, why } }: { view:
       <p class="proposal-head"><a href={profilePath(type, profile.id)}>{profile.name}</a> <span class="hint">{[profile.title, profile.organisation, profile.fields.slice(0, 4).join(t('、', ', '))].filter(Boolean).join(t('，', ', '))}{t(`（排第 ${place}）`, ` (place ${place})`)}</span></p>
       {why.reasons.slice(0, 3).map((reason) => <p class="proposal-reason"><q><Marked text={reason.phrase} terms={reason.terms} /></q>{' ← '}{reason.evidenceId === null ? t('档案介绍', 'their profile') : reason.evidenceTitle}</p>)}
       <p class="actions">
-        <StepButton view={view} action={`/needs/${need.id}/lessons`} label={t('对得上', 'Meets it')} fields={answer('yes')} kind="quiet" />
+        <StepButton view={view} action={`/needs/${need.id}/lessons`} label={t('对得上', 'Meets it')} fields={answer('yes')} kind="quiet" />{' '}
         <StepButton view={view} action={`/needs/${need.id}/lessons`} label={t('对不上', 'Does not')} fields={answer('no')} kind="quiet" />
       </p>
     </li>
