@@ -11,6 +11,7 @@ import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
+import { tuningInForce } from './learning/tuning.queries.ts';
 import { needDocuments } from './needs/need.jobs.ts';
 import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
@@ -47,6 +48,7 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
+    search.tune(await tuningInForce(opened.db, search.rankingVersion));
     return {
       db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),

@@ -1,5 +1,6 @@
 import type { Services } from './http/env.ts';
 import type { JobKind, JobPayloads } from './jobs/kinds.ts';
+import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { indexAndReach } from './matches/reverse.jobs.ts';
 import { indexNeed } from './needs/need.jobs.ts';
@@ -12,6 +13,8 @@ export const handlersFor = (s: Needs): Handlers => ({
   'needs.index': indexNeed(s),
   'profiles.index': indexAndReach(s),
   'matches.propose': proposeForNeed(s),
+  'learning.try': learnFromDecisions(s),
+  'learning.adopt': adoptTuning(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose'];
+export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'learning.try', 'learning.adopt'];

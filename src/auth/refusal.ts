@@ -42,6 +42,7 @@ const steps = {
   'match.view': [staff],
   'match.approve': [staff],
   'match.reject': [staff],
+  'match.teach': [staff],
   'match.claim': [anyManager],
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],
@@ -58,6 +59,8 @@ const steps = {
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  /** For the whole deployment: administrators of the association at the top. */
+  'ranking.tune': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],

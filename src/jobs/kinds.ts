@@ -9,5 +9,9 @@ export interface JobPayloads {
   'profiles.index': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
+  'learning.try': Readonly<Record<string, never>>;
+  /** The index takes up what is in force. */
+  'learning.adopt': Readonly<Record<string, never>>;
 }
 export type JobKind = keyof JobPayloads;

@@ -9,8 +9,8 @@ import type { Prepared } from './query.ts';
 import { before, retrieve } from './retrieve.ts';
 import { createScorer, total } from './scoring.ts';
 import { fromBytes, toBytes } from './snapshot.ts';
-import type { Background, Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
-import { weights } from './weights.ts';
+import type { Background, Calibration, Candidate, Explanation, NeedText, PartWeights, Ranked, Semantics } from './types.ts';
+import { shippedParts, weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
 export type { Background, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
@@ -31,6 +31,8 @@ export interface Engine {
   refresh(background?: Iterable<string> | Background): void;
   /** Takes a semantic model, or does without. */
   adopt(model: Semantics | undefined): void;
+  /** Takes a calibration and weights of the parts in place of the shipped ones; without, those. */
+  tune(tuning: Tuning): void;
   /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
   similarities(id: string, others: readonly string[]): number[];
   /** Each piece of text, for training a model. */
@@ -42,8 +44,9 @@ export interface Engine {
   snapshot(runtime: string): Uint8Array[];
 }
 
+export interface Tuning { readonly calibration?: Calibration | undefined; readonly parts?: PartWeights | undefined }
+
 export interface EngineOptions {
-  readonly calibration?: Calibration;
   /** Bytes of `snapshot()`, kept by the caller. What is cut, changed, or of another version or runtime is as if there were none. */
   readonly snapshot?: Uint8Array | undefined;
   /** Names what else tokens depend on: the version of ICU. */
@@ -54,10 +57,12 @@ export interface EngineOptions {
 const REMEMBERED = 64;
 
 /** One engine for one kind of candidate. */
-export function createEngine({ calibration = shipped, snapshot, runtime = '' }: EngineOptions = {}): Engine {
+export function createEngine({ snapshot, runtime = '' }: EngineOptions = {}): Engine {
   const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }));
   let meaning: Meaning | undefined;
-  const scorer = createScorer(catalogue, () => meaning);
+  let calibration = shipped;
+  let counts = shippedParts;
+  const scorer = createScorer(catalogue, () => meaning, () => counts);
   const remembered = new Map<string, Prepared>();
 
   function ready(need: NeedText): Prepared {
@@ -113,6 +118,10 @@ export function createEngine({ calibration = shipped, snapshot, runtime = '' }: 
     adopt(model) {
       meaning = model && createMeaning(model, catalogue);
       remembered.clear();
+    },
+    tune(tuning) {
+      calibration = tuning.calibration ?? shipped;
+      counts = tuning.parts ?? shippedParts;
     },
     similarities(id, others) {
       catalogue.settle();

@@ -2,10 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { refuseOthersThanStaff } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import { matchAnswer, matchJson } from '../matches/match.api.ts';
-import { confidences, matchStatuses } from '../matches/match.ts';
+import { candidateTypes, confidences, matchStatuses } from '../matches/match.ts';
 import { matchById } from '../matches/match.queries.ts';
 import { needStatuses, urgencies } from '../needs/need.ts';
 import { notFound } from '../shared/errors.ts';
+import { teachFit } from './lesson.commands.ts';
 import { decideMatch } from './review.commands.ts';
 import { reviewQueue } from './review.queries.ts';
 import { approval, rejection } from './review.ts';
@@ -53,3 +54,8 @@ reviewApi.openapi(jsonRoute({ method: 'get', path: '/reviews', tag, summary: 'Ne
     undecided: { expert: row.expert, society: row.society, achievement: row.achievement }, best: row.best,
   })) });
 });
+
+const lesson = z.object({ needId: z.uuid(), candidateId: z.uuid(), fits: z.boolean() });
+reviewApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/lessons', tag, summary: 'Say whether a candidate who was not proposed fits; moves the order of this need only', description: '409 for a candidate who is proposed: decide there.',
+  params: idParam, body: z.object({ type: z.enum(candidateTypes), candidateId: z.uuid(), fits: z.boolean() }), answer: lesson }),
+async (c) => c.json(await perform(c, teachFit, { ...await rawBody(c), needId: c.req.valid('param').id })));

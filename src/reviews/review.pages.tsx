@@ -20,7 +20,8 @@ import { QueuePage, queueFilter } from './queue.tsx';
 import { decideMatch } from './review.commands.ts';
 import { lastReview, queueSize, type Review, reviewQueue } from './review.queries.ts';
 import { decisions } from './review.ts';
-import { Teach, toTeach } from './teach.tsx';
+import { saidOf } from './lesson.queries.ts';
+import { mayTeach, Teach } from './teach.tsx';
 import { trackRecord } from './track-record.queries.ts';
 import { Record } from './track-record.show.tsx';
 
@@ -69,7 +70,7 @@ function nextToDecide(all: readonly MatchRow[], afterId: string): MatchRow | und
   return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed');
 }
 
-interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: readonly MatchRow[] }
+interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: boolean }
 
 async function load(c: Ctx, matchId: string): Promise<Shown> {
   const { db } = c.get('services');
@@ -83,8 +84,8 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const load = broker && match.expert_id !== null ? (await openEngagements(db, [match.expert_id])).get(match.expert_id) ?? 0 : null;
   const siblings = await matchesOfNeed(db, actor, match.need_id);
   return {
-    match, need, staff, teach: staff && need.status === 'matched' ? await toTeach(c.get('services').search, match, siblings) : [],
-    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
+    match, need, staff, teach: staff && need.status === 'matched' && mayTeach(match, siblings, (await saidOf(db, need.id, match.candidate_type)).taught.length),
+    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} calibrationVersion={match.calibration_version} /> },
     siblings, review: await lastReview(db, match.id),
   };
 }
@@ -109,7 +110,7 @@ function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Sh
         <NeedSide view={view} need={need} parts={parts} />
         <CandidateSide view={view} match={match} candidate={candidate} answers={answers} placed={placed} />
       </div>
-      <Teach view={view} rows={teach} />
+      {teach && <Teach view={view} match={match} />}
       <Alternates view={view} match={match} siblings={siblings} />
       {mayDecide ? <DecisionBar view={view} match={match} refused={refused} steps={<Steps view={view} match={match} siblings={siblings} />} /> : <Steps view={view} match={match} siblings={siblings} />}
     </Layout>

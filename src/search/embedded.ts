@@ -3,7 +3,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
-import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
+import type { SearchDocument, SearchIndex, SearchKind, Tuning } from './port.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
 
 /**
@@ -25,6 +25,7 @@ export interface EmbeddedIndex extends SearchIndex {
   keep(): Promise<void>;
   /** Renews word weights at once and the semantic model as soon as it is trained. Safe to call at any time. */
   learn(): Promise<void>;
+  tune(tuning: Tuning): void;
 }
 
 /** Below this there is too little text to learn from: every term would be rare. */
@@ -57,6 +58,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
   };
   let model: Semantics | undefined = modelFrom(kept?.snapshots.get('model'), runtime);
   for (const engine of engines.values()) engine.adopt(model);
+  let tuned: Tuning = {};
   const changed = new Set<SearchKind>();
   let modelKept = model;
   const allTexts = (): string[] => searchKinds.filter((kind) => kind !== 'enterprise').flatMap((kind) => [...engineOf(kind).texts()]);
@@ -111,7 +113,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
 
   return {
     name: 'embedded', put, remove, keep,
-    get rankingVersion() { return model === undefined ? rankingVersion : `${rankingVersion}+${model.version}`; },
+    get rankingVersion() { return [rankingVersion, ...(model ? [model.version] : []), ...(tuned.weights ? [`w${tuned.weights.version}`] : [])].join('+'); },
     async search(kind, text, options) { return lookupOf(kind).find(text, options); },
     async fill(kind, batches) {
       const named = new Set<string>();
@@ -124,7 +126,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
-      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance };
+      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, bestWork: found.bestWork, calibrationVersion: tuned.calibration?.version ?? 0 };
     },
     async shifts(kind, judged, ids) {
       const others = judged.map((one) => one.id);
@@ -132,6 +134,10 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
         const similarities = engineOf(kind).similarities(id, others);
         return decidedShift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })));
       });
+    },
+    tune(tuning) {
+      tuned = tuning;
+      for (const engine of engines.values()) engine.tune({ calibration: tuning.calibration, parts: tuning.weights?.parts });
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
