@@ -8,10 +8,15 @@ import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import { openaiEmbedder } from './embeddings/openai.ts';
+import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
+import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
+import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { needDocuments } from './needs/need.jobs.ts';
+import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
 import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
@@ -47,11 +52,12 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
+    const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
     return {
-      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      db: opened.db, jobs, clock, search, assigner, embeddings, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
-      parts: () => partsOf(config, opened, search),
+      parts: () => partsOf(config, opened, search, embeddings),
       close: async () => {
         await jobs.stop();
         await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
@@ -62,6 +68,18 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     await opened.close();
     throw error;
   }
+}
+
+function embeddingsOf({ embeddings: config }: Config, s: Pick<EmbeddingOptions, 'db' | 'jobs' | 'clock' | 'search' | 'log'>): Embeddings {
+  if (config === undefined) return withoutEmbeddings;
+  const { send, perDay, weight } = config;
+  return createEmbeddings({
+    ...s, embedder: openaiEmbedder(config), send, perDay, weight,
+    source: {
+      one: (kind, id) => (kind === 'need' ? needSubject(s.db, id) : profileSubject(s.db, kind, id)),
+      all: (kind) => (kind === 'need' ? needSubjects(s.db) : profileSubjects(s.db, kind)),
+    },
+  });
 }
 
 /** An embedded instance keeps the secret of its sessions with its data, so that a restart signs nobody out. */
@@ -75,7 +93,7 @@ export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
   await search.fill('need', needDocuments(db));
 }
 
-async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
+async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex, embeddings: Embeddings): Promise<readonly PartStatus[]> {
   const counts = await search.counts();
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
@@ -86,7 +104,7 @@ async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedI
       : { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL 服务器。', 'PostgreSQL server.'] },
     { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
     config.search ? notYet(['Meilisearch', 'Meilisearch'], 'MEILI_URL') : off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
-    config.embeddings ? notYet(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL') : off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
+    embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
   ];
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
+import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
@@ -13,6 +14,7 @@ export interface Services extends Writer {
   readonly jobs: JobQueue;
   readonly search: SearchIndex;
   readonly assigner: Assigner;
+  readonly embeddings: Embeddings;
   readonly auth: Auth;
   readonly log: Logger;
   readonly publicUrl: string;

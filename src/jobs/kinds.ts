@@ -9,5 +9,7 @@ export interface JobPayloads {
   'profiles.index': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Embeds what is wanted, batch by batch, as far as server and budget allow. */
+  'embeddings.fill': Record<string, never>;
 }
 export type JobKind = keyof JobPayloads;

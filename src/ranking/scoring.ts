@@ -94,11 +94,13 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     const pieces = entry.pieces.map(({ row }) => piece(row, prepared));
     const only = pieces.length === 1 ? pieces[0] : undefined;
     const whole = only ?? lexical(entry.whole, prepared);
+    const embeddings = prepared.dense?.part(entry.pieces);
     return {
       keywords: keywords(entry.whole, prepared),
       profile: whole.title + whole.full,
       evidence: aggregate(pieces.map(({ title, full }) => title + full)),
       semantics: weights.semantics * aggregate(pieces.map(({ semantics }) => semantics)),
+      ...(embeddings === undefined ? {} : { embeddings }),
     };
   }
 
