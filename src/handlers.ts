@@ -6,12 +6,13 @@ import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { indexAndReach } from './matches/reverse.jobs.ts';
+import { writeDraftText } from './needs/draft.jobs.ts';
 import { indexNeed } from './needs/need.jobs.ts';
 import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in JobKind]: (payload: JobPayloads[K]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'embeddings'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'embeddings' | 'assistant'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'needs.index': indexNeed(s),
@@ -31,6 +32,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     const needIds = await needsMatchedByWordsOnly(s.db);
     if (needIds.length > 0) await run(s, matchAnew, system, { needIds: [...needIds] });
   },
+  'drafts.write': writeDraftText(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'embeddings.fill'];
+export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'embeddings.fill', 'drafts.write'];

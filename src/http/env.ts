@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
+import type { Assistant } from '../assistant/assistant.ts';
 import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
@@ -15,6 +16,7 @@ export interface Services extends Writer {
   readonly search: SearchIndex;
   readonly assigner: Assigner;
   readonly embeddings: Embeddings;
+  readonly assistant: Assistant;
   readonly auth: Auth;
   readonly log: Logger;
   readonly publicUrl: string;

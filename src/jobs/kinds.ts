@@ -11,5 +11,7 @@ export interface JobPayloads {
   'matches.propose': { readonly needId: string };
   /** Embeds what is wanted, batch by batch, as far as server and budget allow. */
   'embeddings.fill': Record<string, never>;
+  /** The language model, or the rules where there is none, write what staff asked for. */
+  'drafts.write': { readonly draftId: string };
 }
 export type JobKind = keyof JobPayloads;
