@@ -25,7 +25,7 @@ export const environment = z.object({
   OPENAI_API_KEY: setting(z.string().optional()),
   EMBEDDING_MODEL: setting(z.string().optional()),
   EMBEDDING_DIMENSIONS: setting(z.coerce.number().int().min(1).max(8192).optional()),
-  EMBEDDING_WEIGHT: setting(z.coerce.number({ error: 'must be a number from 0 to 2, for example 0.5' }).min(0).max(2).default(0.5)),
+  EMBEDDING_WEIGHT: setting(z.coerce.number({ error: 'must be a number from 0 to 2, for example 0.15' }).min(0).max(2).default(0.15)),
   EMBEDDING_TEXTS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of texts' }).int().min(1).max(100_000_000).default(100_000)),
   CHAT_MODEL: setting(z.string().optional()),
   CHAT_CALLS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of calls' }).int().min(1).max(1_000_000).default(500)),
@@ -93,7 +93,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
     search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY } : undefined,
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
-      ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.5 } : undefined,
+      ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
   };

@@ -132,7 +132,7 @@ export function createEmbeddings(options: EmbeddingOptions): Embeddings {
       const subject = await source.one(kind, id);
       if (subject === undefined) return;
       await want(kind, [subject]);
-      if (await batch(id, limits.soon, 0) !== undefined) await refresh();
+      if (await batch(id, limits.soon, 1) !== undefined) await refresh();
     },
     async fill() {
       const until = Date.now() + limits.job;
