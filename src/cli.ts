@@ -20,7 +20,7 @@ async function check(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest), 'check-data': check, replay: () => replayCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest, process.env), 'check-data': check, replay: () => replayCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

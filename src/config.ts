@@ -25,7 +25,11 @@ export const environment = z.object({
   OPENAI_API_KEY: setting(z.string().optional()),
   EMBEDDING_MODEL: setting(z.string().optional()),
   EMBEDDING_DIMENSIONS: setting(z.coerce.number().int().min(1).max(8192).optional()),
+  EMBEDDING_WEIGHT: setting(z.coerce.number({ error: 'must be a number from 0 to 2, for example 0.15' }).min(0).max(2).default(0.15)),
+  EMBEDDING_TEXTS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of texts' }).int().min(1).max(100_000_000).default(100_000)),
   CHAT_MODEL: setting(z.string().optional()),
+  CHAT_CALLS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of calls' }).int().min(1).max(1_000_000).default(500)),
+  OPENAI_SEND: setting(z.enum(['none', 'public', 'members'], { error: 'must be none, public or members: which texts may be sent to OPENAI_BASE_URL' }).optional()),
   SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
   MAIL_FROM: setting(z.string().optional()),
   LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
@@ -40,9 +44,16 @@ export interface Config {
   readonly demo: boolean;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
   readonly search: { readonly url: string; readonly apiKey: string | undefined } | undefined;
-  readonly embeddings: { readonly baseUrl: string; readonly model: string } | undefined;
+  readonly embeddings: EmbeddingsConfig | undefined;
+  readonly assistant?: AssistantConfig | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
 }
+
+/** What may be sent to an endpoint: by default nothing, to one on this machine what is public or for members. For staff only: never. */
+export type Send = 'none' | 'public' | 'members';
+interface EndpointConfig { readonly baseUrl: string; readonly apiKey: string | undefined; readonly model: string; readonly send: Send; readonly perDay: number }
+export interface EmbeddingsConfig extends EndpointConfig { readonly dimensions: number | undefined; readonly weight: number }
+export type AssistantConfig = EndpointConfig;
 
 export class ConfigError extends Error {
   readonly problems: readonly string[];
@@ -72,6 +83,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(!demo && !LOOPBACK.has(host) && !e.AUTH_SECRET, 'AUTH_SECRET: required when listening on more than this machine');
   needs(e.MEILI_API_KEY !== undefined && e.MEILI_URL === undefined, 'MEILI_URL: missing, though MEILI_API_KEY is set');
   needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
+  needs(e.CHAT_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though CHAT_MODEL is set');
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -80,10 +92,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     // Without a secret of its own an embedded instance makes one and keeps it beside its data (see deps.ts).
     auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
     search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY } : undefined,
-    embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL ? { baseUrl: e.OPENAI_BASE_URL, model: e.EMBEDDING_MODEL } : undefined,
+    embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
+      ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
+    assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
   };
 }
+
+const endpointOf = (baseUrl: string, { OPENAI_API_KEY: apiKey, OPENAI_SEND: send }: { OPENAI_API_KEY?: string | undefined; OPENAI_SEND?: Send | undefined }) =>
+  ({ baseUrl, apiKey, send: send ?? (LOOPBACK.has(new URL(baseUrl).hostname.replace(/^\[|\]$/g, '')) ? 'members' as const : 'none' as const) });
 
 const named = (problems: readonly string[], name: string) => problems.some((problem) => problem.startsWith(`${name}:`));
 

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { type Assistant, type AssistantOptions, createAssistant, withoutAssistant } from './assistant/assistant.ts';
+import { assistantPart } from './assistant/status.ts';
 import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
 import { createAuth } from './auth/auth.ts';
@@ -8,11 +10,17 @@ import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import { openaiEmbedder } from './embeddings/openai.ts';
+import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
+import { openServer } from './endpoint/openai.ts';
+import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
+import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { needDocuments } from './needs/need.jobs.ts';
+import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
 import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
@@ -49,11 +57,13 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
+    const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
+    const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
-      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      db: opened.db, jobs, clock, search, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
-      parts: () => partsOf(config, opened, search),
+      parts: () => partsOf(config, opened, search, embeddings, assistant),
       close: async () => {
         await jobs.stop();
         await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
@@ -64,6 +74,24 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     await opened.close();
     throw error;
   }
+}
+
+function embeddingsOf({ embeddings: config }: Config, s: Pick<EmbeddingOptions, 'db' | 'jobs' | 'clock' | 'search' | 'log'>): Embeddings {
+  if (config === undefined) return withoutEmbeddings;
+  const { send, perDay, weight } = config;
+  return createEmbeddings({
+    ...s, embedder: openaiEmbedder(config), send, perDay, weight,
+    source: {
+      one: (kind, id) => (kind === 'need' ? needSubject(s.db, id) : profileSubject(s.db, kind, id)),
+      all: (kind) => (kind === 'need' ? needSubjects(s.db) : profileSubjects(s.db, kind)),
+    },
+  });
+}
+
+function assistantOf({ assistant: config }: Config, s: Pick<AssistantOptions, 'db' | 'jobs' | 'clock' | 'log'>): Assistant {
+  if (config === undefined) return withoutAssistant;
+  const { baseUrl, model, send, perDay } = config;
+  return createAssistant({ ...s, server: openServer(config), model, host: new URL(baseUrl).host, send, perDay });
 }
 
 /** An embedded instance keeps the secret of its sessions with its data, so that a restart signs nobody out. */
@@ -77,7 +105,7 @@ export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
   await search.fill('need', needDocuments(db));
 }
 
-async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
+async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex, embeddings: Embeddings, assistant: Assistant): Promise<readonly PartStatus[]> {
   const counts = await search.counts();
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
@@ -88,7 +116,8 @@ async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedI
       : { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL 服务器。', 'PostgreSQL server.'] },
     { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
     config.search ? notYet(['Meilisearch', 'Meilisearch'], 'MEILI_URL') : off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
-    config.embeddings ? notYet(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL') : off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
+    embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
+    assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
     config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
   ];
 }

@@ -28,6 +28,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     ready = deps;
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
+    keepEmbedding(deps);
     endOnSignal(server, deps);
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (config.demo) {
@@ -38,6 +39,13 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     console.error(sentence(error, env));
     process.exit(1);
   }
+}
+
+/** What is left to embed goes on by itself, after an outage too. The database may be away for a while: then the next time. */
+function keepEmbedding({ embeddings, log }: Deps): void {
+  const later = (error: unknown) => log.warn({ error: String(error) }, 'embeddings');
+  void embeddings.review().catch(later);
+  setInterval(() => { void embeddings.keepUp().catch(later); }, 15_000).unref();
 }
 
 function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {

@@ -3,11 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { loadConfig } from './config.ts';
+import { openaiEmbedder } from './embeddings/openai.ts';
+import { fileVectors } from './search/file-vectors.ts';
 import { type ScoreInput, scoreFiles } from './ranking/score-files.ts';
 
 /**
  * `score`: the server's own engine over files, for measuring. needs.jsonl {id, title, description}, candidates.jsonl {id,
  * title?, text?, evidence?: [{id, title, text}]}, pairs.tsv need, candidate, level. Candidates may be several files.
+ * With OPENAI_BASE_URL and EMBEDDING_MODEL their vectors are a part of the score, as in the server: the texts of the files are sent there.
  * Exit code 1 with file and line number for a line that cannot be read.
  */
 const USAGE = 'usage: npm run --silent score -- --needs F --candidates F [--candidates F ...] [--pairs F] [--judged F] [--top N] --out F';
@@ -18,7 +22,7 @@ const candidateLine = z.object({
   evidence: z.array(z.object({ id: z.string(), title: z.string().nullish(), text: z.string().nullish() })).nullish(),
 });
 
-export async function scoreCommand(args: readonly string[]): Promise<number> {
+export async function scoreCommand(args: readonly string[], env: Record<string, string | undefined> = {}): Promise<number> {
   const { values } = parseArgs({
     args: [...args], strict: true,
     options: {
@@ -39,9 +43,20 @@ export async function scoreCommand(args: readonly string[]): Promise<number> {
     ...(values.pairs === undefined ? {} : { pairs: await readLines(values.pairs, pair) }),
     ...(values.judged === undefined ? {} : { judged: await readLines(values.judged, pair) }),
   };
-  const rows = scoreFiles(input);
+  const rows = scoreFiles({ ...input, vectors: await vectorsFor(input, env) });
   await writeFile(values.out, rows.map((row) => `${row.needId}\t${row.candidateId}\t${row.score}\n`).join(''));
   return 0;
+}
+
+/** Of the configured model, when the texts may be sent to it: files do not say who may see them, so they count as public. */
+async function vectorsFor({ needs, candidates }: ScoreInput, env: Record<string, string | undefined>): Promise<ScoreInput['vectors']> {
+  const { embeddings } = loadConfig(env);
+  if (embeddings === undefined) return undefined;
+  if (embeddings.send === 'none') {
+    console.error(`without embeddings: OPENAI_SEND does not allow texts to go to ${new URL(embeddings.baseUrl).host}`);
+    return undefined;
+  }
+  return fileVectors(openaiEmbedder(embeddings), embeddings.weight, needs, candidates);
 }
 
 class BadLine extends Error {}

@@ -39,6 +39,7 @@ const steps = {
   'need.merge': [staff],
   'need.escalate': [staff],
   'need.propose': [staff],
+  'need.draft': [staff],
   'match.view': [staff],
   'match.approve': [staff],
   'match.reject': [staff],

@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
+import type { Assistant } from '../assistant/assistant.ts';
 import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
+import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
@@ -13,6 +15,8 @@ export interface Services extends Writer {
   readonly jobs: JobQueue;
   readonly search: SearchIndex;
   readonly assigner: Assigner;
+  readonly embeddings: Embeddings;
+  readonly assistant: Assistant;
   readonly auth: Auth;
   readonly log: Logger;
   readonly publicUrl: string;

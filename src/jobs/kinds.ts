@@ -13,5 +13,9 @@ export interface JobPayloads {
   'learning.try': Readonly<Record<string, never>>;
   /** The index takes up what is in force. */
   'learning.adopt': Readonly<Record<string, never>>;
+  /** Embeds what is wanted, batch by batch, as far as server and budget allow. */
+  'embeddings.fill': Record<string, never>;
+  /** The language model, or the rules where there is none, write what staff asked for. */
+  'drafts.write': { readonly draftId: string };
 }
 export type JobKind = keyof JobPayloads;

@@ -46,6 +46,7 @@ export function HowRanked({ view, match }: { view: View; match: Ranked }) {
       <p>{t(`在本需求的${candidateTypeWords[match.candidate_type][0]}建议中排第 ${match.position}。排序依据由下面几部分相加，只能用来比较同一需求、同一类的建议，不代表成功的可能性。得分相差不到百分之三的，手上待办少的排在前面，避免总是找同几位。`,
         `Place ${match.position} among the proposals of this type. The parts below add up; they compare proposals of one need and one type only and are not a chance of success. Of those within three hundredths of a score the one with less open work comes first, so that not the same few are always asked.`)}</p>
       <dl class="facts">{parts.map(([part, value]) => <div><dt>{view.words(wordsOfPart(part))}</dt><dd>{percent(value)}</dd></div>)}</dl>
+      <p class="fine">{'embeddings' in match.parts || 'embeddings_estimated' in match.parts ? t('用到了外部向量模型和文字两方面。', 'Both words and the vectors of a model outside were used.') : t('只按文字匹配，没有用到外部向量模型。', 'By words only: no vectors of a model outside were used.')}</p>
       <p class="fine">{t('合计', 'Total')} {match.score.toFixed(3)}{t('；排序版本 ', '; ranking version ')}{match.ranking_version}{t('；生成于 ', '; made ')}{dateTime(view, match.proposed_at, match.time_zone)}</p>
     </details>
   );

@@ -48,6 +48,8 @@ export const routeWords: Record<RouteReason, Words> = {
 const partWords: Readonly<Record<string, Words>> = {
   keywords: ['需求的词在整份资料中出现的程度', 'how much of the need’s vocabulary the whole profile has'], profile: ['简介与需求的接近程度', 'how near the profile’s own text is'],
   evidence: ['各项业绩与需求的接近程度，最接近的一项最重要', 'how near the pieces of evidence are, the nearest counting most'], semantics: ['用词不同但意思相近的程度', 'how near in meaning where the words differ'],
+  embeddings: ['外部向量模型认为意思相近的程度', 'how near in meaning by the vectors of a model outside'],
+  embeddings_estimated: ['没有向量，按文字上排在前后的人选取平均，不加分也不减分', 'has no vector: the mean of those next to it by words, neither bonus nor penalty'],
   feedback: ['对这条需求其他建议的审核决定：与被同意的相像则上升，与被否定的相像则下降', 'decisions on other proposals of this need: up when like an approved one, down when like one turned down'],
 };
 export const wordsOfPart = (part: string): Words => partWords[part] ?? [part, part];

@@ -13,6 +13,8 @@ import { emptyForm, type FormState } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
+import { draftPages } from './draft.pages.tsx';
+import { draftsOf } from './draft.queries.ts';
 import { isEditable, needStatuses, needText } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
@@ -22,6 +24,7 @@ import { NeedPage, type NeedPageProps } from './need.show.tsx';
 import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearch, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
+needPages.route('/', draftPages);
 needPages.use('/needs', signedIn);
 needPages.use('/needs/*', signedIn);
 
@@ -101,7 +104,14 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
+}
+
+/** For staff who handle the need. */
+async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']> {
+  if (refusal(c.get('actor'), 'need.draft', { associationPath: need.association_path }) !== null) return undefined;
+  const { assistant } = c.get('services');
+  return { needId: need.id, model: assistant.mayRead(need.confidentiality) ? assistant.model : null, drafts: await draftsOf(dbOf(c), need.id) };
 }
 
 /** Needs like this one, most alike first, that the reader may merge it into. */

@@ -8,6 +8,7 @@ import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } f
 import { Layout } from '../ui/layout.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
+import { type DraftProps, NeedDrafts } from './draft.show.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
@@ -24,6 +25,8 @@ export interface NeedPageProps {
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
+  /** Drafts for staff; undefined for others. */
+  readonly drafts?: DraftProps | undefined;
   /** A step that was refused, with what was typed. */
   readonly refused?: { readonly step: string; readonly error: AppError; readonly values: FormValues } | undefined;
 }
@@ -44,6 +47,7 @@ export function NeedPage(props: NeedPageProps) {
       <Text heading={t('需解决的主要技术难题', 'The main technical problem')} text={need.problem} />
       <Text heading={t('期望实现的主要技术目标', 'Goals')} text={need.goals} />
       <NeedFacts {...props} />
+      {props.drafts !== undefined && <NeedDrafts view={view} need={need} timeZone={need.time_zone} {...props.drafts} />}
       <h2>{t('经过', 'History')}</h2>
       <Timeline {...props} />
       {facts.engagement !== null && props.closeness === 'reader' && <p class="fine">{t('对接的细节只有参与各方和科协工作人员可以看到。', 'Details of the case are for those who take part and for staff.')}</p>}

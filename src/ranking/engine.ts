@@ -1,6 +1,8 @@
 import { shipped } from './calibration.ts';
 import { createCatalogue } from './catalogue.ts';
 import type { Entry } from './catalogue.ts';
+import { createDense, evened } from './dense.ts';
+import type { Dense, TextVectors } from './dense.ts';
 import { explainPair } from './explain.ts';
 import { createMeaning } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
@@ -13,6 +15,8 @@ import type { Background, Calibration, Candidate, Explanation, NeedText, PartWei
 import { shippedParts, weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
+export { meanOf, needTexts, pieceText } from './dense.ts';
+export type { TextVectors } from './dense.ts';
 export type { Background, Calibration, Candidate, Explanation, Item, NeedText, Ranked, Semantics } from './types.ts';
 
 /** Written beside every proposal. Change it with every change that can change a score. */
@@ -33,6 +37,10 @@ export interface Engine {
   adopt(model: Semantics | undefined): void;
   /** Takes a calibration and weights of the parts in place of the shipped ones; without, those. */
   tune(tuning: Tuning): void;
+  /** Takes vectors of a model outside, looks again at those it has, or does without; see `dense.ts`. */
+  embed(vectors: TextVectors | undefined): void;
+  /** Pieces that have such a vector, all, and whether those are enough to be used. */
+  embedded(): { readonly held: number; readonly all: number; readonly used: boolean };
   /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
   similarities(id: string, others: readonly string[]): number[];
   /** Each piece of text, for training a model. */
@@ -62,10 +70,19 @@ export function createEngine({ snapshot, runtime = '' }: EngineOptions = {}): En
   let meaning: Meaning | undefined;
   let calibration = shipped;
   let counts = shippedParts;
+  let vectors: TextVectors | undefined;
+  let dense: Dense | undefined;
   const scorer = createScorer(catalogue, () => meaning, () => counts);
   const remembered = new Map<string, Prepared>();
 
+  /** Vectors from outside may come at any time: they are asked for anew, the rest is remembered. */
   function ready(need: NeedText): Prepared {
+    const prepared = inWords(need);
+    const query = dense?.query(need);
+    return query ? { ...prepared, dense: query } : prepared;
+  }
+
+  function inWords(need: NeedText): Prepared {
     catalogue.settle();
     const key = JSON.stringify([need.title, need.description]);
     const known = remembered.get(key);
@@ -86,22 +103,26 @@ export function createEngine({ snapshot, runtime = '' }: EngineOptions = {}): En
       const old = catalogue.entries.get(candidate.id);
       if (!catalogue.put(candidate)) return false;
       if (old) meaning?.forget(old);
+      dense?.forget(old);
       remembered.clear();
       return true;
     },
     remove(id) {
       const old = catalogue.remove(id);
       if (old) meaning?.forget(old);
+      dense?.forget(old);
       remembered.clear();
       return old !== undefined;
     },
     get size() { return catalogue.entries.size; },
     rank(need, { limit, accept }) {
       const prepared = ready(need);
-      return retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept)
-        .map(({ slot }) => scored(catalogue.id(slot), catalogue.at(slot), prepared))
-        .sort(before)
-        .slice(0, limit);
+      const hits = retrieve(catalogue, prepared.query, Math.max(weights.rescored, 3 * limit), accept);
+      const found = hits.map(({ slot }) => scored(catalogue.id(slot), catalogue.at(slot), prepared));
+      if (!prepared.dense || !dense) return found.sort(before).slice(0, limit);
+      const slots = new Set(hits.map(({ slot }) => slot));
+      const others = dense.nearest(prepared.dense, accept).filter(({ slot }) => !slots.has(slot));
+      return evened([...found, ...others.map((entry) => scored(entry.candidate.id, entry, prepared))]).sort(before).slice(0, limit);
     },
     score(need, id) {
       const entry = catalogue.entries.get(id);
@@ -123,6 +144,12 @@ export function createEngine({ snapshot, runtime = '' }: EngineOptions = {}): En
       calibration = tuning.calibration ?? shipped;
       counts = tuning.parts ?? shippedParts;
     },
+    embed(given) {
+      if (given && given === vectors && dense) { dense.look(); return; }
+      vectors = given;
+      dense = given && createDense(catalogue, given);
+    },
+    embedded: () => dense?.coverage() ?? { held: 0, all: 0, used: false },
     similarities(id, others) {
       catalogue.settle();
       const entry = catalogue.entries.get(id);

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import type { DenseQuery } from './dense.ts';
 import type { Meaning } from './meaning.ts';
 import { sentences, width } from './sentences.ts';
 import { tokenise } from './text.ts';
@@ -28,6 +29,8 @@ export interface Query {
 export interface Prepared {
   readonly query: Query;
   readonly vectors: { readonly title: Float32Array; readonly full: Float32Array } | undefined;
+  /** When a model outside has vectors for the need and for nearly all candidates; see `dense.ts`. */
+  readonly dense?: DenseQuery | undefined;
 }
 
 /** Term -> how often, in parts of a mention. */

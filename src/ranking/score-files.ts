@@ -1,5 +1,5 @@
 import { createEngine, trainSemantics } from './engine.ts';
-import type { Candidate, Engine, NeedText } from './engine.ts';
+import type { Candidate, Engine, NeedText, TextVectors } from './engine.ts';
 import { shift } from './feedback.ts';
 import type { TrainingOptions } from './semantics.ts';
 
@@ -23,6 +23,8 @@ export interface ScoreInput {
   readonly top: number;
   /** As the server trains, when left out. */
   readonly training?: TrainingOptions;
+  /** Vectors of a model outside, when there is one. */
+  readonly vectors?: TextVectors | undefined;
 }
 
 export interface ScoreRow {
@@ -70,6 +72,7 @@ export function scoreFiles(input: ScoreInput): ScoreRow[] {
   const background = needs.map(({ title, description }) => `${title}\n${description}`);
   engine.refresh(background);
   engine.adopt(trainSemantics([...engine.texts(), ...background], training));
+  engine.embed(input.vectors);
   const moved = learn(engine, judged);
   if (!pairs) {
     return needs.flatMap((need) => engine.rank(need, { limit: 3 * top })

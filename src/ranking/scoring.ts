@@ -101,11 +101,13 @@ export function createScorer(catalogue: Catalogue, meaning: () => Meaning | unde
     const whole = wholeOf(entry.whole, prepared);
     const pieces = entry.pieces.map(({ row }): PieceScore => (row === entry.whole ? { ...whole, semantics: semanticsOf(row, prepared) } : piece(row, prepared)));
     const by = counts();
+    const embeddings = prepared.dense?.part(entry.pieces);
     return {
       keywords: by.keywords * whole.keywords,
       profile: by.profile * (whole.title + whole.full),
       evidence: by.evidence * aggregate(pieces.map(({ title, full }) => title + full)),
       semantics: by.semantics * weights.semantics * aggregate(pieces.map(({ semantics }) => semantics)),
+      ...(embeddings === undefined ? {} : { embeddings }),
     };
   }
 

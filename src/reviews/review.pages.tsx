@@ -9,6 +9,8 @@ import { candidateProfiles, evidenceOf, openEngagements } from '../matches/candi
 import { matchStatusTone, matchStatusWords } from '../matches/match.labels.ts';
 import { type MatchRow, matchById, matchesOfNeed } from '../matches/match.queries.ts';
 import { Alternates, AskFirst, type Candidate, CandidateSide, NeedSide, needParts, Recorded, Warnings } from '../matches/proposal.tsx';
+import { draftsOf } from '../needs/draft.queries.ts';
+import { Draft, type DraftProps } from '../needs/draft.show.tsx';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { Layout } from '../ui/layout.tsx';
@@ -70,7 +72,7 @@ function nextToDecide(all: readonly MatchRow[], afterId: string): MatchRow | und
   return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed');
 }
 
-interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: boolean }
+interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: boolean; /** The reason in words, for staff. */ readonly drafts: DraftProps | undefined }
 
 async function load(c: Ctx, matchId: string): Promise<Shown> {
   const { db } = c.get('services');
@@ -86,14 +88,19 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   return {
     match, need, staff, teach: staff && need.status === 'matched' && mayTeach(match, siblings, (await saidOf(db, need.id, match.candidate_type)).taught.length),
     candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} calibrationVersion={match.calibration_version} /> },
-    siblings, review: await lastReview(db, match.id),
+    siblings, review: await lastReview(db, match.id), drafts: staff ? await draftsFor(c, match, need) : undefined,
   };
+}
+
+async function draftsFor(c: Ctx, match: MatchRow, need: NeedRow): Promise<DraftProps> {
+  const { db, assistant } = c.get('services');
+  return { needId: need.id, matchId: match.id, model: assistant.mayRead(need.confidentiality) ? assistant.model : null, drafts: await draftsOf(db, need.id, match.id) };
 }
 
 /** The heart of the product: may this person solve this problem, and why does the machine think so? */
 function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Shown; decided?: MatchRow | undefined; refused?: Refused }) {
   const { t } = view;
-  const { match, need, candidate, siblings, review, staff, teach } = shown;
+  const { match, need, candidate, siblings, review, staff, teach, drafts } = shown;
   const answers = answersOf(match);
   const { parts, placed } = markNeed(needParts(view, need), answers);
   const mayDecide = staff && match.status === 'proposed' && need.status === 'matched';
@@ -110,6 +117,7 @@ function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Sh
         <NeedSide view={view} need={need} parts={parts} />
         <CandidateSide view={view} match={match} candidate={candidate} answers={answers} placed={placed} />
       </div>
+      {drafts !== undefined && <section class="drafts" id="draft"><h2>{t('把理由写成一段话', 'The reason in words')}</h2><Draft view={view} kind="reason" timeZone={need.time_zone} {...drafts} /></section>}
       {teach && <Teach view={view} match={match} />}
       <Alternates view={view} match={match} siblings={siblings} />
       {mayDecide ? <DecisionBar view={view} match={match} refused={refused} steps={<Steps view={view} match={match} siblings={siblings} />} /> : <Steps view={view} match={match} siblings={siblings} />}

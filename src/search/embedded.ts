@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
+import { type Engine, createEngine, rankingVersion, type Semantics, type TextVectors, trainSemantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
 import type { SearchDocument, SearchIndex, SearchKind, Tuning } from './port.ts';
@@ -26,6 +26,10 @@ export interface EmbeddedIndex extends SearchIndex {
   /** Renews word weights at once and the semantic model as soon as it is trained. Safe to call at any time. */
   learn(): Promise<void>;
   tune(tuning: Tuning): void;
+  /** Takes vectors of a model outside, looks again at those it has, or does without. */
+  embed(vectors: TextVectors | undefined): void;
+  /** Pieces of a kind that have such a vector, all, and whether those are enough for the ranking to use them. */
+  embedded(kind: SearchKind): { readonly held: number; readonly all: number; readonly used: boolean };
 }
 
 /** Below this there is too little text to learn from: every term would be rare. */
@@ -59,6 +63,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
   let model: Semantics | undefined = modelFrom(kept?.snapshots.get('model'), runtime);
   for (const engine of engines.values()) engine.adopt(model);
   let tuned: Tuning = {};
+  let vectors: TextVectors | undefined;
   const changed = new Set<SearchKind>();
   let modelKept = model;
   const allTexts = (): string[] => searchKinds.filter((kind) => kind !== 'enterprise').flatMap((kind) => [...engineOf(kind).texts()]);
@@ -113,7 +118,14 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
 
   return {
     name: 'embedded', put, remove, keep,
-    get rankingVersion() { return [rankingVersion, ...(model ? [model.version] : []), ...(tuned.weights ? [`w${tuned.weights.version}`] : [])].join('+'); },
+    get rankingVersion() {
+      return [rankingVersion, model?.version, vectors && `${vectors.name}*${vectors.weight}`, tuned.weights && `w${tuned.weights.version}`].filter((part) => part !== undefined).join('+');
+    },
+    embed(given) {
+      vectors = given;
+      for (const engine of engines.values()) engine.embed(given);
+    },
+    embedded: (kind) => engineOf(kind).embedded(),
     async search(kind, text, options) { return lookupOf(kind).find(text, options); },
     async fill(kind, batches) {
       const named = new Set<string>();

@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../../src/config.ts';
+import { openaiEmbedder } from '../../src/embeddings/openai.ts';
+import { fileVectors } from '../../src/search/file-vectors.ts';
 import { scoreFiles } from '../../src/ranking/score-files.ts';
 import type { Pair } from '../../src/ranking/score-files.ts';
 import { bandsOfDemo } from './bands.ts';
@@ -15,7 +18,8 @@ import type { JudgedSet } from './sets.ts';
 
 /**
  * `npm run bench:quality`: how well we rank, each part taken away, and what a user would pick instead, on the same files in one
- * run. `-- --only judged|feedback|people|bands` runs one section; `TEST_DATABASE_URL` and `MEILI_URL` add those servers.
+ * run. `-- --only judged|feedback|people|bands` runs one section; `TEST_DATABASE_URL` and `MEILI_URL` add those servers,
+ * `OPENAI_BASE_URL` and `EMBEDDING_MODEL` a row with vectors of that model.
  * Figures and intervals (95 %, resampled groups) are those of ../shared/bench/score.mjs; "worse by" is the paired difference to
  * ours, with its own interval: one that lies above 0 is proven.
  */
@@ -63,6 +67,12 @@ async function measure(set: JudgedSet, others: readonly Contender[]): Promise<{ 
   const use = useOn(set);
   const own = use(ours.engine, ({ score }) => score);
   const rows: Row[] = [{ name: 'Keqiao', scores: own }];
+  const { embeddings } = loadConfig(process.env);
+  if (embeddings !== undefined && embeddings.send !== 'none') {
+    ours.engine.embed(await fileVectors(openaiEmbedder(embeddings), embeddings.weight, set.needs, set.candidates));
+    rows.push({ name: `with ${embeddings.model}, weight ${embeddings.weight}`, scores: use(ours.engine, ({ score }) => score) });
+    ours.engine.embed(undefined);
+  }
   for (const [name, scores] of ablations(ours, set.candidates, set.needs, set.by === 'need', use)) rows.push({ name, scores });
   for (const contender of others) rows.push({ name: contender.name, scores: await scoresOf(contender, set) });
   const measured = [];
