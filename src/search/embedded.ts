@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
-import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
+import { createLookup, type Lookup } from '../ranking/lookup/lookup.ts';
+import { lookupDocument } from './lookup-document.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
 
@@ -153,8 +154,3 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
   };
 }
-
-const lookupDocument = ({ id, title, text, items, names = [], pinyin = [], facets = {} }: SearchDocument): LookupDocument => ({
-  id, names, readings: pinyin, fields: facets,
-  texts: [{ name: 'text', title: names.includes(title) ? '' : title, text }, ...items.map((item) => ({ name: item.id, title: item.title, text: item.text }))],
-});
