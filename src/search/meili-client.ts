@@ -100,9 +100,9 @@ export function openServer({ url, apiKey, prefix, clock = Date.now, recovered, l
 
   return {
     breaker,
-    version: () => breaker.run(async () => (await working.getVersion()).pkgVersion),
+    version: () => breaker.run(async () => (await asking.getVersion()).pkgVersion),
     documentCounts: () => breaker.run(async () => {
-      const { indexes } = await working.getStats();
+      const { indexes } = await asking.getStats();
       return new Map(Object.entries(indexes).filter(([uid]) => uid.startsWith(prefix)).map(([uid, { numberOfDocuments }]) => [uid, numberOfDocuments]));
     }),
     search: (queries) => breaker.run(async () => {

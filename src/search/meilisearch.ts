@@ -161,6 +161,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       check: () => eachKind(sync.check),
       rebuild: () => eachKind(sync.rebuild),
       status: () => statusOf(),
+      get failing() { return server.breaker.failing?.reason; },
     },
     close() { clearInterval(timer); },
   };

@@ -80,6 +80,8 @@ export interface SearchIndex {
   /** Likeness of one document to others, 0 to 1, in their order. */
   likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;
+  /** Of an index in a server: how it is, and how it is made equal to the database. */
+  readonly sync?: IndexSync;
 }
 
 /** What the process that holds an index asks of it besides. */
@@ -89,8 +91,6 @@ export interface HeldIndex extends SearchIndex {
   /** Renews word weights and the semantic model. Safe to call at any time. */
   learn(): Promise<void>;
   close?(): void;
-  /** Of an index in a server: makes it equal to the database, in as few writes as that takes. */
-  readonly sync?: IndexSync;
 }
 
 /** For each kind: documents in the database, in the index before, and what was done about the difference. */
@@ -102,6 +102,8 @@ export interface IndexSync {
   /** Builds every index anew beside the one that answers, and swaps without a gap. */
   rebuild(): Promise<readonly SyncReport[]>;
   status(): Promise<IndexStatus>;
+  /** Why it did not answer when last asked, without asking. */
+  readonly failing: string | undefined;
 }
 
 export interface IndexStatus {
