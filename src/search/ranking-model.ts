@@ -85,7 +85,7 @@ function createSample() {
   const hash = createHash('sha256');
   return {
     add(text: string): void {
-      hash.update(text).update('\0');
+      hash.update(turn === 0 ? text : `\0${text}`);
       turn += 1;
       if (turn % every !== 0) return;
       texts.push(text);
