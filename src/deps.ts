@@ -10,7 +10,7 @@ import type { Db } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
 import type { PartStatus, Services } from './http/env.ts';
-import { jobKinds } from './handlers.ts';
+import { jobKinds, slowKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
 import { needDocuments, needDocumentsById } from './needs/need.jobs.ts';
 import { allSearchDocuments, searchDocuments } from './profiles/profile.queries.ts';
@@ -45,7 +45,7 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
   try {
     await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
-    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, slow: slowKinds, log });
     progress('search');
     const search = config.search === undefined ? await embedded(config, opened.db, train, database !== undefined) : meilisearch(config.search, opened.db, train, () => {
       checkSoon({ db: opened.db, jobs }).catch((error: unknown) => log.warn({ error: String(error) }, 'no check of the index was queued'));

@@ -18,4 +18,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'matches.propose': proposeForNeed(s),
 });
 
+/** Jobs that go through all there is. */
+export const slowKinds: readonly JobKind[] = ['search.check'];
+
 export const jobKinds: readonly JobKind[] = ['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check'];

@@ -24,7 +24,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const deps = await createDeps({ config, train: trainInWorker, assigner: assignInWorker() });
     const handlers = handlersFor(deps);
     const { port } = server.address() as AddressInfo;
-    if (config.demo) await loadDemoData(deps, (line) => console.log(line));
+    if (config.demo) await demoData(deps);
     ready = deps;
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
@@ -39,6 +39,13 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     console.error(sentence(error, env));
     process.exit(1);
   }
+}
+
+/** The cases of the demo data need matches, so they wait for the search server; a later start goes on with them. */
+async function demoData(deps: Deps): Promise<void> {
+  const status = await deps.search.sync?.status();
+  if (status?.state !== 'failing') return loadDemoData(deps, (line) => console.log(line));
+  console.log(`检索服务没有应答（${status.reason ?? ''}），演示数据等下次启动时再载入。/ The search server does not answer (${status.reason ?? ''}): demo data is loaded at a later start.`);
 }
 
 function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {

@@ -29,13 +29,18 @@ export interface JobQueue extends JobSender {
 }
 
 const LEASE_SECONDS = 60;
+const SLOW_SECONDS = 12 * 3600;
 /** A helper that is away may be away for an hour: what needs it is put off, and costs none of its tries. */
 const PUT_OFF_SECONDS = 15;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
 
-export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger }
+export interface QueueOptions {
+  readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger;
+  /** Kinds whose jobs read everything there is: they may take hours before they count as left behind. */
+  readonly slow?: readonly string[];
+}
 
-export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, log, slow = [] }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: 15, monitorIntervalSeconds: 15,
     // On one connection a slow statement only means that others stood before it.
@@ -45,7 +50,7 @@ export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Pro
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const kind of kinds) {
-    if (!existing.has(kind)) await boss.createQueue(kind, QUEUE);
+    if (!existing.has(kind)) await boss.createQueue(kind, slow.includes(kind) ? { ...QUEUE, expireInSeconds: SLOW_SECONDS } : QUEUE);
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }

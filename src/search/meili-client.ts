@@ -1,6 +1,6 @@
 import { Meilisearch, MeilisearchApiError, MeilisearchRequestError, type EnqueuedTask, type Settings, type Task } from 'meilisearch';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Breaker, createBreaker } from './breaker.ts';
+import { type Breaker, createBreaker, searchUnavailable } from './breaker.ts';
 import type { MeiliDocument } from './meili-document.ts';
 
 /** Everything said to the Meilisearch server: each request with a time limit, all behind one breaker, every task followed to its end. */
@@ -25,7 +25,7 @@ export interface MeiliServer {
 
 export interface MeiliQuery {
   readonly indexUid: string; readonly q: string; readonly limit: number; readonly filter?: string;
-  readonly attributesToSearchOn?: string[]; readonly matchingStrategy?: 'all' | 'last' | 'frequency'; readonly locales?: ('cmn' | 'eng')[];
+  readonly attributesToSearchOn?: string[]; readonly matchingStrategy?: 'all' | 'last' | 'frequency';
   readonly attributesToRetrieve?: string[]; readonly vector?: number[]; readonly hybrid?: { readonly embedder: string; readonly semanticRatio: number };
 }
 export interface MeiliAnswer { readonly hits: readonly { readonly id: string; readonly size: number }[]; readonly total: number }
@@ -62,7 +62,6 @@ export function notThere(error: unknown): string | undefined {
   if (!(error instanceof MeilisearchApiError)) return undefined;
   const { status } = error.response;
   if (status === 401 || status === 403) return 'it does not accept MEILI_API_KEY';
-  if (isMissing(error)) return 'an index is missing';
   return status >= 500 || status === 429 || status === 408 ? `status ${status}` : undefined;
 }
 
@@ -76,13 +75,13 @@ class TaskTooSlow extends Error {}
 
 /** There is no such index, or one that was not made by us: Meilisearch makes one by itself when a document comes first. */
 export const isMissing = (error: unknown): boolean => error instanceof MeilisearchApiError && MISSING.has(error.cause?.code ?? '');
+export const MISSING_INDEX = 'an index is missing';
 const MISSING = new Set(['index_not_found', 'invalid_search_attributes_to_search_on', 'invalid_search_filter', 'invalid_document_filter']);
 
 export function openServer({ url, apiKey, prefix, clock = Date.now, recovered, lost, limits = LIMITS }: ServerOptions): MeiliServer {
   const connect = (timeout: number): Meilisearch => new Meilisearch({ host: url, timeout, ...(apiKey === undefined ? {} : { apiKey }) });
   const [asking, working] = [connect(limits.search), connect(limits.request)];
-  const counts = (error: unknown): string | undefined => { if (isMissing(error)) lost?.(); return notThere(error); };
-  const breaker = createBreaker({ counts, clock, ...(recovered === undefined ? {} : { recovered }) });
+  const breaker = createBreaker({ counts: notThere, clock, ...(recovered === undefined ? {} : { recovered }) });
 
   async function done(sent: PromiseLike<EnqueuedTask>): Promise<void> {
     const { taskUid } = await sent;
@@ -105,10 +104,18 @@ export function openServer({ url, apiKey, prefix, clock = Date.now, recovered, l
       const { indexes } = await asking.getStats();
       return new Map(Object.entries(indexes).filter(([uid]) => uid.startsWith(prefix)).map(([uid, { numberOfDocuments }]) => [uid, numberOfDocuments]));
     }),
-    search: (queries) => breaker.run(async () => {
-      const { results } = await asking.multiSearch({ queries: queries.map((query) => ({ attributesToRetrieve: ['id', 'size'], ...query })) });
-      return results.map(({ hits, estimatedTotalHits }) => ({ hits: hits.map((hit) => ({ id: String(hit['id']), size: Number(hit['size']) })), total: estimatedTotalHits ?? hits.length }));
-    }),
+    async search(queries) {
+      try {
+        // Chinese and English only: else what is spelt in letters may be taken for German and cut.
+        const { results } = await breaker.run(() => asking.multiSearch({ queries: queries.map((query) => ({ attributesToRetrieve: ['id', 'size'], locales: ['cmn' as const, 'eng' as const], ...query })) }));
+        return results.map(({ hits, estimatedTotalHits }) => ({ hits: hits.map((hit) => ({ id: String(hit['id']), size: Number(hit['size']) })), total: estimatedTotalHits ?? hits.length }));
+      } catch (error) {
+        // The server is there, so that its index can be built; nobody is to wait for it meanwhile.
+        if (!isMissing(error)) throw error;
+        lost?.();
+        throw searchUnavailable(MISSING_INDEX);
+      }
+    },
     settings: (uid) => breaker.run(() => working.index(uid).getSettings().catch((error: unknown) => { if (isMissing(error)) return undefined; throw error; })),
     async create(uid, settings) {
       await task(() => working.createIndex(uid, { primaryKey: 'id' })).catch(unless('index_already_exists'));

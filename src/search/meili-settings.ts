@@ -12,8 +12,8 @@ export const settings = (dimensions?: number): Settings => ({
   displayedAttributes: ['id', 'hash', 'size'],
   sortableAttributes: [],
   rankingRules: ['words', 'typo', 'attribute', 'exactness'],
-  // Chinese is not Japanese: without this a short text may be read as the other.
-  localizedAttributes: [{ attributePatterns: ['names', 'titles'], locales: ['cmn', 'eng'] }],
+  // Chinese is not Japanese, and what is spelt in letters not German: without this either may be taken for the other, and cut so.
+  localizedAttributes: [{ attributePatterns: ['*'], locales: ['cmn', 'eng'] }],
   typoTolerance: {
     enabled: true, disableOnAttributes: ['name_terms', 'terms'],
     // A wrong first letter counts twice there. What comes back is looked at again, so being generous costs nothing.

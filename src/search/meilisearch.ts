@@ -3,7 +3,7 @@ import { createLookup } from '../ranking/lookup/lookup.ts';
 import { newId } from '../shared/ids.ts';
 import { createCacheEngine } from './cache-engine.ts';
 import { searchKinds, trainHere, type Trainer } from './embedded.ts';
-import { isMissing, type MeiliQuery, openServer, TaskFailed } from './meili-client.ts';
+import { type MeiliAnswer, type MeiliQuery, MISSING_INDEX, openServer, TaskFailed } from './meili-client.ts';
 import { EMBEDDER } from './meili-document.ts';
 import { filterOf } from './meili-filter.ts';
 import { boxQueries, needQueries } from './meili-queries.ts';
@@ -39,6 +39,8 @@ export interface MeiliOptions {
 export interface MeiliIndex extends HeldIndex { readonly sync: IndexSync; close(): void }
 
 const FEWER = 60;
+/** Milliseconds between two calls for a check of the indexes. */
+const TOLD = 5000;
 /** Candidates of a need that are scored, answers to each of its short queries, and hits of a search box that are looked at again. */
 const [CANDIDATES, ANSWERS, LOOKED_AT] = [300, 250, 150];
 
@@ -49,11 +51,24 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
   const cache = createCacheEngine(model);
   /** Indexes seen with the right settings; forgotten when the server was away. */
   const prepared = new Set<SearchKind>();
-  const again = (): void => { prepared.clear(); drifted(); };
-  const server = openServer({ url, apiKey, prefix, recovered: again, lost: again, ...(limits === undefined ? {} : { limits }) });
+  let lost: string | undefined;
+  let told = 0;
+  const again = (): void => {
+    prepared.clear();
+    if (told > 0 && performance.now() - told < TOLD) return;
+    told = performance.now();
+    drifted();
+  };
+  const server = openServer({ url, apiKey, prefix, recovered: again, lost: () => { lost = MISSING_INDEX; again(); }, ...(limits === undefined ? {} : { limits }) });
   const uidOf = (kind: SearchKind): string => `${prefix}${kind}`;
   const wanted = settings(vectors?.dimensions);
   const sync = createSync({ server, source, uidOf, settings: wanted, newId, vectors: vectors !== undefined });
+
+  async function ask(queries: readonly MeiliQuery[]): Promise<readonly MeiliAnswer[]> {
+    const answers = await server.search(queries);
+    lost = undefined;
+    return answers;
+  }
 
   /** Meilisearch would make an index with settings of its own for a document that comes first. */
   async function prepare(kind: SearchKind): Promise<void> {
@@ -90,13 +105,13 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     const queries: MeiliQuery[] = asked.map(({ q }) => ({ indexUid: uidOf(kind), q, limit: ANSWERS, attributesToSearchOn: ['terms'], matchingStrategy: 'last' }));
     const weights = asked.map(({ weight }) => weight);
     const title = need.title.replace(/["-]/gu, ' ').slice(0, 100).trim();
-    if (title !== '') { queries.push({ indexUid: uidOf(kind), q: title, limit: FEWER, attributesToSearchOn: ['titles'], matchingStrategy: 'last', locales: ['cmn', 'eng'] }); weights.push(weights[0] ?? 1); }
+    if (title !== '') { queries.push({ indexUid: uidOf(kind), q: title, limit: FEWER, attributesToSearchOn: ['titles'], matchingStrategy: 'last' }); weights.push(weights[0] ?? 1); }
     const vector = await vectors?.of(need);
     if (vector !== undefined) { queries.push({ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder: EMBEDDER, semanticRatio: 1 } }); weights.push(weights[0] ?? 1); }
     if (queries.length === 0) return [];
     const shared = new Map<string, number>();
     // By the root of its size, as a cosine would: else the longest documents would be all there is.
-    (await server.search(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
+    (await ask(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
     return [...shared].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
   }
 
@@ -104,8 +119,8 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     const asked = boxQueries(text);
     if (asked.length === 0) return { hits: [], total: 0 };
     const filter = visible === undefined ? {} : { filter: filterOf(visible) };
-    const answers = await server.search(asked.map(({ q, fields, strategy }, n) => ({
-      indexUid: uidOf(kind), q, limit: n === 0 ? Math.min(2000, Math.max(limit, LOOKED_AT)) : LOOKED_AT, attributesToSearchOn: [...fields], matchingStrategy: strategy, locales: ['cmn', 'eng'] as ('cmn' | 'eng')[], ...filter,
+    const answers = await ask(asked.map(({ q, fields, strategy }, n) => ({
+      indexUid: uidOf(kind), q, limit: n === 0 ? Math.min(2000, Math.max(limit, LOOKED_AT)) : LOOKED_AT, attributesToSearchOn: [...fields], matchingStrategy: strategy, ...filter,
     })));
     const ids = [...new Set(answers.flatMap((one) => one.hits.map(({ id }) => id)))].filter(accept);
     const lookup = createLookup();
@@ -161,7 +176,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       check: () => eachKind(sync.check),
       rebuild: () => eachKind(sync.rebuild),
       status: () => statusOf(),
-      get failing() { return server.breaker.failing?.reason; },
+      get failing() { return server.breaker.failing?.reason ?? lost; },
     },
     close() { clearInterval(timer); },
   };
@@ -174,7 +189,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       const documents = searchKinds.reduce((sum, kind) => sum + (counts.get(uidOf(kind)) ?? 0), 0);
       return { state: missing || building ? 'behind' : 'on', reason: undefined, version, documents };
     } catch (error) {
-      return { state: 'failing', reason: server.breaker.failing?.reason ?? (isMissing(error) ? 'an index is missing' : String(error)), version: undefined, documents: undefined };
+      return { state: 'failing', reason: server.breaker.failing?.reason ?? String(error), version: undefined, documents: undefined };
     }
   }
 }
