@@ -1,10 +1,11 @@
 import { loadConfig } from './config.ts';
 import { checkData, ruleCount } from './db/check-data.ts';
 import { openEmbedded, openPostgres } from './db/open.ts';
+import { indexCommand } from './index-command.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 
-/** The command line: `score` (rank files, see README), `replay` (match a past period again) and `check-data` (invariants of a live database). */
+/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server) and `check-data` (invariants of a live database). */
 const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
@@ -20,7 +21,7 @@ async function check(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest, process.env), 'check-data': check, replay: () => replayCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, replay: () => replayCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

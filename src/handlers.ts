@@ -9,6 +9,8 @@ import { matchAnew } from './matches/reverse.commands.ts';
 import { indexAndReach } from './matches/reverse.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { indexNeed } from './needs/need.jobs.ts';
+import { indexProfile } from './profiles/profile.jobs.ts';
+import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
@@ -16,6 +18,8 @@ type Handlers = { readonly [K in JobKind]: (payload: JobPayloads[K]) => Promise<
 type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'embeddings' | 'assistant'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
+  'search.first': async ({ kind, id }) => (kind === 'need' ? indexNeed(s)({ needId: id }) : indexProfile(s)({ kind, profileId: id })),
+  'search.check': checkIndex(s),
   'needs.index': indexNeed(s),
   // Vectors first, as far as they can be had at once: what is matched next should know of them.
   'profiles.index': async (payload) => {
@@ -38,4 +42,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'learning.adopt': adoptTuning(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt'];
+/** Jobs that go through all there is. */
+export const slowKinds: readonly JobKind[] = ['search.check'];
+
+export const jobKinds: readonly JobKind[] = ['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt'];

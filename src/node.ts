@@ -8,7 +8,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
 import { demoLogins, demoPassword } from './demo.ts';
-import { createDeps, type Deps } from './deps.ts';
+import { checkSoon, createDeps, type Deps } from './deps.ts';
 import { handlersFor } from './handlers.ts';
 import { AppError } from './shared/errors.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
@@ -24,11 +24,12 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const deps = await createDeps({ config, train: trainInWorker, assigner: assignInWorker() });
     const handlers = handlersFor(deps);
     const { port } = server.address() as AddressInfo;
-    if (config.demo) await loadDemoData(deps, (line) => console.log(line));
+    if (config.demo) await demoData(deps);
     ready = deps;
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
     keepEmbedding(deps);
+    if (deps.search.sync !== undefined) await checkSoon(deps);
     endOnSignal(server, deps);
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (config.demo) {
@@ -46,6 +47,13 @@ function keepEmbedding({ embeddings, log }: Deps): void {
   const later = (error: unknown) => log.warn({ error: String(error) }, 'embeddings');
   void embeddings.review().catch(later);
   setInterval(() => { void embeddings.keepUp().catch(later); }, 15_000).unref();
+}
+
+/** The cases of the demo data need matches, so they wait for the search server; a later start goes on with them. */
+async function demoData(deps: Deps): Promise<void> {
+  const status = await deps.search.sync?.status();
+  if (status?.state !== 'failing') return loadDemoData(deps, (line) => console.log(line));
+  console.log(`检索服务没有应答（${status.reason ?? ''}），演示数据等下次启动时再载入。/ The search server does not answer (${status.reason ?? ''}): demo data is loaded at a later start.`);
 }
 
 function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { run, type Writer } from '../db/run.ts';
 import { EndpointError, maySend, type Openness, type Send, withoutContact } from '../endpoint/endpoint.ts';
 import { type EndpointState, endpointState } from '../endpoint/endpoint.queries.ts';
-import type { EmbeddedIndex } from '../search/embedded.ts';
+import type { HeldIndex } from '../search/port.ts';
 import { createVectorStore } from '../search/text-vectors.ts';
 import { system } from '../shared/command.ts';
 import { type Claimed, claimTexts, continueEmbedding, releaseTexts, storeVectors, wantTexts } from './embedding.commands.ts';
@@ -39,7 +39,7 @@ export interface Embeddings {
 export const withoutEmbeddings: Embeddings = { status: async () => undefined, changed: async () => {}, fill: async () => ({ stored: 0, more: false }), keepUp: async () => {}, review: async () => {} };
 
 export interface EmbeddingOptions extends Pick<Writer, 'db' | 'jobs' | 'clock'> {
-  readonly embedder: Embedder; readonly search: EmbeddedIndex; readonly source: TextSource; readonly log: Logger;
+  readonly embedder: Embedder; readonly search: HeldIndex; readonly source: TextSource; readonly log: Logger;
   readonly send: Send; readonly perDay: number; readonly weight: number;
   /** For tests: shorter limits. */
   readonly limits?: Partial<typeof LIMITS>;

@@ -3,6 +3,7 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
+import { AppError } from '../shared/errors.ts';
 
 /**
  * The queue is pg-boss on our own database handle: a job is a row, sent inside the command's transaction. A handler may
@@ -28,11 +29,18 @@ export interface JobQueue extends JobSender {
 }
 
 const LEASE_SECONDS = 60;
+const SLOW_SECONDS = 12 * 3600;
+/** A helper that is away may be away for an hour: what needs it is put off, and costs none of its tries. */
+const PUT_OFF_SECONDS = 15;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
 
-export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger }
+export interface QueueOptions {
+  readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger;
+  /** Kinds whose jobs read everything there is: they may take hours before they count as left behind. */
+  readonly slow?: readonly string[];
+}
 
-export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, log, slow = [] }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: 15, monitorIntervalSeconds: 15,
     // On one connection a slow statement only means that others stood before it.
@@ -42,7 +50,7 @@ export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Pro
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const kind of kinds) {
-    if (!existing.has(kind)) await boss.createQueue(kind, QUEUE);
+    if (!existing.has(kind)) await boss.createQueue(kind, slow.includes(kind) ? { ...QUEUE, expireInSeconds: SLOW_SECONDS } : QUEUE);
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }
@@ -57,6 +65,15 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
     if (handler === undefined) throw new Error(`no handler for jobs of kind ${kind}`);
     return handler;
   };
+  async function orPutOff(kind: string, job: { readonly id: string; readonly data: unknown; readonly singletonKey: string | null }, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isPutOff(error)) throw error;
+      log.warn({ kind, job: job.id, error: error.message }, 'job put off');
+      await boss.send(kind, job.data as object, { startAfter: PUT_OFF_SECONDS, ...(job.singletonKey === null ? {} : { singletonKey: job.singletonKey }) });
+    }
+  }
   return {
     async send(trx, kind, payload, key) {
       await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
@@ -70,8 +87,8 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
     async work(handlers) {
       for (const kind of kinds) {
         const handler = handlerOf(handlers, kind);
-        workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1 }, async (jobs) => {
-          for (const job of jobs) await logged(log, kind, job.id, () => handler(job.data as never));
+        workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1, includeMetadata: true }, async (jobs) => {
+          for (const job of jobs) await orPutOff(kind, job, () => logged(log, kind, job.id, () => handler(job.data as never)));
         }));
       }
     },
@@ -80,10 +97,10 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
       for (let idle = false; !idle;) {
         idle = true;
         for (const kind of kinds) {
-          for (const job of await boss.fetch(kind, { batchSize: 20 })) {
+          for (const job of await boss.fetch(kind, { batchSize: 20, includeMetadata: true })) {
             idle = false;
             ran += 1;
-            await logged(log, kind, job.id, () => handlerOf(handlers, kind)(job.data as never))
+            await orPutOff(kind, job, () => logged(log, kind, job.id, () => handlerOf(handlers, kind)(job.data as never)))
               .then(() => boss.complete(kind, job.id), (error: unknown) => boss.fail(kind, job.id, { message: String(error) }));
           }
         }
@@ -107,11 +124,13 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
   };
 }
 
+const isPutOff = (error: unknown): error is AppError => error instanceof AppError && error.code === 'unavailable';
+
 async function logged(log: Logger, kind: string, id: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    log.error({ kind, job: id, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
+    if (!isPutOff(error)) log.error({ kind, job: id, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
     throw error;
   }
 }

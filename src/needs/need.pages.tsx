@@ -104,7 +104,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), searchFails: c.get('services').search.sync?.failing !== undefined, history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
 }
 
 /** For staff who handle the need. */
@@ -118,7 +118,9 @@ async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']
 async function alikeOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['alike']> {
   const mayMerge = ['submitted', 'accepted', 'matched'].includes(need.status) && refusal(c.get('actor'), 'need.merge', { associationPath: need.association_path }) === null;
   if (!mayMerge) return [];
-  const ranked = (await c.get('services').search.rank('need', needText(need), 12)).map((hit) => hit.id).filter((other) => other !== need.id);
+  const { search, log } = c.get('services');
+  const hits = await search.rank('need', needText(need), 12).catch((error: unknown) => { log.warn({ error: String(error) }, 'no similar needs'); return []; });
+  const ranked = hits.map((hit) => hit.id).filter((other) => other !== need.id);
   const paths = grantsOf(c.get('actor'), 'staff', 'administrator').map((g) => g.associationPath);
   const rows = await mergeTargets(dbOf(c), ranked, paths);
   return rows.toSorted((a, b) => ranked.indexOf(a.id) - ranked.indexOf(b.id));

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, rankingVersion, type Semantics, type TextVectors, trainSemantics } from '../ranking/engine.ts';
+import { type Engine, createEngine, type Semantics, type TextVectors, trainSemantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
-import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
-import type { SearchDocument, SearchIndex, SearchKind, Tuning } from './port.ts';
+import { createLookup, type Lookup } from '../ranking/lookup/lookup.ts';
+import { lookupDocument } from './lookup-document.ts';
+import type { HeldIndex, SearchDocument, SearchKind, Tuning } from './port.ts';
+import { tuneEngine, versionOf, whyOf } from './scored.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
 
 /**
@@ -18,18 +20,9 @@ export const searchKinds = ['expert', 'society', 'achievement', 'technology_mana
 export type Trainer = (texts: readonly string[], version: string) => Promise<Semantics>;
 export const trainHere: Trainer = async (texts, version) => trainSemantics(texts, { version });
 
-export interface EmbeddedIndex extends SearchIndex {
+export interface EmbeddedIndex extends HeldIndex {
   /** Makes it hold exactly these; only what is new or changed is read. */
   fill(kind: SearchKind, batches: AsyncIterable<readonly SearchDocument[]>): Promise<void>;
-  /** Writes what changed since the last time to the store, if there is one. */
-  keep(): Promise<void>;
-  /** Renews word weights at once and the semantic model as soon as it is trained. Safe to call at any time. */
-  learn(): Promise<void>;
-  tune(tuning: Tuning): void;
-  /** Takes vectors of a model outside, looks again at those it has, or does without. */
-  embed(vectors: TextVectors | undefined): void;
-  /** Pieces of a kind that have such a vector, all, and whether those are enough for the ranking to use them. */
-  embedded(kind: SearchKind): { readonly held: number; readonly all: number; readonly used: boolean };
 }
 
 /** Below this there is too little text to learn from: every term would be rare. */
@@ -118,9 +111,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
 
   return {
     name: 'embedded', put, remove, keep,
-    get rankingVersion() {
-      return [rankingVersion, model?.version, vectors && `${vectors.name}*${vectors.weight}`, tuned.weights && `w${tuned.weights.version}`].filter((part) => part !== undefined).join('+');
-    },
+    get rankingVersion() { return versionOf(model?.version, vectors, tuned); },
     embed(given) {
       vectors = given;
       for (const engine of engines.values()) engine.embed(given);
@@ -138,7 +129,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
-      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, bestWork: found.bestWork, calibrationVersion: tuned.calibration?.version ?? 0 };
+      return found && whyOf(found, tuned);
     },
     async shifts(kind, judged, ids) {
       const others = judged.map((one) => one.id);
@@ -149,7 +140,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
     tune(tuning) {
       tuned = tuning;
-      for (const engine of engines.values()) engine.tune({ calibration: tuning.calibration, parts: tuning.weights?.parts });
+      for (const engine of engines.values()) tuneEngine(engine, tuning);
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
@@ -171,8 +162,3 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
   };
 }
-
-const lookupDocument = ({ id, title, text, items, names = [], pinyin = [], facets = {} }: SearchDocument): LookupDocument => ({
-  id, names, readings: pinyin, fields: facets,
-  texts: [{ name: 'text', title: names.includes(title) ? '' : title, text }, ...items.map((item) => ({ name: item.id, title: item.title, text: item.text }))],
-});

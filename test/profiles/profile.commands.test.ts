@@ -213,7 +213,7 @@ test('the index is filled in batches, and forgets who is gone', async () => {
   const { id } = await t().run(createTechnologyManager, system, { associationId: world.cityId, name: '某人', regionCode: '370900', level: 'junior', industries: ['氢能'], evidence: [paper('案例')] });
   const documents = [];
   for await (const batch of allSearchDocuments(db(), 'technology_manager')) documents.push(...batch);
-  expect(documents.find((each) => each.id === id)).toEqual({ id, title: '氢能', text: '', items: [{ id: expect.any(String), title: '案例', text: '案例的正文' }], names: ['某人'], pinyin: ['mou ren'], facets: { industries: ['氢能'] } });
+  expect(documents.find((each) => each.id === id)).toEqual({ id, title: '氢能', text: '', items: [{ id: expect.any(String), title: '案例', text: '案例的正文' }], names: ['某人'], pinyin: ['mou ren'], facets: { industries: ['氢能'] }, filters: expect.objectContaining({ visibility: ['public'] }) });
   expect(new Set(documents.map((each) => each.id)).size).toBe(documents.length);
   const removed: unknown[] = [];
   const index = indexProfile({ db: db(), search: { remove: async (kind: string, gone: readonly string[]) => { removed.push([kind, ...gone]); } } as never });
