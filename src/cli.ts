@@ -1,6 +1,7 @@
 import { loadConfig } from './config.ts';
 import { checkData, ruleCount } from './db/check-data.ts';
-import { openEmbedded, openPostgres } from './db/open.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { openPostgres } from './db/open.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 

@@ -1,13 +1,12 @@
-import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
-import { createAuth } from './auth/auth.ts';
 import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { type OpenDatabase, openPostgres } from './db/open.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -16,6 +15,7 @@ import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
 import { folderStore } from './search/snapshot-store.ts';
+import { createServices } from './services.ts';
 
 export interface Deps extends Services {
   readonly search: EmbeddedIndex;
@@ -48,10 +48,11 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
     return {
-      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
-      auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
-      csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
-      parts: () => partsOf(config, opened, search),
+      ...createServices({
+        db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        parts: () => partsOf(config, opened, search),
+      }),
+      search,
       close: async () => {
         await jobs.stop();
         await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));

@@ -15,3 +15,6 @@ export const handlersFor = (s: Needs): Handlers => ({
 });
 
 export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose'];
+
+/** Where there is no search engine these wait in the queue; they run when there is one. */
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['needs.index', 'profiles.index', 'matches.propose']);

@@ -9,9 +9,8 @@ import type { Db } from '../db/database.ts';
  */
 export interface AuthOptions { readonly db: Db; readonly secret: string; readonly publicUrl: string }
 
-const gate = limit(2);
-
 export function createAuth({ db, secret, publicUrl }: AuthOptions) {
+  const gate = limit(2);
   return betterAuth({
     appName: 'Keqiao', baseURL: publicUrl, basePath: '/api/auth', secret,
     database: { db, type: 'postgres', transaction: false },
