@@ -6,8 +6,7 @@ import { openHyperdrive } from './db/hyperdrive.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
-import { withoutSearch } from './search/without-search.ts';
-import { hasEngine } from './search/port.ts';
+import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
 

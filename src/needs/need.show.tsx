@@ -16,11 +16,14 @@ import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
+import { MatchingWaits } from './waiting.tsx';
 
 export interface NeedPageProps {
   readonly view: View; readonly need: NeedRow; readonly facts: CaseFacts; readonly approved: readonly ApprovedCandidate[]; readonly closeness: Closeness;
   /** What the last search looked at, if it proposed nobody. */
   readonly search: EmptySearch | undefined;
+  /** Whether there is a search engine to match with. */
+  readonly engine: boolean;
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
@@ -77,7 +80,7 @@ function Turn(props: NeedPageProps) {
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
-      {need.status === 'accepted' && !foundNobody(need) && <Matching {...props} />}
+      {need.status === 'accepted' && !foundNobody(need) && (props.engine ? <Matching {...props} /> : <MatchingWaits view={view} staff={closeness === 'staff'} />)}
       {need.status === 'accepted' && foundNobody(need) && (
         <div class="warning">
           <OutcomeAnswer view={view} outcome={outcomeOf(need, facts.undecided + facts.approved, search)} search={search} staff={closeness === 'staff'} />

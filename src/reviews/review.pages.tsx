@@ -10,7 +10,7 @@ import { matchStatusTone, matchStatusWords } from '../matches/match.labels.ts';
 import { type MatchRow, matchById, matchesOfNeed } from '../matches/match.queries.ts';
 import { Alternates, AskFirst, type Candidate, CandidateSide, NeedSide, needParts, Recorded, Warnings } from '../matches/proposal.tsx';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
-import { AppError, notFound } from '../shared/errors.ts';
+import { AppError, notFound, unlessUnavailable } from '../shared/errors.ts';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { Tag } from '../ui/table.tsx';
@@ -83,7 +83,7 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const load = broker && match.expert_id !== null ? (await openEngagements(db, [match.expert_id])).get(match.expert_id) ?? 0 : null;
   const siblings = await matchesOfNeed(db, actor, match.need_id);
   return {
-    match, need, staff, teach: staff && need.status === 'matched' ? await toTeach(c.get('services').search, match, siblings) : [],
+    match, need, staff, teach: staff && need.status === 'matched' ? await unlessUnavailable(toTeach(c.get('services').search, match, siblings), []) : [],
     candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
     siblings, review: await lastReview(db, match.id),
   };

@@ -66,7 +66,3 @@ export interface SearchIndex {
   likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;
 }
-
-/** The name of an index that is none (`without-search.ts`): what needs one waits, and pages say so. */
-export const noEngine = 'none';
-export const hasEngine = (search: Pick<SearchIndex, 'name'>): boolean => search.name !== noEngine;

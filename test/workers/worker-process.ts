@@ -42,7 +42,7 @@ export async function startWorker(databaseUrl: string, settings: Readonly<Record
     group('SIGTERM');
     await Promise.race([exited, after(5_000)]);
     group('SIGKILL');
-    while (group(0)) await after(20);
+    for (let tries = 0; tries < 100 && group(0); tries += 1) await after(20); // a dead one stays listed until its parent has looked
     rmSync(home, { recursive: true, force: true });
   };
   const began = Date.now();
