@@ -91,7 +91,8 @@ const handlersOf = (services: Services): JobHandlers =>
 function configOf(bindings: Bindings): Config & { readonly url: string } {
   const settings = Object.fromEntries(Object.entries(bindings).filter((one): one is [string, string] => typeof one[1] === 'string'));
   try {
-    const config = loadConfig({ ...settings, DATABASE_URL: bindings.HYPERDRIVE?.connectionString });
+    // Anybody may reach a Worker: demo mode with its known passwords is refused, as on any public address.
+    const config = loadConfig({ ...settings, HOST: '0.0.0.0', DATABASE_URL: bindings.HYPERDRIVE?.connectionString });
     if (config.database.kind === 'embedded') throw new ConfigError(['HYPERDRIVE: missing; bind a Hyperdrive configuration in wrangler.toml']);
     return { ...config, url: config.database.url };
   } catch (error) {

@@ -16,6 +16,8 @@ test('a deployment without its settings answers with a problem and names them in
   expect(lines.join()).toContain('PUBLIC_URL');
   expect((await ask('/', { AUTH_SECRET: 'x'.repeat(32), PUBLIC_URL: 'https://keqiao.example.cn', SEED_DEMO: 'off' })).status).toBe(503);
   expect(lines.join()).toContain('HYPERDRIVE');
+  expect((await ask('/', { HYPERDRIVE: { connectionString: 'postgres://127.0.0.1:1/none' }, AUTH_SECRET: 'x'.repeat(32), PUBLIC_URL: 'https://keqiao.example.cn', SEED_DEMO: 'on' })).status).toBe(503);
+  expect(lines.join()).toContain('SEED_DEMO=off');
   expect(waiting, 'nothing was opened, nothing has to be closed').toEqual([]);
   error.mockRestore();
 });
