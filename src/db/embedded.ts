@@ -3,6 +3,7 @@ import pg from 'pg';
 import { kysely, types } from './dialect.ts';
 import { lockFolder } from './lock.ts';
 import type { OpenDatabase } from './open.ts';
+import { preparing } from './prepared.ts';
 
 /**
  * PGlite in this process, through its node-postgres adapter (kysely-pglite broke transactions: 50 concurrent
@@ -19,7 +20,7 @@ export async function openEmbedded(folder: string | undefined, image?: Blob): Pr
       ...(folder === undefined ? {} : { dataDir: join(folder, 'pglite') }), ...(image ? { loadDataDir: image } : {}),
     });
     const pool = new pg.Pool({ ...createPgConfig(engine), max: 1, types } as pg.PoolConfig);
-    const db = kysely(pool);
+    const db = kysely(preparing(pool));
     const close = async () => { await db.destroy(); await engine.close(); lock?.release(); };
     return { db, kind: 'embedded', close, dump: () => engine.dumpDataDir('none') };
   } catch (error) {

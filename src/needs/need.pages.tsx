@@ -20,7 +20,7 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
-import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearch, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
+import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.use('/needs', signedIn);
@@ -96,13 +96,14 @@ const sourceOf = (c: Ctx, form: PostedForm) =>
 async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const [db, actor] = [dbOf(c), c.get('actor')];
   const closeness = await closenessTo(db, actor, need);
-  const history = visibleHistory(await timelineOfNeed(db, need.id), closeness);
+  const timeline = await timelineOfNeed(db, need.id);
+  const history = visibleHistory(timeline, closeness);
   const facts = (await caseFactsOf(db, [need.id]))(need.id);
-  const approved = await approvedCandidates(db, need.id);
+  const approved = facts.approved === 0 ? [] : await approvedCandidates(db, need.id);
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need) };
 }
 
 /** Needs like this one, most alike first, that the reader may merge it into. */
