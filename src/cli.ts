@@ -5,11 +5,12 @@ import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open.ts';
 import { jobKinds } from './handlers.ts';
+import { indexCommand } from './index-command.ts';
 import { openQueue } from './jobs/queue.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 
-/** The command line: `score` (rank files, see README), `replay` (match a past period again), `check-data` (invariants of a live database) and `migrate`. */
+/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server), `check-data` (invariants of a live database) and `migrate`. */
 const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
@@ -39,7 +40,7 @@ async function migrateOnly(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

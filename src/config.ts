@@ -21,6 +21,7 @@ export const environment = z.object({
   PUBLIC_URL: setting(url('http:', 'https:').optional()),
   MEILI_URL: setting(url('http:', 'https:').optional()),
   MEILI_API_KEY: setting(z.string().optional()),
+  MEILI_PREFIX: setting(z.string().regex(/^[a-z0-9-]{1,40}$/, 'may have small letters, digits and hyphens').optional()),
   OPENAI_BASE_URL: setting(url('http:', 'https:').optional()),
   OPENAI_API_KEY: setting(z.string().optional()),
   EMBEDDING_MODEL: setting(z.string().optional()),
@@ -39,7 +40,8 @@ export interface Config {
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
-  readonly search: { readonly url: string; readonly apiKey: string | undefined } | undefined;
+  /** `prefix` begins the names of this deployment's indexes: several can share one server. */
+  readonly search: { readonly url: string; readonly apiKey: string | undefined; readonly prefix: string } | undefined;
   readonly embeddings: { readonly baseUrl: string; readonly model: string } | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
 }
@@ -79,7 +81,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     database: e.DATABASE_URL ? { kind: 'postgres', url: e.DATABASE_URL } : { kind: 'embedded', folder: e.DATA_DIR ?? './data' },
     // Without a secret of its own an embedded instance makes one and keeps it beside its data (see deps.ts).
     auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
-    search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY } : undefined,
+    search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY, prefix: e.MEILI_PREFIX ?? 'keqiao-' } : undefined,
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL ? { baseUrl: e.OPENAI_BASE_URL, model: e.EMBEDDING_MODEL } : undefined,
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
   };

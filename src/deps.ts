@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
 import pino, { type Logger } from 'pino';
 import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
@@ -13,12 +14,16 @@ import { openQueue } from './jobs/queue.ts';
 import { needDocuments } from './needs/need.jobs.ts';
 import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
-import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
+import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
+import type { Trainer } from './search/trainer.ts';
+import { createMeiliIndex } from './search/meilisearch.ts';
+import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
+import { checkSoon, documentSource } from './search-source.ts';
 import { createServices } from './services.ts';
 
 export interface Deps extends Services {
-  readonly search: EmbeddedIndex;
+  readonly search: HeldIndex;
   /** Lets running work end, then closes the database and gives the data folder free. */
   readonly close: () => Promise<void>;
 }
@@ -44,9 +49,9 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const secret = config.auth.secret || await ownSecret(opened.db);
     const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
     progress('search');
-    const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
-    const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
-    await fillIndex(opened.db, search);
+    const search = config.search === undefined ? await embedded(config, opened.db, train, database !== undefined) : meilisearch(config.search, opened.db, train, () => {
+      checkSoon({ db: opened.db, jobs }).catch((error: unknown) => log.warn({ error: String(error) }, 'no check of the index was queued'));
+    });
     return {
       ...createServices({
         db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
@@ -55,6 +60,7 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
       search,
       close: async () => {
         await jobs.stop();
+        search.close?.();
         await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
         await opened.close();
       },
@@ -71,23 +77,61 @@ async function ownSecret(db: Db): Promise<string> {
   return String((await db.selectFrom('setting').select('value').where('key', '=', 'auth_secret').executeTakeFirstOrThrow()).value);
 }
 
+async function embedded(config: Config, db: Db, train: Trainer | undefined, given: boolean): Promise<HeldIndex> {
+  const folder = !given && config.database.kind === 'embedded' ? config.database.folder : undefined;
+  const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
+  await fillIndex(db, search);
+  return search;
+}
+
+/** Milliseconds between two looks at a search server nobody asks. */
+const WATCH = 5_000;
+
+const meilisearch = ({ url, apiKey, prefix }: NonNullable<Config['search']>, db: Db, train: Trainer | undefined, drifted: () => void): HeldIndex =>
+  createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH, ...(train === undefined ? {} : { train }) });
+
 export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
   for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));
   await search.fill('need', needDocuments(db));
 }
 
-async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
-  const counts = await search.counts();
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
   const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting}，但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
   return [
     database.kind === 'embedded'
       ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据；突然断电不在保证之内，请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
       : { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL 服务器。', 'PostgreSQL server.'] },
-    { name: ['检索与匹配', 'Search and matching'], state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
-    config.search ? notYet(['Meilisearch', 'Meilisearch'], 'MEILI_URL') : off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
+    ...await searchParts(database.db, search, off),
     config.embeddings ? notYet(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL') : off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
   ];
+}
+
+async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['name'], setting: string) => PartStatus): Promise<readonly PartStatus[]> {
+  const status = await search.sync?.status();
+  const name = ['检索与匹配', 'Search and matching'] as const;
+  if (status === undefined) {
+    const total = sum(Object.values(await search.counts()));
+    return [
+      { name, state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
+      off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
+    ];
+  }
+  const waiting = await db.executeQuery<{ count: number }>(CompiledQuery.raw("select count(*)::int as count from pgboss.job where name in ('search.first', 'search.check', 'profiles.index', 'needs.index') and state in ('created', 'retry', 'active')"));
+  const lag = waiting.rows[0]?.count ?? 0;
+  const ranking: PartStatus = { name, state: 'on', detail: [`由本系统打分，排序版本 ${search.rankingVersion}；候选来自 Meilisearch。`, `Scored here, ranking ${search.rankingVersion}; candidates come from Meilisearch.`] };
+  return [ranking, { name: ['Meilisearch', 'Meilisearch'], ...meiliWords(status, lag) }];
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+function meiliWords({ state, reason, version, documents }: IndexStatus, lag: number): Pick<PartStatus, 'state' | 'detail'> {
+  if (state === 'failing') {
+    return { state: 'failing', detail: [
+      `检索服务降级：Meilisearch 没有正常应答（${reason ?? ''}）。查找只按名称、拼音和单位进行，匹配任务会等它恢复后自动继续；有 ${lag} 项更新在等待。`,
+      `Search is degraded: Meilisearch does not answer properly (${reason ?? ''}). Search boxes look at names only, matching goes on by itself after it recovers; ${lag} updates wait.`] };
+  }
+  const building = state === 'behind' ? (['索引正在建立。', ' An index is being built.'] as const) : (['', ''] as const);
+  return { state: 'on', detail: [`版本 ${version ?? ''}，${documents ?? 0} 份资料，${lag} 项更新在等待。${building[0]}`, `Version ${version ?? ''}, ${documents ?? 0} documents, ${lag} updates wait.${building[1]}`] };
 }

@@ -10,6 +10,7 @@ import { NewerSchema } from './db/migrate.ts';
 import { demoLogins, demoPassword } from './demo.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { handlersFor } from './handlers.ts';
+import { checkSoon } from './search-source.ts';
 import { AppError } from './shared/errors.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
 
@@ -28,6 +29,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     ready = deps;
     void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
     await deps.jobs.work(handlers);
+    if (deps.search.sync !== undefined) await checkSoon(deps);
     endOnSignal(server, deps);
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (config.demo) {

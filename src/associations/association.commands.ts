@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { refuse } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { pinyinKey } from '../shared/pinyin.ts';
@@ -68,6 +69,7 @@ export const editAssociation = defineCommand({
       name: after.name, name_sort: pinyinKey(after.name), level: after.level, region_code: after.regionCode, parent_id: after.parentId, version: version + 1, updated_at: cx.now,
     }).where('id', '=', id).execute();
     if (path !== before.path) {
+      await enqueue(cx, 'search.check', {}, 'all'); // whose profiles are whose is part of the index
       await cx.trx.updateTable('association').set({ path: sql<string>`${path} || substr(path, ${before.path.length + 1}::int)` }).where('path', 'like', `${before.path}%`).execute();
     }
     await recordActivity(cx, { subjectType: 'association', subjectId: id, action: path === before.path ? 'edit' : 'move', detail: { fields: Object.keys(change) } });

@@ -45,7 +45,7 @@ async function scoresOf(db: Reader, search: SearchIndex, needs: readonly EventNe
   for (const need of needs) {
     const needFacts = { kind: need.kind, regionCode: need.region_code, associationPath: need.association_path, enterpriseName: need.enterprise_name, rejected: rejected.get(need.id) ?? NOBODY };
     const allowed = new Set([...facts.values()].filter((expert) => exclusion(expert, needFacts) === null).map((expert) => expert.id));
-    for (const { id, score } of await search.rank('expert', needText(need), expertIds.length, (id) => allowed.has(id))) scores.push({ needId: need.id, candidateId: id, score });
+    for (const { id, score } of await search.rank('expert', needText(need), expertIds.length, (id) => allowed.has(id), [...allowed])) scores.push({ needId: need.id, candidateId: id, score });
   }
   return scores;
 }

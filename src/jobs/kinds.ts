@@ -4,6 +4,10 @@
  * compile.
  */
 export interface JobPayloads {
+  /** What must be found no more, or by others: withdrawn, merged, hidden. A queue of its own, so that it waits for no import. */
+  'search.first': { readonly kind: string; readonly id: string };
+  /** Compares an index in a server with the database and repairs it. */
+  'search.check': Record<string, never>;
   /** The need's text becomes searchable, and counts as background for the ranking. */
   'needs.index': { readonly needId: string };
   'profiles.index': { readonly kind: string; readonly profileId: string };

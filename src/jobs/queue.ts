@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
+import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface JobQueue extends JobSender {
 }
 
 const LEASE_SECONDS = 60;
+/** A helper that is away may be away for an hour: what needs it is put off, and costs none of its tries. */
+const PUT_OFF_SECONDS = 15;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
 
 export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Log }
@@ -72,6 +75,15 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Log): JobQ
     if (handler === undefined) throw new Error(`no handler for jobs of kind ${kind}`);
     return handler;
   };
+  async function orPutOff(kind: string, job: { readonly id: string; readonly data: unknown; readonly singletonKey: string | null }, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isPutOff(error)) throw error;
+      log.warn({ kind, job: job.id, error: error.message }, 'job put off');
+      await boss.send(kind, job.data as object, { startAfter: PUT_OFF_SECONDS, ...(job.singletonKey === null ? {} : { singletonKey: job.singletonKey }) });
+    }
+  }
   return {
     async send(trx, kind, payload, key) {
       await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
@@ -85,8 +97,8 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Log): JobQ
     async work(handlers) {
       for (const kind of kinds) {
         const handler = handlerOf(handlers, kind);
-        workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1 }, async (jobs) => {
-          for (const job of jobs) await logged(log, kind, job.id, () => handler(job.data as never));
+        workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1, includeMetadata: true }, async (jobs) => {
+          for (const job of jobs) await orPutOff(kind, job, () => logged(log, kind, job.id, () => handler(job.data as never)));
         }));
       }
     },
@@ -98,10 +110,10 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Log): JobQ
         idle = true;
         for (const kind of handled) {
           if (Date.now() > until) return ran;
-          for (const job of await boss.fetch(kind, { batchSize: 20 })) {
+          for (const job of await boss.fetch(kind, { batchSize: 20, includeMetadata: true })) {
             idle = false;
             ran += 1;
-            await logged(log, kind, job.id, () => handlerOf(handlers, kind)(job.data as never))
+            await orPutOff(kind, job, () => logged(log, kind, job.id, () => handlerOf(handlers, kind)(job.data as never)))
               .then(() => boss.complete(kind, job.id), (error: unknown) => boss.fail(kind, job.id, { message: String(error) }));
           }
         }
@@ -126,11 +138,13 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Log): JobQ
   };
 }
 
+const isPutOff = (error: unknown): error is AppError => error instanceof AppError && error.code === 'unavailable';
+
 async function logged(log: Log, kind: string, id: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    log.error({ kind, job: id, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
+    if (!isPutOff(error)) log.error({ kind, job: id, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
     throw error;
   }
 }

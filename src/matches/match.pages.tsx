@@ -6,7 +6,7 @@ import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
-import { OutcomeAnswer } from '../needs/outcome.tsx';
+import { Delayed, OutcomeAnswer } from '../needs/outcome.tsx';
 import { type EmptySearch, type Outcome, outcomeOf } from '../needs/outcome.ts';
 import { emptySearch } from '../needs/progress.queries.ts';
 import { MatchingWaits } from '../needs/waiting.tsx';
@@ -47,7 +47,7 @@ matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
   const staff = mayPropose(c.get('actor'), need);
   const wanted = staff && takesProposals(need) && outcome !== 'waiting' && !running;
   const beyond = wanted ? await unlessUnavailable(beyondOf(c.get('services'), c.get('actor'), need.id, rows), undefined) : undefined;
-  return page(c, <Proposals engine={hasEngine(c.get('services').search)} without={wanted && beyond === undefined} view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
+  return page(c, <Proposals engine={hasEngine(c.get('services').search)} without={wanted && beyond === undefined} view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} searchFails={c.get('services').search.sync?.failing !== undefined} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
 });
 
 matchPages.post('/needs/:id/proposals', signedIn, async (c) => {
@@ -67,7 +67,7 @@ const headings = { expert: ['专家', 'Experts'], society: ['学会', 'Societies
 const mayPropose = (actor: Actor, need: NeedRow): boolean => refusal(actor, 'need.propose', { associationPath: need.association_path }) === null;
 
 interface ProposalsProps {
-  readonly view: View; readonly need: NeedRow; readonly rows: readonly MatchRow[]; readonly decided: MatchRow | undefined; readonly running: boolean;
+  readonly view: View; readonly need: NeedRow; readonly rows: readonly MatchRow[]; readonly decided: MatchRow | undefined; readonly running: boolean; readonly searchFails: boolean;
   readonly outcome: Outcome; readonly search: EmptySearch | undefined; readonly staff: boolean; readonly beyond: Beyond | undefined;
   readonly engine: boolean; /** The search engine did not answer. */ readonly without: boolean;
 }
@@ -81,6 +81,7 @@ function Proposals(props: ProposalsProps) {
     <Layout view={view} title={t('对接建议', 'Proposals')} purpose={need.title}>
       <p class="trail"><a href={`/needs/${need.id}`}>{t('← 回到需求', '← Back to the need')}</a>{staff && <> <a href="/reviews">{t('待审核列表', 'Review queue')}</a></>}</p>
       {decided !== undefined && <Recorded view={view} match={decided} />}
+      {running && engine && props.searchFails && <Delayed view={view} />}
       {running && !engine && <MatchingWaits view={view} staff={staff} />}
       {running && engine && <p class="next-step" role="status" data-reload-seconds="2">{t('正在匹配，通常几秒钟完成；本页会自动更新，您也可以稍后刷新。', 'Matching is under way and usually takes seconds; this page renews itself, or reload it.')}</p>}
       {staff && first !== undefined && need.status === 'matched' && (

@@ -29,7 +29,7 @@ export async function needsFor(s: Reading, actor: Actor, type: CandidateType, pr
   const question = await questionOf(s.db, type, profileId);
   if (candidate === undefined || question === undefined) return [];
   const open = await openNeedIds(s.db, actor, openStatuses);
-  const ranked = await s.search.rank('need', question, LOOKED_AT, (id) => open.has(id));
+  const ranked = await s.search.rank('need', question, LOOKED_AT, (id) => open.has(id), [...open]);
   const rows = await needsById(s.db, actor, ranked.map((one) => one.id));
   const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
   const found: AnsweredNeed[] = [];
@@ -52,7 +52,7 @@ export async function needsReached(s: Reading, type: CandidateType, profileId: s
   const open = await openNeedIds(s.db, system, openStatuses);
   const question = open.size === 0 ? undefined : await questionOf(s.db, type, profileId);
   if (question === undefined) return [];
-  const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id));
+  const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id), [...open]);
   const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
   const reached: string[] = [];
   for (const need of needs.values()) {

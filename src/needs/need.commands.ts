@@ -113,7 +113,7 @@ export const withdrawNeed = defineCommand({
   name: 'withdrawNeed', input: z.strictObject({ id, reason: optionalText(500) }),
   async handle(cx, input): Promise<Moved> {
     const need = await takeNeed(cx, input.id, 'need.withdraw');
-    await enqueue(cx, 'needs.index', { needId: need.id }, need.id);
+    await enqueue(cx, 'search.first', { kind: 'need', id: need.id }, need.id);
     return { id: need.id, status: await advanceNeed(cx, need, 'withdraw', { note: input.reason }) };
   },
 });
@@ -130,7 +130,7 @@ export const mergeNeed = defineCommand({
     if (['draft', 'merged', 'withdrawn'].includes(into.status)) throw invalid('intoId', ['目标需求已合并、撤回或仍是草稿，请选择另一条。', 'The other need is merged, withdrawn or a draft; choose another.']);
     const status = await advanceNeed(cx, need, 'merge', { note: input.note, set: { merged_into_id: into.id } });
     await recordActivity(cx, { subjectType: 'need', subjectId: into.id, needId: into.id, action: 'absorb', note: need.title, detail: { mergedId: need.id } });
-    await enqueue(cx, 'needs.index', { needId: need.id }, need.id);
+    await enqueue(cx, 'search.first', { kind: 'need', id: need.id }, need.id);
     return { id: need.id, status };
   },
 });

@@ -8,7 +8,7 @@ import { asAppError, statusOf } from '../http/errors.ts';
 import { type Form as PostedForm, type FormValues, readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { hasEngine } from '../search/without-search.ts';
-import { notFound, unlessUnavailable } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { emptyForm, type FormState } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
@@ -103,14 +103,16 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need) };
 }
 
 /** Needs like this one, most alike first, that the reader may merge it into. */
 async function alikeOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['alike']> {
   const mayMerge = ['submitted', 'accepted', 'matched'].includes(need.status) && refusal(c.get('actor'), 'need.merge', { associationPath: need.association_path }) === null;
   if (!mayMerge) return [];
-  const ranked = (await unlessUnavailable(c.get('services').search.rank('need', needText(need), 12), [])).map((hit) => hit.id).filter((other) => other !== need.id);
+  const { search, log } = c.get('services');
+  const hits = await search.rank('need', needText(need), 12).catch((error: unknown) => { log.warn({ error: String(error) }, 'no similar needs'); return []; });
+  const ranked = hits.map((hit) => hit.id).filter((other) => other !== need.id);
   const paths = grantsOf(c.get('actor'), 'staff', 'administrator').map((g) => g.associationPath);
   const rows = await mergeTargets(dbOf(c), ranked, paths);
   return rows.toSorted((a, b) => ranked.indexOf(a.id) - ranked.indexOf(b.id));

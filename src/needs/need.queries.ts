@@ -2,6 +2,8 @@ import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { inSubtrees } from '../profiles/profile.queries.ts';
+import type { Visible } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { NeedStatus } from './need.ts';
 
@@ -36,6 +38,16 @@ export function visibleNeeds(actor: Actor) {
   };
 }
 
+/** The same rule in the words of an index outside this process; what hangs on matches and cases is named by id. */
+export async function visibleNeedsInIndex(db: Reader, actor: Actor): Promise<Visible> {
+  if (actor.kind === 'system') return [[]];
+  const firms = grantsOf(actor, 'enterprise_member', 'liaison').flatMap((g) => g.enterpriseId ?? []);
+  const byCase = grantsOf(actor, 'technology_manager', 'expert').length === 0 ? []
+    : (await needRows(db, actor).clearSelect().select('need.id').orderBy('need.created_at', 'desc').limit(MOST_NAMED).execute()).map((row) => row.id);
+  return [...inSubtrees(actor), ...(firms.length === 0 ? [] : [[{ field: 'enterprise', is: firms }]]), ...(byCase.length === 0 ? [] : [[{ field: 'id', is: byCase }]])];
+}
+const MOST_NAMED = 2000;
+
 const needRows = (db: Reader, actor: Actor) =>
   db.selectFrom('need')
     .innerJoin('association', 'association.id', 'need.association_id')
@@ -67,6 +79,10 @@ export interface NeedFilter {
 /** Newest first. `q` is looked for in title, field and enterprise name. */
 export const needPage = (db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> =>
   pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+
+/** Ids of needs the reader may see that have what was typed in title, field or enterprise: the plain way, where the index does not answer. */
+export const needsNamed = async (db: Reader, actor: Actor, q: string, limit: number): Promise<readonly string[]> =>
+  (await filtered(needRows(db, actor), { q }).clearSelect().select('need.id').orderBy('need.created_at', 'desc').limit(limit).execute()).map((row) => row.id);
 
 /** How many needs a filter leaves of those the reader may see. */
 export const needCount = async (db: Reader, actor: Actor, filter: NeedFilter): Promise<number> =>

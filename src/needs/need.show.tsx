@@ -11,7 +11,7 @@ import { ago, dateTime, day, money, type View } from '../ui/view.ts';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
-import { OutcomeAnswer } from './outcome.tsx';
+import { Delayed, OutcomeAnswer } from './outcome.tsx';
 import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
@@ -24,6 +24,8 @@ export interface NeedPageProps {
   readonly search: EmptySearch | undefined;
   /** Whether there is a search engine to match with. */
   readonly engine: boolean;
+  /** The search server does not answer. */
+  readonly searchFails: boolean;
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
@@ -39,6 +41,7 @@ export function NeedPage(props: NeedPageProps) {
     <Layout view={view} title={need.title} purpose={`${need.enterprise_name} · ${need.field} · ${regionName(need.region_code)}`}>
       {refused !== undefined && <Refused view={view} need={need} refused={refused} />}
       <Progress {...props} />
+      {props.searchFails && need.status === 'accepted' && outcomeOf(need, facts.undecided + facts.approved, props.search) === 'waiting' && <Delayed view={view} />}
       <Turn {...props} />
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />

@@ -12,3 +12,8 @@ export function OutcomeAnswer({ view, outcome, search, staff }: { view: View; ou
     </div>
   );
 }
+
+/** Matching waits for the search server; nobody needs to do anything. */
+export const Delayed = ({ view }: { view: View }) => (
+  <p class="warning" role="status">{view.t('检索服务暂时不可用。需求已保存，服务恢复后会自动匹配，不用再操作。', 'The search service does not answer right now. The need is saved and will be matched by itself as soon as it does.')}</p>
+);

@@ -55,7 +55,7 @@ function counted(view: View, { q, chosen }: Asked, { total }: ProfileList): stri
 
 /** Says when the rows are not quite what was typed: typos mended, only the nearest, only names. */
 function How({ view, q, found, hits }: { view: View; q: string; found: ProfileList; hits: ReadonlyMap<string, Hit> }) {
-  if (found.how === 'names_only') return <p class="warning" role="status">{view.t('内容检索暂时不可用，下面只按名称查找。', 'Searching the texts does not work right now; names only.')}</p>;
+  if (found.how === 'names_only') return <p class="warning" role="status">{view.t('检索服务降级：内容检索暂时不可用，下面只按名称、拼音和单位查找。', 'Search is degraded: texts cannot be searched right now; names, pinyin and institutions only.')}</p>;
   if (found.rows.length === 0) return null;
   if (found.how === 'nearest') return <p class="hint">{view.t('没有同时含有全部词语的，下面是内容最接近的。', 'Nothing has every word; these come closest.')}</p>;
   const mended = hits.get(found.rows[0]?.id ?? '');

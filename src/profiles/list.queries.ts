@@ -8,7 +8,7 @@ import { pinyinPattern } from '../shared/pinyin.ts';
 import { cleanText } from '../shared/text.ts';
 import { profileDefinitions } from './kinds.ts';
 import { columnName, type ProfileKind } from './profile.ts';
-import { type Builder, ofAssociation, type ProfileRow, visible } from './profile.queries.ts';
+import { type Builder, ofAssociation, type ProfileRow, visible, visibleInIndex } from './profile.queries.ts';
 
 /** What a list is narrowed by. */
 export interface ProfileFilter {
@@ -124,12 +124,12 @@ export async function listProfiles<Kind extends ProfileKind>(
 ): Promise<ProfileList<Kind>> {
   const { db } = services;
   const q = cleanQuery(asked.q ?? '');
-  let looked = q === '' ? nothingLooked : await look(services, kind, q, 'if_none');
+  let looked = q === '' ? nothingLooked : await look(services, actor, kind, q, 'if_none');
   const filter = (): ProfileFilter => ({ ...asked, q, found: looked.found, names: looked.names });
   const unnarrowed = (): Promise<number> => profileCount(db, actor, kind, { q, found: looked.found, names: looked.names });
   let total = await profileCount(db, actor, kind, filter());
   if (total === 0 && looked.how === 'all' && looked.hits.length > 0 && await unnarrowed() === 0) {
-    looked = await look(services, kind, q, 'always');
+    looked = await look(services, actor, kind, q, 'always');
     total = await profileCount(db, actor, kind, filter());
   }
   const page = await profilePage(db, actor, kind, filter(), request);
@@ -145,9 +145,9 @@ export async function listProfiles<Kind extends ProfileKind>(
 /** Short and simple queries are names and words; only what reads like a problem is also asked of the ranking. */
 const isProblem = (q: string): boolean => q.replace(/\s/g, '').length >= 6 || q.includes(' ');
 
-async function look({ search, log }: ListServices, kind: ProfileKind, q: string, typos: 'if_none' | 'always'): Promise<Looked> {
+async function look({ db, search, log }: ListServices, actor: Actor, kind: ProfileKind, q: string, typos: 'if_none' | 'always'): Promise<Looked> {
   try {
-    const { hits } = await search.search(kind, q, { limit: MOST_FOUND, typos });
+    const { hits } = await search.search(kind, q, { limit: MOST_FOUND, typos, visible: await visibleInIndex(db, actor, kind) });
     if (hits[0]?.complete === true) return { found: hits.map((hit) => hit.id), names: 'recent', how: 'all', hits };
     const ranked = isProblem(q) ? await search.rank(kind, { title: q, description: '' }, 200) : [];
     // What scores less than half of the best only shares a word with it.

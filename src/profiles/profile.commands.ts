@@ -72,6 +72,7 @@ async function editProfile(cx: Cx, definition: ProfileDefinition, profileId: str
   if (kind === 'technology_manager') await roomForOpenCases(cx, profileId, input['capacity']);
   const columns = { ...columnsOf(definition, input), version: version + 1, updated_at: cx.now };
   await explained(definition, () => cx.trx.updateTable(kind as 'expert').set(columns as UpdateObject<Database, 'expert'>).where('id', '=', profileId).execute());
+  if (input['visibility'] !== undefined || input['associationId'] !== undefined) await enqueue(cx, 'search.first', { kind, id: profileId }, `${kind}:${profileId}`);
   await changed(cx, kind, profileId, 'edit', { fields: Object.keys(input) });
   return { id: profileId, version: version + 1 };
 }

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Expression, type Selectable, type SqlBool, sql } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
-import type { SearchDocument } from '../search/port.ts';
+import type { SearchDocument, Visible } from '../search/port.ts';
 import type { Actor, Grant } from '../shared/command.ts';
 import { profileDefinitions } from './kinds.ts';
 import { columnName, type EvidencedKind, isEvidenced, type ProfileDefinition, type ProfileKind, valuesOf } from './profile.ts';
@@ -34,6 +34,31 @@ export function visibleProfiles(actor: Actor, kind: ProfileKind) {
     return all.length === 0 ? eb.lit(false) : eb.or(all);
   };
 }
+
+/**
+ * The same rule in the words of an index outside this process. What only the database knows (cases) is named by id. The
+ * database has the last word all the same; this is so that nothing else leaves the index.
+ */
+export async function visibleInIndex(db: Reader, actor: Actor, kind: ProfileKind): Promise<Visible> {
+  if (actor.kind === 'system') return [[]];
+  if (actor.kind === 'visitor') return [];
+  const own = actor.grants.flatMap((g) => ownIds[kind](g) ?? []);
+  const managed = kind === 'enterprise' && grantsOf(actor, 'technology_manager').length > 0
+    ? (await visible(db, actor, kind).select('profile.id').orderBy('profile.id').limit(MOST_NAMED).execute()).map((row) => row.id) : [];
+  const ids = [...own, ...managed];
+  return [
+    ...inSubtrees(actor), ...(ids.length === 0 ? [] : [[{ field: 'id', is: ids }]]),
+    ...(kind === 'enterprise' ? [] : [[{ field: 'visibility', not: ['staff_only'] }]]),
+  ];
+}
+const MOST_NAMED = 2000;
+
+/** What staff see: everything below their associations. */
+export const inSubtrees = (actor: Actor): Visible =>
+  grantsOf(actor, 'staff', 'administrator').flatMap(({ associationPath }) => { const own = associationsOn(associationPath).at(-1); return own === undefined ? [] : [[{ field: 'associations', is: [own] }]]; });
+
+/** Ids of the associations on a path, from the top: each sees what is below it. */
+export const associationsOn = (path: string): string[] => path.split('/').filter((part) => part !== '');
 
 const hasCaseFor = (eb: Builder, managerId: string) =>
   eb.exists(eb.selectFrom('engagement').innerJoin('need', 'need.id', 'engagement.need_id').select('engagement.id').whereRef('need.enterprise_id', '=', 'profile.id')
@@ -108,16 +133,33 @@ export async function* allSearchDocuments(db: Reader, kind: ProfileKind): AsyncG
   }
 }
 
+/** Those of these profiles that are there. */
+export const searchDocuments = async (db: Reader, kind: ProfileKind, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
+  ids.length === 0 ? [] : documents(db, kind, await rowsOf(db, kind).where('id', 'in', [...ids]).execute());
+
 const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll();
 
-type Named = { readonly id: string; readonly name: string; readonly name_sort: string };
+type Named = Pick<Selectable<Database['expert']>, 'id' | 'name' | 'name_sort' | 'association_id' | 'region_code' | 'visibility'>;
 
 async function documents(db: Reader, kind: ProfileKind, rows: readonly Named[]): Promise<readonly SearchDocument[]> {
   if (rows.length === 0) return [];
   const definition = profileDefinitions[kind];
   const items = isEvidenced(kind) ? await evidenceItems(db, kind, rows.map((row) => row.id)) : new Map<string, SearchDocument['items']>();
-  return rows.map((row) => ({ id: row.id, ...definition.document(valuesOf(definition, row)), items: items.get(row.id) ?? [], names: [row.name], pinyin: [row.name_sort], facets: facetsOf(definition, row) }));
+  const paths = await pathsOf(db, rows.map((row) => row.association_id));
+  return rows.map((row) => ({
+    id: row.id, ...definition.document(valuesOf(definition, row)), items: items.get(row.id) ?? [], names: [row.name], pinyin: [row.name_sort], facets: facetsOf(definition, row),
+    filters: filtersOf(row, paths.get(row.association_id) ?? ''),
+  }));
 }
+
+const pathsOf = async (db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  new Map((await db.selectFrom('association').select(['id', 'path']).where('id', 'in', [...new Set(ids)]).execute()).map(({ id, path }) => [id, path]));
+
+/** A region counts with the province and city it lies in. */
+const filtersOf = (row: Named, path: string): Record<string, readonly string[]> => ({
+  region: [...new Set([`${row.region_code.slice(0, 2)}0000`, `${row.region_code.slice(0, 4)}00`, row.region_code])], visibility: [row.visibility], associations: associationsOn(path),
+  ...('availability' in row ? { availability: [String(row.availability)] } : {}),
+});
 
 /** Short values a person may look for: the words and lines of the form, without the name, and never how to reach anybody. */
 function facetsOf(definition: ProfileDefinition, row: object): Record<string, readonly string[]> {

@@ -114,7 +114,8 @@ export function countBackground(texts: Iterable<string>): Background {
   return { counts, size };
 }
 
-export function createCatalogue(saved?: SavedCatalogue): Catalogue {
+/** `partial`: idf and mean length are those of the background alone, because candidates come and go as they are asked for. */
+export function createCatalogue(saved?: SavedCatalogue, partial = false): Catalogue {
   const terms = createTerms(saved?.terms);
   const rows = createRows(saved?.rows);
   const profiles = createProfiles(saved?.profiles);
@@ -187,6 +188,7 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
   }
 
   function register(text: string, row: number, step: 1 | -1): void {
+    if (partial) return;
     const key = normalise(text);
     const had = copies.get(key) ?? 0;
     if (had + step > 0) copies.set(key, had + step); else copies.delete(key);
@@ -295,7 +297,9 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
       setScale(slot, whole);
       total += rows.length(whole);
     }
-    meanLength = total / Math.max(1, size) || 1;
+    const given = counted && 'meanLength' in counted ? counted.meanLength : undefined;
+    if (partial) meanLength = given ?? meanLength;
+    else meanLength = total / Math.max(1, size) || 1;
   }
 
   function settle(): void {

@@ -38,6 +38,8 @@ export interface Engine {
   /** How many pieces hold each term: what `refresh` of another engine makes of `texts()`, without reading them again. */
   background(): Background;
   ids(): Iterable<string>;
+  /** Mean length of a candidate when idf was last frozen, for `Background.meanLength` of a partial engine. */
+  readonly meanLength: number;
   /** The whole index but the model, for `EngineOptions.snapshot`; parts, to be written one after another. */
   snapshot(runtime: string): Uint8Array[];
 }
@@ -48,14 +50,16 @@ export interface EngineOptions {
   readonly snapshot?: Uint8Array | undefined;
   /** Names what else tokens depend on: the version of ICU. */
   readonly runtime?: string;
+  /** It holds only some of the candidates: how common words are is what `refresh` is given, whatever is put. */
+  readonly partial?: boolean;
 }
 
 /** Needs kept ready: a page asks for the ranking, then for the reasons of ten of them. */
 const REMEMBERED = 64;
 
 /** One engine for one kind of candidate. */
-export function createEngine({ calibration = shipped, snapshot, runtime = '' }: EngineOptions = {}): Engine {
-  const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }));
+export function createEngine({ calibration = shipped, snapshot, runtime = '', partial = false }: EngineOptions = {}): Engine {
+  const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }), partial);
   let meaning: Meaning | undefined;
   const scorer = createScorer(catalogue, () => meaning);
   const remembered = new Map<string, Prepared>();
@@ -127,6 +131,7 @@ export function createEngine({ calibration = shipped, snapshot, runtime = '' }: 
       for (const { pieces } of catalogue.entries.values()) for (const { title, text } of pieces) yield `${title}\n${text}`;
     },
     background: () => catalogue.background(),
+    get meanLength() { return catalogue.meanLength; },
     *ids() { for (const { candidate } of catalogue.entries.values()) yield candidate.id; },
     snapshot: (ranOn) => toBytes(catalogue.save(), { version: rankingVersion, runtime: ranOn }),
   };

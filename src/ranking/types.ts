@@ -63,6 +63,8 @@ export interface Calibration {
 export interface Background {
   readonly counts: ReadonlyMap<string, number>;
   readonly size: number;
+  /** Of a whole candidate; only an engine that holds some of the candidates reads it. */
+  readonly meanLength?: number;
 }
 
 /** Word vectors trained on the deployment's own text; see `semantics.ts`. Survives structured clone. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
+import { type Engine, createEngine, rankingVersion, type Semantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
-import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
-import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
+import { createLookup, type Lookup } from '../ranking/lookup/lookup.ts';
+import { lookupDocument } from './lookup-document.ts';
+import { type SearchDocument, type SearchIndex, type SearchKind, searchKinds } from './port.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
+import { type Trainer, trainHere } from './trainer.ts';
 
 /**
  * The search index in this process: one ranking engine for each kind, filled from the database at start and kept up by
@@ -12,11 +14,6 @@ import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
  * word common in needs counts as common; they and the semantic model are renewed by `learn`, in the background. With a store
  * it also outlives the process: what has not changed is not read again.
  */
-export const searchKinds = ['expert', 'society', 'achievement', 'technology_manager', 'enterprise', 'need'] as const satisfies readonly SearchKind[];
-
-/** Trains a model from texts; a worker thread on Node, this thread where there is none. */
-export type Trainer = (texts: readonly string[], version: string) => Promise<Semantics>;
-export const trainHere: Trainer = async (texts, version) => trainSemantics(texts, { version });
 
 export interface EmbeddedIndex extends SearchIndex {
   /** Makes it hold exactly these; only what is new or changed is read. */
@@ -153,8 +150,3 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
   };
 }
-
-const lookupDocument = ({ id, title, text, items, names = [], pinyin = [], facets = {} }: SearchDocument): LookupDocument => ({
-  id, names, readings: pinyin, fields: facets,
-  texts: [{ name: 'text', title: names.includes(title) ? '' : title, text }, ...items.map((item) => ({ name: item.id, title: item.title, text: item.text }))],
-});

@@ -1,8 +1,11 @@
 /**
  * The search port: finds and ranks candidates for a need, and says why. Answers are ids and scores; the database loads
- * the rows and applies permissions. Adapters: `embedded.ts` (in this process, on `ranking`); Meilisearch to come.
+ * the rows and applies permissions. Adapters: `embedded.ts` (in this process, on `ranking`), `meilisearch.ts` (a server that
+ * finds candidates, which `ranking` then scores here).
  */
 export type SearchKind = 'expert' | 'society' | 'achievement' | 'technology_manager' | 'enterprise' | 'need';
+/** All kinds. */
+export const searchKinds = ['expert', 'society', 'achievement', 'technology_manager', 'enterprise', 'need'] as const satisfies readonly SearchKind[];
 
 /** What is searched of one profile or need. Never contact data. */
 export interface SearchDocument {
@@ -16,7 +19,16 @@ export interface SearchDocument {
   readonly pinyin?: readonly string[];
   /** Short values by field: title, institution, fields. */
   readonly facets?: Readonly<Record<string, readonly string[]>>;
+  /** What an index outside this process may be narrowed by: region, availability, visibility, associations ... */
+  readonly filters?: Readonly<Record<string, readonly string[]>>;
+  /** Of this text, where there are embeddings. */
+  readonly vector?: readonly number[];
 }
+
+/** One thing that must hold of a document's filters: it has one of these values, or none of those. */
+export interface Condition { readonly field: string; readonly is?: readonly string[]; readonly not?: readonly string[] }
+/** What somebody may see: any of the alternatives, each of all its conditions. None: nothing; one without conditions: all. */
+export type Visible = readonly (readonly Condition[])[];
 
 export interface NeedQuery { readonly title: string; readonly description: string }
 
@@ -45,6 +57,8 @@ export interface SearchOptions {
   readonly accept?: (id: string) => boolean;
   /** Typos of one letter: mended where a word is found nowhere as typed, or always. */
   readonly typos?: 'if_none' | 'always';
+  /** Nothing else leaves an index outside this process; one inside may leave it to the database, which has the last word in any case. */
+  readonly visible?: Visible;
 }
 
 export interface SearchIndex {
@@ -52,8 +66,11 @@ export interface SearchIndex {
   readonly rankingVersion: string;
   put(kind: SearchKind, documents: readonly SearchDocument[]): Promise<void>;
   remove(kind: SearchKind, ids: readonly string[]): Promise<void>;
-  /** Best first; ties by id, so that answers repeat. `accept` filters before the limit counts. */
-  rank(kind: SearchKind, need: NeedQuery, limit: number, accept?: (id: string) => boolean): Promise<readonly RankedDocument[]>;
+  /**
+   * Best first; ties by id, so that answers repeat. `accept` filters before the limit counts; who knows the ids it accepts
+   * names them in `among`, and few of them are all looked at. @throws AppError `unavailable` where a server does not answer.
+   */
+  rank(kind: SearchKind, need: NeedQuery, limit: number, accept?: (id: string) => boolean, among?: readonly string[]): Promise<readonly RankedDocument[]>;
   /** For search boxes: names, pinyin, words. `total` counts before the limit; who may see what, the database decides after. */
   search(kind: SearchKind, text: string, options: SearchOptions): Promise<{ readonly hits: readonly FoundDocument[]; readonly total: number }>;
   explain(kind: SearchKind, need: NeedQuery, id: string): Promise<WhyDocument | undefined>;
@@ -65,4 +82,43 @@ export interface SearchIndex {
   /** Likeness of one document to others, 0 to 1, in their order. */
   likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;
+  /** Of an index in a server: how it is, and how it is made equal to the database. */
+  readonly sync?: IndexSync;
+}
+
+/** What the process that holds an index asks of it besides. */
+export interface HeldIndex extends SearchIndex {
+  /** Writes what it would lose with the process, if anything. */
+  keep(): Promise<void>;
+  /** Renews word weights and the semantic model. Safe to call at any time. */
+  learn(): Promise<void>;
+  close?(): void;
+}
+
+/** For each kind: documents in the database, in the index before, and what was done about the difference. */
+export interface SyncReport { readonly kind: SearchKind; readonly database: number; readonly index: number; readonly missing: number; readonly stale: number; readonly surplus: number; /** Why Meilisearch would not take one of them; the others are there. */ readonly refused: string | undefined; readonly seconds: number }
+
+export interface IndexSync {
+  /** Compares and repairs; an index that is not there, or has other settings, is built beside and swapped in. */
+  check(): Promise<readonly SyncReport[]>;
+  /** Builds every index anew beside the one that answers, and swaps without a gap. */
+  rebuild(): Promise<readonly SyncReport[]>;
+  status(): Promise<IndexStatus>;
+  /** Why it did not answer when last asked, without asking. */
+  readonly failing: string | undefined;
+}
+
+export interface IndexStatus {
+  /** `failing`: it does not answer; `behind`: it answers, but an index is missing or being built. */
+  readonly state: 'on' | 'behind' | 'failing';
+  readonly reason: string | undefined;
+  readonly version: string | undefined;
+  readonly documents: number | undefined;
+}
+
+/** Where documents come from: the database. An index in a server asks it for the last word, too. */
+export interface DocumentSource {
+  all(kind: SearchKind): AsyncIterable<readonly SearchDocument[]>;
+  /** Those of these that are there. */
+  some(kind: SearchKind, ids: readonly string[]): Promise<readonly SearchDocument[]>;
 }

@@ -10,6 +10,7 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(5).describe('items for each kind'),
 });
 const answer = z.object({
+  namesOnly: z.boolean().describe('the index did not answer: names, pinyin and institutions only'),
   groups: z.array(z.object({
     kind: z.enum(searchedKinds), total: z.int().describe('of what you may see'),
     items: z.array(z.object({ id: z.uuid(), name: z.string(), about: z.string(), terms: z.array(z.string()).describe('words to mark'), snippet: z.string().nullable() })),
@@ -18,5 +19,5 @@ const answer = z.object({
 
 searchApi.openapi(jsonRoute({ method: 'get', path: '/search', tag: 'Search', summary: 'Everything you may see, by kind, best first', query, answer }), async (c) => {
   const groups = await searchEverything(c.get('services'), c.get('actor'), c.req.valid('query'));
-  return c.json({ groups: groups.map(({ kind, total, items }) => ({ kind, total, items: items.map(({ id, name, about, hit }) => ({ id, name, about, terms: [...hit.terms], snippet: hit.snippet ?? null })) })) });
+  return c.json({ namesOnly: groups.some((group) => group.namesOnly), groups: groups.filter((group) => group.total > 0).map(({ kind, total, items }) => ({ kind, total, items: items.map(({ id, name, about, hit }) => ({ id, name, about, terms: [...hit.terms], snippet: hit.snippet ?? null })) })) });
 });

@@ -27,8 +27,9 @@ searchPages.get('/search', async (c) => {
         <button>{view.t('查找', 'Search')}</button>
       </form>
       {q !== '' && <p class="count" role="status">{view.t(`“${q}”：共 ${total} 条`, `“${q}”: ${total} in all`)}</p>}
-      {q !== '' && groups.length === 0 && <p class="empty">{view.t('没有找到。可以少写几个词；人名可以用拼音或首字母，例如 wxm；英文词写错一个字母也能找到。', 'Nothing found. Try fewer words; pinyin or initials of a name; one wrong letter in a Latin word is forgiven.')}</p>}
-      {groups.map((group) => <Group view={view} group={group} />)}
+      {groups.some((group) => group.namesOnly) && <p class="warning" role="status">{view.t('检索服务降级：内容检索暂时不可用，下面只按名称、拼音和单位查找，结果可能不全。', 'Search is degraded: texts cannot be searched right now; names, pinyin and institutions only, so something may be missing.')}</p>}
+      {q !== '' && total === 0 && <p class="empty">{view.t('没有找到。可以少写几个词；人名可以用拼音或首字母，例如 wxm；英文词写错一个字母也能找到。', 'Nothing found. Try fewer words; pinyin or initials of a name; one wrong letter in a Latin word is forgiven.')}</p>}
+      {groups.filter((group) => group.total > 0).map((group) => <Group view={view} group={group} />)}
     </Layout>
   ));
 });

@@ -1,4 +1,4 @@
-import { needsById } from '../needs/need.queries.ts';
+import { needsById, needsNamed, visibleNeedsInIndex } from '../needs/need.queries.ts';
 import { type Hit, hitsOf, noHit } from '../profiles/found.queries.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
 import { cleanQuery, listProfiles } from '../profiles/list.queries.ts';
@@ -15,11 +15,11 @@ export const searchedKinds = ['expert', 'society', 'achievement', 'technology_ma
 export type SearchedKind = (typeof searchedKinds)[number];
 
 export interface FoundItem { readonly id: string; readonly name: string; readonly about: string; readonly href: string; readonly hit: Hit }
-export interface FoundGroup { readonly kind: SearchedKind; readonly words: Words; readonly total: number; readonly items: readonly FoundItem[]; /** All of them, where there is a list that shows them. */ readonly all: string }
+export interface FoundGroup { /** The index did not answer: found by names alone. */ readonly namesOnly: boolean; readonly kind: SearchedKind; readonly words: Words; readonly total: number; readonly items: readonly FoundItem[]; /** All of them, where there is a list that shows them. */ readonly all: string }
 
 interface SearchServices { readonly db: Reader; readonly search: SearchIndex; readonly log: { warn(detail: object, message: string): void } }
 
-/** Groups that have something, in the order of `searchedKinds`. */
+/** Groups that have something, or could only be looked through by name, in the order of `searchedKinds`. */
 export async function searchEverything(services: SearchServices, actor: Actor, asked: { readonly q: string; readonly kind?: SearchedKind | undefined; readonly limit: number }): Promise<readonly FoundGroup[]> {
   const q = cleanQuery(asked.q);
   if (q === '') return [];
@@ -27,7 +27,7 @@ export async function searchEverything(services: SearchServices, actor: Actor, a
   for (const kind of searchedKinds) {
     if (asked.kind !== undefined && asked.kind !== kind) continue;
     const group = kind === 'need' ? await needsFound(services, actor, q, asked.limit) : await profilesFound(services, actor, kind, q, asked.limit);
-    if (group.total > 0) groups.push(group);
+    if (group.total > 0 || group.namesOnly) groups.push(group);
   }
   return groups;
 }
@@ -38,7 +38,7 @@ async function profilesFound(services: SearchServices, actor: Actor, kind: Profi
   const rows = found.rows as readonly ProfileRow[];
   const hits = await hitsOf(services.db, rows, found.matched);
   return {
-    kind, words: plural, total: found.total, all: `/${segment}?q=${encodeURIComponent(q)}`,
+    namesOnly: found.how === 'names_only', kind, words: plural, total: found.total, all: `/${segment}?q=${encodeURIComponent(q)}`,
     items: rows.map((row) => ({ id: row.id, name: row.name, about: aboutOf(row), href: `/${segment}/${row.id}`, hit: hits.get(row.id) ?? noHit })),
   };
 }
@@ -52,9 +52,11 @@ function aboutOf(row: object): string {
 const MOST_FOUND = 2000;
 
 async function needsFound({ db, search, log }: SearchServices, actor: Actor, q: string, limit: number): Promise<FoundGroup> {
-  const { hits } = await search.search('need', q, { limit: MOST_FOUND }).catch((error: unknown) => {
-    log.warn({ kind: 'need', error: String(error) }, 'search failed');
-    return { hits: [] };
+  let namesOnly = false;
+  const { hits } = await search.search('need', q, { limit: MOST_FOUND, visible: await visibleNeedsInIndex(db, actor) }).catch(async (error: unknown) => {
+    log.warn({ kind: 'need', error: String(error) }, 'search failed, names only');
+    namesOnly = true;
+    return { hits: (await needsNamed(db, actor, q, MOST_FOUND)).map((id) => ({ id, matched: [{ field: 'name', terms: [q], typo: false }] })) };
   });
   const rows = await needsById(db, actor, hits.map((hit) => hit.id));
   const seen = hits.filter((hit) => rows.has(hit.id));
@@ -65,5 +67,5 @@ async function needsFound({ db, search, log }: SearchServices, actor: Actor, q: 
     const snippet = hit.matched.some(({ field }) => field === 'text') ? snippetOf([row.background, row.problem, row.goals].filter(Boolean).join('\n'), terms) : undefined;
     return [{ id: row.id, name: row.title, about: row.enterprise_name, href: `/needs/${row.id}`, hit: { terms, typo: hit.matched.every((each) => each.typo), snippet } }];
   });
-  return { kind: 'need', words: ['需求', 'Needs'], total: seen.length, items, all: `/search?kind=need&q=${encodeURIComponent(q)}` };
+  return { namesOnly, kind: 'need', words: ['需求', 'Needs'], total: seen.length, items, all: `/search?kind=need&q=${encodeURIComponent(q)}` };
 }

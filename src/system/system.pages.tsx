@@ -21,10 +21,11 @@ export const systemPages = new Hono<Env>();
 /** Alive: this process answers. */
 systemPages.get('/healthz', (c) => c.json({ status: 'ok' }));
 
-/** Ready: the database answers too. */
+/** Ready: the database answers too. Without its search server people still read and write, so it is ready, and says what is degraded. */
 systemPages.get('/readyz', async (c) => {
-  const ready = await databaseAnswers(c);
-  return c.json({ status: ready ? 'ready' : 'unavailable', parts: { database: ready ? 'on' : 'failing' } }, ready ? 200 : 503);
+  const [ready, search] = await Promise.all([databaseAnswers(c), c.get('services').search.sync?.status()]);
+  const status = !ready ? 'unavailable' : search?.state === 'failing' ? 'degraded' : 'ready';
+  return c.json({ status, parts: { database: ready ? 'on' : 'failing', ...(search === undefined ? {} : { search: search.state }) } }, ready ? 200 : 503);
 });
 
 const databaseAnswers = (c: Ctx): Promise<boolean> =>

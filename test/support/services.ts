@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { z } from 'zod';
 import { createApp } from '../../src/app.tsx';
 import { assignInWorker } from '../../src/assignment/highs.ts';
+import type { Config } from '../../src/config.ts';
 import { checkData } from '../../src/db/check-data.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openEmbedded } from '../../src/db/embedded.ts';
@@ -31,12 +32,12 @@ export interface TestServices {
 }
 
 /** Call at the top of a test file: `const t = testServices();`, then use `t()` inside tests. `empty`: no root association yet. */
-export function testServices({ empty = false }: { readonly empty?: boolean } = {}): () => TestServices {
+export function testServices({ empty = false, search }: { readonly empty?: boolean; /** A search server instead of the embedded index. */ readonly search?: () => Config['search'] } = {}): () => TestServices {
   let services: TestServices | undefined;
   let drop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const [database, dropDatabase] = await openCopy(empty);
-    const deps = await createDeps({ config: testConfig, database, log: silent, assigner: assignInWorker() });
+    const deps = await createDeps({ config: { ...testConfig, search: search?.() }, database, log: silent, assigner: assignInWorker() });
     services = servicesOn(deps);
     drop = async () => { await deps.close(); await dropDatabase(); };
   });

@@ -11,7 +11,7 @@ import { assets } from '../../src/ui/assets.ts';
 import { anEvent } from '../events/world.ts';
 import { aWorld, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { freePort, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { servicesOn, type TestServices } from '../support/services.ts';
 import { silent, testConfig } from '../support/template.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
@@ -22,6 +22,7 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
  */
 const engine = process.env['MEILI_URL'] ?? '';
 const apiKey = process.env['MEILI_API_KEY'];
+const prefix = 'keqiao-workers-test-';
 let [postgres, worker, node, world, event]: [TestPostgres?, WorkerProcess?, TestServices?, World?, Awaited<ReturnType<typeof anEvent>>?] = [];
 
 beforeAll(async () => {
@@ -33,11 +34,11 @@ beforeAll(async () => {
   const cli = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'src/cli.ts', 'migrate'];
   const said = execFileSync(process.execPath, cli, { cwd: resolve(import.meta.dirname, '../..'), env: { PATH: process.env['PATH'], DATABASE_URL: url, AUTH_SECRET: testConfig.auth.secret, PUBLIC_URL: 'http://127.0.0.1' }, encoding: 'utf8' });
   expect(said).toContain('0001-platform');
-  node = servicesOn(await createDeps({ config: { ...testConfig, search: engine === '' ? undefined : { url: engine, apiKey } }, database: openPostgres(url), log: silent }));
+  node = servicesOn(await createDeps({ config: { ...testConfig, search: engine === '' ? undefined : { url: engine, apiKey, prefix } }, database: openPostgres(url), log: silent }));
   await node.run(createAssociation, system, { name: '中国科学技术协会', level: 'national', regionCode: '100000' });
   world = await aWorld(node);
   event = await anEvent(node, world);
-  worker = await startWorker(url, engine === '' ? {} : { MEILI_URL: engine, ...(apiKey === undefined ? {} : { MEILI_API_KEY: apiKey }) });
+  worker = await startWorker(url, engine === '' ? {} : { MEILI_URL: engine, MEILI_PREFIX: prefix, ...(apiKey === undefined ? {} : { MEILI_API_KEY: apiKey }) });
 });
 afterAll(async () => {
   await worker?.stop();
@@ -207,6 +208,29 @@ test('requests at one time do not disturb each other: each has its own handle', 
   expect(await press(browser, page, '/sign-out', {}, cookie)).toMatchObject({ status: 303 });
   expect((await json('/api/needs', cookie)).status).toBe(401);
   expect((await json('/api/needs', cookies[2])).status).toBe(200);
+});
+
+test('with a search server that does not answer, needs wait, nothing fails and pages open', async () => {
+  const { emails } = there(world);
+  const [first, url] = [there(worker), there(postgres).urlOf('keqiao_workers')];
+  const dead = await startWorker(url, { MEILI_URL: `http://127.0.0.1:${await freePort()}` });
+  worker = dead; // `browser` speaks to it now
+  try {
+    const [enterprise, staff] = await Promise.all([signIn(emails.enterprise), signIn(emails.staff)]);
+    const { location } = await press(browser, await open(browser, '/needs/new', enterprise), '/needs/new', { ...typed, title: '浆体管道长距离输送减阻' }, enterprise);
+    const at = location ?? '';
+    expect(await press(browser, await open(browser, at, staff), `${at}/accept`, {}, staff)).toMatchObject({ status: 303 });
+    await scheduled();
+    expect((await open(browser, at, staff)).status).toBe(200);
+    expect((await open(browser, '/status', staff)).html).toContain('Meilisearch 没有正常应答');
+    expect((await open(browser, `/experts?q=${encodeURIComponent('赵带机')}`, staff)).html).toContain('赵带机');
+    const counts = await there(node).deps.jobs.counts();
+    expect(counts.failed).toBe(0);
+    expect(counts.waiting).toBeGreaterThan(0);
+  } finally {
+    worker = first;
+    await dead.stop();
+  }
 });
 
 test('without its database it says so, and is ready again by itself', async () => {

@@ -1,0 +1,70 @@
+import { createEngine, type Engine } from '../ranking/engine.ts';
+import { decidedShift } from '../ranking/feedback.ts';
+import type { NeedQuery, RankedDocument, SearchDocument, SearchKind, WhyDocument } from './port.ts';
+import type { RankingModel } from './ranking-model.ts';
+
+/**
+ * Our own scorer over the documents that were asked for lately. Words count by the model of the whole deployment, not by what
+ * happens to be held here, so a score is the one the embedded index would give. The oldest make room.
+ */
+export interface CacheEngine {
+  rank(kind: SearchKind, need: NeedQuery, documents: readonly SearchDocument[], limit: number): RankedDocument[];
+  explain(kind: SearchKind, need: NeedQuery, document: SearchDocument): WhyDocument | undefined;
+  shifts(kind: SearchKind, judged: readonly { readonly id: string; readonly level: number }[], ids: readonly string[], documents: readonly SearchDocument[]): number[];
+  likeness(kind: SearchKind, id: string, others: readonly string[], documents: readonly SearchDocument[]): number[];
+}
+
+const MOST = 5000;
+
+export function createCacheEngine(model: () => RankingModel | undefined, most = MOST): CacheEngine {
+  const held = new Map<SearchKind, { readonly engine: Engine; readonly of: RankingModel | undefined; /** Oldest first. */ readonly ids: Set<string> }>();
+
+  function engineOf(kind: SearchKind): { readonly engine: Engine; readonly ids: Set<string> } {
+    const now = model();
+    const known = held.get(kind);
+    if (known !== undefined && known.of === now) return known;
+    const background = now?.backgrounds.get(kind);
+    // Before anything was learned, words count by the documents at hand.
+    const engine = createEngine({ partial: background !== undefined });
+    if (background !== undefined) engine.refresh(background);
+    engine.adopt(now?.semantics);
+    const made = { engine, of: now, ids: new Set<string>() };
+    held.set(kind, made);
+    return made;
+  }
+
+  function holding(kind: SearchKind, documents: readonly SearchDocument[]): Engine {
+    const { engine, ids } = engineOf(kind);
+    for (const { id, title, text, items } of documents) {
+      engine.put({ id, title, text, items });
+      ids.delete(id);
+      ids.add(id);
+    }
+    const wanted = new Set(documents.map(({ id }) => id));
+    for (const id of ids) {
+      if (ids.size <= Math.max(most, wanted.size) || wanted.has(id)) break;
+      ids.delete(id);
+      engine.remove(id);
+    }
+    return engine;
+  }
+
+  return {
+    rank(kind, need, documents, limit) {
+      const among = new Set(documents.map(({ id }) => id));
+      return holding(kind, documents).rank(need, { limit, accept: (id) => among.has(id) });
+    },
+    explain(kind, need, document) {
+      const found = holding(kind, [document]).explain(need, document.id);
+      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance };
+    },
+    shifts(kind, judged, ids, documents) {
+      const engine = holding(kind, documents);
+      return ids.map((id) => {
+        const similarities = engine.similarities(id, judged.map((one) => one.id));
+        return decidedShift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })));
+      });
+    },
+    likeness: (kind, id, others, documents) => holding(kind, documents).similarities(id, others),
+  };
+}

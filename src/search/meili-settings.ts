@@ -1,0 +1,44 @@
+import type { Settings } from 'meilisearch';
+import { EMBEDDER } from './meili-document.ts';
+import { filterFields } from './meili-filter.ts';
+
+/** Raised with every change to what `meili-document.ts` makes of a document: indexes of another version are built anew. */
+const DOCUMENTS_VERSION = 2;
+
+/** The settings of every index. A field nobody has carries the version, so that index and version can only be swapped together. */
+export const settings = (dimensions?: number): Settings => ({
+  searchableAttributes: ['names', 'name_terms', 'readings', 'titles', 'terms', 'latin'],
+  filterableAttributes: [...filterFields, `version_${DOCUMENTS_VERSION}`],
+  displayedAttributes: ['id', 'hash', 'size'],
+  sortableAttributes: [],
+  rankingRules: ['words', 'typo', 'attribute', 'exactness'],
+  // Chinese is not Japanese: without this a short text may be read as the other.
+  localizedAttributes: [{ attributePatterns: ['names', 'titles'], locales: ['cmn', 'eng'] }],
+  typoTolerance: {
+    enabled: true, disableOnAttributes: ['name_terms', 'terms'],
+    // A wrong first letter counts twice there. What comes back is looked at again, so being generous costs nothing.
+    minWordSizeForTypos: { oneTypo: 4, twoTypos: 6 },
+  },
+  // Terms stand in no order that means anything.
+  proximityPrecision: 'byAttribute',
+  pagination: { maxTotalHits: 2000 },
+  ...(dimensions === undefined ? {} : { embedders: { [EMBEDDER]: { source: 'userProvided', dimensions } } }),
+});
+
+/** Whether an index has these settings already; only what we set is compared, in any order of names. */
+export function sameSettings(wanted: Settings, found: Settings): boolean {
+  return Object.entries(wanted).every(([name, value]) => holds(value, (found as Readonly<Record<string, unknown>>)[name], !ORDERED.has(name)));
+}
+const ORDERED = new Set(['searchableAttributes', 'rankingRules']);
+
+function holds(wanted: unknown, found: unknown, anyOrder: boolean): boolean {
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(found) || wanted.length !== found.length) return false;
+    return wanted.every((each, at) => (anyOrder ? found.some((other) => holds(each, other, anyOrder)) : holds(each, found[at], anyOrder)));
+  }
+  if (typeof wanted === 'object' && wanted !== null) {
+    if (typeof found !== 'object' || found === null) return false;
+    return Object.entries(wanted).every(([name, value]) => holds(value, (found as Readonly<Record<string, unknown>>)[name], anyOrder));
+  }
+  return wanted === found;
+}

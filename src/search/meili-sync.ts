@@ -1,0 +1,115 @@
+import type { Settings } from 'meilisearch';
+import { type MeiliServer, TaskFailed } from './meili-client.ts';
+import { hashOf, meiliDocument, type MeiliDocument } from './meili-document.ts';
+import { sameSettings } from './meili-settings.ts';
+import { type DocumentSource, type SearchDocument, type SearchKind, type SyncReport, searchKinds } from './port.ts';
+
+/** The indexes as a projection of the database: compared by the hash of each document, repaired by the difference, built beside. */
+export interface MeiliSync {
+  /** Makes the index of a kind right, in as few writes as that takes. */
+  check(kind: SearchKind): Promise<SyncReport>;
+  rebuild(kind: SearchKind): Promise<SyncReport>;
+  /** One request for all, and each by itself where Meilisearch refuses one of them. @throws TaskFailed of the last refused. */
+  put(kind: SearchKind, documents: readonly SearchDocument[]): Promise<void>;
+}
+
+export interface SyncOptions { readonly server: MeiliServer; readonly source: DocumentSource; readonly uidOf: (kind: SearchKind) => string; readonly settings: Settings; readonly newId: () => string; readonly vectors: boolean }
+
+/** Documents sent at once while an index is filled; Meilisearch takes as long for one as for hundreds. */
+const SENT = 1000;
+
+export function createSync({ server, source, uidOf, settings, newId, vectors }: SyncOptions): MeiliSync {
+  async function send(uid: string, documents: readonly MeiliDocument[]): Promise<void> {
+    if (documents.length === 0) return;
+    try {
+      await server.put(uid, documents);
+    } catch (error) {
+      if (!(error instanceof TaskFailed)) throw error;
+      if (documents.length === 1) throw error;
+      let refused: unknown;
+      for (const document of documents) await send(uid, [document]).catch((each: unknown) => { if (!(each instanceof TaskFailed)) throw each; refused = each; });
+      if (refused !== undefined) throw refused;
+    }
+  }
+
+  /** Reads the database once, in its order, and asks the index for the same ids. */
+  async function repair(kind: SearchKind, uid: string): Promise<Omit<SyncReport, 'seconds'>> {
+    let [database, present, missing, stale, surplus] = [0, 0, 0, 0, 0];
+    let refused: TaskFailed | undefined;
+    let waiting: MeiliDocument[] = [];
+    const flush = async (): Promise<void> => {
+      const documents = waiting;
+      waiting = [];
+      // What one document lacks must not keep the others out.
+      await send(uid, documents).catch((error: unknown) => { if (!(error instanceof TaskFailed)) throw error; refused = error; });
+    };
+    const known = new Set<string>();
+    for await (const batch of source.all(kind)) {
+      database += batch.length;
+      const hashes = await server.hashes(uid, batch.map(({ id }) => id));
+      present += hashes.size;
+      for (const document of batch) {
+        known.add(document.id);
+        const hash = hashes.get(document.id);
+        if (hash === undefined) missing += 1;
+        else if (hash !== hashOf(document)) stale += 1;
+        else continue;
+        waiting.push(meiliDocument(kind, document, vectors));
+        if (waiting.length >= SENT) await flush();
+      }
+    }
+    await flush();
+    const held = (await server.documentCounts()).get(uid) ?? 0;
+    if (held > database - (refused === undefined ? 0 : missing)) {
+      const gone: string[] = [];
+      for await (const ids of server.ids(uid)) gone.push(...ids.filter((id) => !known.has(id)));
+      // What came into being since the database was read is no surplus.
+      const alive = new Set((await source.some(kind, gone)).map(({ id }) => id));
+      const remove = gone.filter((id) => !alive.has(id));
+      surplus = remove.length;
+      for (let at = 0; at < remove.length; at += SENT) await server.remove(uid, remove.slice(at, at + SENT));
+    }
+    return { kind, database, index: present + surplus, missing, stale, surplus, refused: refused?.message };
+  }
+
+  /** Fills a new index beside the one that answers, swaps the two, and mends what changed meanwhile. */
+  async function build(kind: SearchKind): Promise<Omit<SyncReport, 'seconds'>> {
+    const uid = uidOf(kind);
+    const beside = `${uid}-build-${newId()}`;
+    await server.create(beside, settings);
+    try {
+      const report = await repair(kind, beside);
+      if (await server.settings(uid) === undefined) await server.create(uid, settings);
+      await server.swap(uid, beside);
+      await repair(kind, uid);
+      return report;
+    } finally {
+      await server.drop(beside);
+    }
+  }
+
+  const timed = async (work: () => Promise<Omit<SyncReport, 'seconds'>>): Promise<SyncReport> => {
+    const began = performance.now();
+    const report = await work();
+    return { ...report, seconds: Math.round(performance.now() - began) / 1000 };
+  };
+
+  return {
+    check: (kind) => timed(async () => {
+      const found = await server.settings(uidOf(kind));
+      return found === undefined || !sameSettings(settings, found) ? build(kind) : repair(kind, uidOf(kind));
+    }),
+    rebuild: (kind) => timed(async () => {
+      // Left behind by a process that was killed while it built.
+      for (const other of (await server.documentCounts()).keys()) if (other.startsWith(`${uidOf(kind)}-build-`)) await server.drop(other);
+      return build(kind);
+    }),
+    put: (kind, documents) => send(uidOf(kind), documents.map((document) => meiliDocument(kind, document, vectors))),
+  };
+}
+
+export const eachKind = async <T>(work: (kind: SearchKind) => Promise<T>): Promise<readonly T[]> => {
+  const done: T[] = [];
+  for (const kind of searchKinds) done.push(await work(kind));
+  return done;
+};

@@ -1,0 +1,180 @@
+import { rankingVersion } from '../ranking/engine.ts';
+import { createLookup } from '../ranking/lookup/lookup.ts';
+import { newId } from '../shared/ids.ts';
+import { createCacheEngine } from './cache-engine.ts';
+import { isMissing, type MeiliQuery, openServer, TaskFailed } from './meili-client.ts';
+import { EMBEDDER } from './meili-document.ts';
+import { filterOf } from './meili-filter.ts';
+import { boxQueries, needQueries } from './meili-queries.ts';
+import { settings } from './meili-settings.ts';
+import { createSync, eachKind } from './meili-sync.ts';
+import { lookupDocument } from './lookup-document.ts';
+import { type DocumentSource, type FoundDocument, type HeldIndex, type IndexStatus, type IndexSync, type NeedQuery, type SearchDocument, type SearchKind, type SearchOptions, searchKinds } from './port.ts';
+import { learnFrom, type RankingModel } from './ranking-model.ts';
+import { type Trainer, trainHere } from './trainer.ts';
+
+/**
+ * Meilisearch finds candidates; what it finds is read from the database and scored here, by the same engine and the same word
+ * weights as everywhere. So a score means the same whichever index is configured, and nothing that the database does not know
+ * any more can be proposed. Explaining, likeness and feedback need no server at all.
+ */
+export interface MeiliOptions {
+  readonly url: string;
+  readonly apiKey?: string | undefined;
+  /** Begins the names of all indexes of this deployment, so that several can share a server. */
+  readonly prefix?: string;
+  readonly source: DocumentSource;
+  /** Word weights and semantics kept elsewhere; without it, `learn` makes them from the source. */
+  readonly model?: () => RankingModel | undefined;
+  readonly train?: Trainer;
+  /** The vector of a need, where there are embeddings, and how long vectors are. */
+  readonly vectors?: { readonly dimensions: number; readonly of: (need: NeedQuery) => Promise<readonly number[] | undefined> };
+  /** The index may differ from the database: after an outage, or because it lost something. Called once for each such moment. */
+  readonly drifted?: () => void;
+  /** Milliseconds between two looks at a server nobody asks; none without it. */
+  readonly watch?: number;
+  readonly limits?: { readonly search: number; readonly request: number; readonly task: number };
+}
+
+export interface MeiliIndex extends HeldIndex { readonly sync: IndexSync; close(): void }
+
+const FEWER = 60;
+/** Candidates of a need that are scored, answers to each of its short queries, and hits of a search box that are looked at again. */
+const [CANDIDATES, ANSWERS, LOOKED_AT] = [300, 250, 150];
+
+export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
+  const { url, apiKey, source, vectors, prefix = 'keqiao-', drifted = () => {}, train = trainHere, limits } = options;
+  let learned: RankingModel | undefined;
+  const model = options.model ?? (() => learned);
+  const cache = createCacheEngine(model);
+  /** Indexes seen with the right settings; forgotten when the server was away. */
+  const prepared = new Set<SearchKind>();
+  const again = (): void => { prepared.clear(); drifted(); };
+  const server = openServer({ url, apiKey, prefix, recovered: again, lost: again, ...(limits === undefined ? {} : { limits }) });
+  const uidOf = (kind: SearchKind): string => `${prefix}${kind}`;
+  const wanted = settings(vectors?.dimensions);
+  const sync = createSync({ server, source, uidOf, settings: wanted, newId, vectors: vectors !== undefined });
+
+  /** Meilisearch would make an index with settings of its own for a document that comes first. */
+  async function prepare(kind: SearchKind): Promise<void> {
+    if (prepared.has(kind)) return;
+    if (await server.settings(uidOf(kind)) === undefined) await server.create(uidOf(kind), wanted);
+    prepared.add(kind);
+  }
+
+  /** What comes while a request is under way goes with the next one. */
+  const batches = new Map<SearchKind, { documents: SearchDocument[]; sent: Promise<void> }>();
+  let before: Promise<unknown> = Promise.resolve();
+  function put(kind: SearchKind, documents: readonly SearchDocument[]): Promise<void> {
+    const open = batches.get(kind);
+    const mine = (whole: Promise<void>): Promise<void> => whole.catch((error: unknown) => {
+      // Refused: perhaps because of somebody else's document in the same request.
+      if (error instanceof TaskFailed) return sync.put(kind, documents);
+      throw error;
+    });
+    if (open !== undefined) { open.documents.push(...documents); return mine(open.sent); }
+    const batch = { documents: [...documents], sent: Promise.resolve() };
+    batches.set(kind, batch);
+    batch.sent = before.then(async () => {
+      batches.delete(kind);
+      await prepare(kind);
+      await sync.put(kind, [...new Map(batch.documents.map((one) => [one.id, one])).values()]);
+    });
+    before = batch.sent.catch(() => {});
+    return mine(batch.sent);
+  }
+
+  /** Ids that share weighty words with the need (or its meaning), best first by the weight of what they share. */
+  async function candidates(kind: SearchKind, need: NeedQuery): Promise<string[]> {
+    const asked = needQueries(need, model()?.backgrounds.get(kind));
+    const queries: MeiliQuery[] = asked.map(({ q }) => ({ indexUid: uidOf(kind), q, limit: ANSWERS, attributesToSearchOn: ['terms'], matchingStrategy: 'last' }));
+    const weights = asked.map(({ weight }) => weight);
+    const title = need.title.replace(/["-]/gu, ' ').slice(0, 100).trim();
+    if (title !== '') { queries.push({ indexUid: uidOf(kind), q: title, limit: FEWER, attributesToSearchOn: ['titles'], matchingStrategy: 'last', locales: ['cmn', 'eng'] }); weights.push(weights[0] ?? 1); }
+    const vector = await vectors?.of(need);
+    if (vector !== undefined) { queries.push({ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder: EMBEDDER, semanticRatio: 1 } }); weights.push(weights[0] ?? 1); }
+    if (queries.length === 0) return [];
+    const shared = new Map<string, number>();
+    // By the root of its size, as a cosine would: else the longest documents would be all there is.
+    (await server.search(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
+    return [...shared].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+  }
+
+  async function search(kind: SearchKind, text: string, { limit, accept = () => true, typos, visible }: SearchOptions): Promise<{ hits: readonly FoundDocument[]; total: number }> {
+    const asked = boxQueries(text);
+    if (asked.length === 0) return { hits: [], total: 0 };
+    const filter = visible === undefined ? {} : { filter: filterOf(visible) };
+    const answers = await server.search(asked.map(({ q, fields, strategy }, n) => ({
+      indexUid: uidOf(kind), q, limit: n === 0 ? Math.min(2000, Math.max(limit, LOOKED_AT)) : LOOKED_AT, attributesToSearchOn: [...fields], matchingStrategy: strategy, locales: ['cmn', 'eng'] as ('cmn' | 'eng')[], ...filter,
+    })));
+    const ids = [...new Set(answers.flatMap((one) => one.hits.map(({ id }) => id)))].filter(accept);
+    const lookup = createLookup();
+    for (const document of await source.some(kind, ids.slice(0, LOOKED_AT))) lookup.put(lookupDocument(document));
+    const { hits, total } = lookup.find(text, { limit, ...(typos === undefined ? {} : { typos }) });
+    // Of a word that hundreds have, the first are looked at; the others stand behind them as Meilisearch gave them.
+    const looked = new Set(ids.slice(0, LOOKED_AT));
+    const others = hits[0]?.complete === true ? (answers[0]?.hits ?? []).map(({ id }) => id).filter((id) => !looked.has(id) && accept(id)) : [];
+    const rest = others.map((id, n): FoundDocument => ({ id, score: (hits.at(-1)?.score ?? 0) / (n + 2), complete: true, matched: [] }));
+    return { hits: [...hits, ...rest].slice(0, limit), total: total + (others.length === 0 ? 0 : Math.max(others.length, (answers[0]?.total ?? 0) - total)) };
+  }
+
+  const some = (kind: SearchKind, ids: readonly string[]): Promise<readonly SearchDocument[]> => source.some(kind, [...new Set(ids)]);
+
+  /** Notices an outage that is over, or an index that was lost, though nobody asks. */
+  let held: ReadonlyMap<string, number> = new Map();
+  const look = async (): Promise<void> => {
+    const counts = await server.documentCounts();
+    if ([...held].some(([uid, count]) => (counts.get(uid) ?? 0) < count / 2 && !uid.includes('-build-'))) again();
+    held = counts;
+  };
+  const timer = options.watch === undefined ? undefined : setInterval(() => { void look().catch(() => {}); }, options.watch);
+  timer?.unref();
+
+  return {
+    name: 'meilisearch', put, search,
+    get rankingVersion() { const version = model()?.version ?? ''; return version === '' ? rankingVersion : `${rankingVersion}+${version}`; },
+    remove(kind, ids) {
+      const removed = before.then(async () => {
+        await prepare(kind);
+        await server.remove(uidOf(kind), ids);
+      });
+      before = removed.catch(() => {});
+      return removed;
+    },
+    async rank(kind, need, limit, accept = () => true, among) {
+      const ids = (among !== undefined && among.length <= CANDIDATES ? among : await candidates(kind, need)).filter(accept).slice(0, CANDIDATES);
+      return cache.rank(kind, need, await some(kind, ids), limit);
+    },
+    async explain(kind, need, id) {
+      const [document] = await some(kind, [id]);
+      return document && cache.explain(kind, need, document);
+    },
+    async shifts(kind, judged, ids) { return cache.shifts(kind, judged, ids, await some(kind, [...ids, ...judged.map((one) => one.id)])); },
+    async likeness(kind, id, others) { return cache.likeness(kind, id, others, await some(kind, [id, ...others])); },
+    async counts() {
+      const counts = await server.documentCounts();
+      return Object.fromEntries(searchKinds.map((kind) => [kind, counts.get(uidOf(kind)) ?? 0])) as Record<SearchKind, number>;
+    },
+    keep: () => Promise.resolve(),
+    async learn() { if (options.model === undefined) learned = await learnFrom(source, train, learned); },
+    sync: {
+      check: () => eachKind(sync.check),
+      rebuild: () => eachKind(sync.rebuild),
+      status: () => statusOf(),
+      get failing() { return server.breaker.failing?.reason; },
+    },
+    close() { clearInterval(timer); },
+  };
+
+  async function statusOf(): Promise<IndexStatus> {
+    try {
+      const [version, counts] = await Promise.all([server.version(), server.documentCounts()]);
+      const missing = searchKinds.some((kind) => !counts.has(uidOf(kind)));
+      const building = [...counts.keys()].some((uid) => uid.includes('-build-'));
+      const documents = searchKinds.reduce((sum, kind) => sum + (counts.get(uidOf(kind)) ?? 0), 0);
+      return { state: missing || building ? 'behind' : 'on', reason: undefined, version, documents };
+    } catch (error) {
+      return { state: 'failing', reason: server.breaker.failing?.reason ?? (isMissing(error) ? 'an index is missing' : String(error)), version: undefined, documents: undefined };
+    }
+  }
+}
