@@ -75,15 +75,16 @@ function Turn(props: NeedPageProps) {
   const { view, need, facts, search, closeness, now } = props;
   const { t } = view;
   const turn = turnOf(need, facts);
+  const waits = need.status === 'accepted' && !foundNobody(need);
   return (
     <section class="mine">
       <h2>{t('现在', 'Now')}</h2>
-      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{view.words(turn.words)}</span>{' '}
+      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
         <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
-      {need.status === 'accepted' && !foundNobody(need) && (props.engine ? <Matching {...props} /> : <MatchingWaits view={view} staff={closeness === 'staff'} />)}
+      {waits && (props.engine ? <Matching {...props} /> : <MatchingWaits view={view} staff={closeness === 'staff'} />)}
       {need.status === 'accepted' && foundNobody(need) && (
         <div class="warning">
           <OutcomeAnswer view={view} outcome={outcomeOf(need, facts.undecided + facts.approved, search)} search={search} staff={closeness === 'staff'} />
