@@ -8,10 +8,11 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     projects: [
-      { extends: true, test: { ...shared, name: 'rules', include: ['test/**/*.test.ts'], exclude: [...database, 'test/browser/**', 'test/process/**'] } },
+      { extends: true, test: { ...shared, name: 'rules', include: ['test/**/*.test.ts'], exclude: [...database, 'test/browser/**', 'test/process/**', 'test/workers/**'] } },
       { extends: true, test: { ...shared, name: 'pglite', include: database, globalSetup: ['test/support/pglite.setup.ts'] } },
       { extends: true, test: { ...shared, name: 'postgres', include: database, globalSetup: ['test/support/postgres.setup.ts'] } },
       { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000, fileParallelism: false } },
+      { extends: true, test: { ...shared, name: 'workers', include: ['test/workers/*.test.ts'], fileParallelism: false } },
       { extends: true, test: { ...shared, name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 900_000, fileParallelism: false } },
     ],
   },

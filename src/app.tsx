@@ -8,7 +8,7 @@ import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
-import type { Env, Services } from './http/env.ts';
+import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
@@ -37,8 +37,8 @@ import { errorPage } from './ui/respond.tsx';
 
 const MAX_BODY = 1024 * 1024;
 
-/** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request. */
-export function createApp(services: () => Services) {
+/** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
+export function createApp(services: (c: Ctx) => Services) {
   const app = new Hono<Env>();
   for (const asset of assets) {
     app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }));

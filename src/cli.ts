@@ -1,11 +1,16 @@
 import { loadConfig } from './config.ts';
+import { consoleLog } from './console-log.ts';
 import { checkData, ruleCount } from './db/check-data.ts';
-import { openEmbedded, openPostgres } from './db/open.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { openPostgres } from './db/open.ts';
+import { jobKinds } from './handlers.ts';
 import { indexCommand } from './index-command.ts';
+import { openQueue } from './jobs/queue.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 
-/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server) and `check-data` (invariants of a live database). */
+/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server), `check-data` (invariants of a live database) and `migrate`. */
 const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
@@ -21,7 +26,21 @@ async function check(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, replay: () => replayCommand(rest, process.env) };
+/** Brings a database to this program's schema, with the queue's tables: Node does so at its start, Workers cannot. */
+async function migrateOnly(): Promise<number> {
+  const config = loadConfig(process.env);
+  const { db, kind, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
+  try {
+    const applied = await migrate(db);
+    await (await openQueue({ db, embedded: kind === 'embedded', kinds: jobKinds, log: consoleLog('warn') })).stop();
+    console.log(applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`);
+    return 0;
+  } finally {
+    await close();
+  }
+}
+
+const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

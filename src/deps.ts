@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import pino, { type Logger } from 'pino';
@@ -6,11 +5,11 @@ import { type Assistant, type AssistantOptions, createAssistant, withoutAssistan
 import { assistantPart } from './assistant/status.ts';
 import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
-import { createAuth } from './auth/auth.ts';
 import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { type OpenDatabase, openPostgres } from './db/open.ts';
 import { openaiEmbedder } from './embeddings/openai.ts';
 import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
 import { openServer } from './endpoint/openai.ts';
@@ -20,14 +19,17 @@ import { jobKinds, slowKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
 import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
-import { needDocuments, needDocumentsById } from './needs/need.jobs.ts';
+import { needDocuments } from './needs/need.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
-import { allSearchDocuments, searchDocuments } from './profiles/profile.queries.ts';
+import { allSearchDocuments } from './profiles/profile.queries.ts';
 import { profileKinds } from './profiles/profile.ts';
-import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
+import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
+import type { Trainer } from './search/trainer.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
-import type { DocumentSource, HeldIndex, IndexStatus } from './search/port.ts';
+import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
+import { checkSoon, documentSource } from './search-source.ts';
+import { createServices } from './services.ts';
 
 export interface Deps extends Services {
   readonly search: HeldIndex;
@@ -63,10 +65,11 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
-      db: opened.db, jobs, clock, search, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo,
-      auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
-      csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
-      parts: () => partsOf(config, opened, search, embeddings, assistant),
+      ...createServices({
+        db: opened.db, jobs, clock, search, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        parts: () => partsOf(config, opened, search, embeddings, assistant),
+      }),
+      search,
       close: async () => {
         await jobs.stop();
         search.close?.();
@@ -116,18 +119,6 @@ const WATCH = 5_000;
 
 const meilisearch = ({ url, apiKey, prefix }: NonNullable<Config['search']>, db: Db, train: Trainer | undefined, drifted: () => void): HeldIndex =>
   createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH, ...(train === undefined ? {} : { train }) });
-
-/** What an index in a server reads of the database. */
-export const documentSource = (db: Db): DocumentSource => ({
-  all: (kind) => (kind === 'need' ? needDocuments(db) : allSearchDocuments(db, kind)),
-  some: (kind, ids) => (kind === 'need' ? needDocumentsById(db, ids) : searchDocuments(db, kind, ids)),
-});
-
-/** Queues a comparison of index and database; many askings collapse to one. */
-export async function checkSoon({ db, jobs }: Pick<Services, 'db' | 'jobs'>): Promise<void> {
-  await db.transaction().execute((trx) => jobs.send(trx, 'search.check', {}, 'all'));
-  jobs.wake(new Set(['search.check']));
-}
 
 export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
   for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));

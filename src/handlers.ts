@@ -46,3 +46,6 @@ export const handlersFor = (s: Needs): Handlers => ({
 export const slowKinds: readonly JobKind[] = ['search.check'];
 
 export const jobKinds: readonly JobKind[] = ['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt'];
+
+/** Where there is no search engine these wait in the queue; they run when there is one. */
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check']);

@@ -1,6 +1,7 @@
 import { loadConfig } from './config.ts';
-import { openEmbedded, openPostgres } from './db/open.ts';
-import { documentSource } from './deps.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { openPostgres } from './db/open.ts';
+import { documentSource } from './search-source.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { SyncReport } from './search/port.ts';
 

@@ -8,8 +8,9 @@ import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
 import { demoLogins, demoPassword } from './demo.ts';
-import { checkSoon, createDeps, type Deps } from './deps.ts';
+import { createDeps, type Deps } from './deps.ts';
 import { handlersFor } from './handlers.ts';
+import { checkSoon } from './search-source.ts';
 import { AppError } from './shared/errors.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
 

@@ -9,9 +9,8 @@ import type { Db } from '../db/database.ts';
  */
 export interface AuthOptions { readonly db: Db; readonly secret: string; readonly publicUrl: string }
 
-const gate = limit(2);
-
 export function createAuth({ db, secret, publicUrl }: AuthOptions) {
+  const gate = limit(2);
   return betterAuth({
     appName: 'Keqiao', baseURL: publicUrl, basePath: '/api/auth', secret,
     database: { db, type: 'postgres', transaction: false },
@@ -36,6 +35,9 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
     verification: { fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
     rateLimit: { enabled: true, window: 60, max: 300, customRules: { '/sign-in/email': { window: 60, max: 30 } } },
     advanced: {
+      // Migration 0002 makes the tables; the library would read the whole schema for each handle, on Workers at each request.
+      // `joins`: a session comes with its user, in one query.
+      database: { validateSchema: false, joins: true },
       cookiePrefix: 'keqiao', useSecureCookies: publicUrl.startsWith('https:'),
       // Set by our own server from the socket (`http/address.ts`); without it all people would share one rate bucket.
       ipAddress: { ipAddressHeaders: ['x-keqiao-address'] },

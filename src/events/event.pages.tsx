@@ -9,7 +9,7 @@ import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { Marked } from '../matches/bands.tsx';
 import { needText } from '../needs/need.ts';
-import { AppError, notFound, type Words } from '../shared/errors.ts';
+import { AppError, notFound, unlessUnavailable, type Words } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { parseInput } from '../shared/input.ts';
 import { emptyForm, Form, type FormState, SelectField, TextField } from '../ui/form.tsx';
@@ -119,7 +119,7 @@ async function show(c: Ctx, event: EventRow, refused: AppError | null = null): P
   const q = (c.req.query('q') ?? '').trim().slice(0, 100);
   const mayEdit = event.status !== 'closed' && refusal(c.get('actor'), 'event.edit', { associationPath: event.association_path }) === null;
   return page(c, <EventPage view={viewOf(c)} event={event} needs={needs} experts={experts} marks={await pairsOfEvent(db, event.id)} shown={shown} mayEdit={mayEdit} options={options} problem={problem} seconds={seconds} q={q}
-    addable={mayEdit ? await addableNeeds(db, c.get('actor'), event.id, MOST_ADDABLE) : []} invitable={mayEdit ? await expertsToInvite(services, c.get('actor'), event, needs, q) : []}
+    addable={mayEdit ? await addableNeeds(db, c.get('actor'), event.id, MOST_ADDABLE) : []} invitable={mayEdit ? await unlessUnavailable(expertsToInvite(services, c.get('actor'), event, needs, q), null) : []}
     history={await eventHistory(db, event.id)} />, refused === null ? 200 : statusOf(refused.code) as 422);
 }
 const nameIn = (needs: readonly { id: string; title: string }[], experts: readonly { id: string; name: string }[]) => (one: string) =>

@@ -14,7 +14,8 @@ export interface EventPageProps extends BoardProps {
   readonly problem: Words | null;
   readonly seconds: number | null;
   readonly addable: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
-  readonly invitable: readonly Invitable[];
+  /** Null: the search engine does not answer. */
+  readonly invitable: readonly Invitable[] | null;
   readonly q: string;
   readonly history: readonly { readonly at: Date; readonly actor_name: string; readonly action: string; readonly note: string | null }[];
 }
@@ -92,7 +93,7 @@ function Adding({ view, event, needs, experts, addable, invitable, q }: EventPag
           <div class="field"><label for="q">{t('按姓名以外的专长查找；不填则按本活动的需求推荐', 'Find by expertise; empty: suggested for the needs of this event')}</label><input id="q" name="q" value={q} /></div>
           <button class="quiet">{t('查找', 'Find')}</button>
         </form>
-        {invitable.length === 0 ? <p class="empty">{t('没有找到专家。先加入需求，或换一个词查找。', 'No experts found. Add needs first, or try another word.')}</p> : (
+        {invitable === null ? <p class="empty">{t('检索服务现在不可用，找不出适合的专家；已邀请的不受影响。', 'The search engine is not available now, so no experts can be suggested; those invited are not affected.')}</p> : invitable.length === 0 ? <p class="empty">{t('没有找到专家。先加入需求，或换一个词查找。', 'No experts found. Add needs first, or try another word.')}</p> : (
           <form method="post" action={`/events/${event.id}/experts`}>
             {hidden}
             <div class="event-choices">{invitable.map((expert) => (

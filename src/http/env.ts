@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { Logger } from 'pino';
 import type { Assistant } from '../assistant/assistant.ts';
 import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
@@ -9,6 +8,7 @@ import type { JobQueue } from '../jobs/queue.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
 
 /** What routes work with. Built once on Node, per request on Workers; nothing is kept in modules. */
 export interface Services extends Writer {
@@ -18,7 +18,7 @@ export interface Services extends Writer {
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;
   readonly auth: Auth;
-  readonly log: Logger;
+  readonly log: Log;
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly csrfKey: string;

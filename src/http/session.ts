@@ -4,11 +4,11 @@ import { actorOfUser } from '../auth/actor.queries.ts';
 import { AppError } from '../shared/errors.ts';
 import { visitor } from '../shared/command.ts';
 import { newId } from '../shared/ids.ts';
-import type { Env, Locale, Services } from './env.ts';
+import type { Ctx, Env, Locale, Services } from './env.ts';
 
 /** Gives every request its services, id, language and actor. A dead or foreign session cookie makes a visitor. */
-export const withSession = (services: () => Services) => createMiddleware<Env>(async (c, next) => {
-  const s = services();
+export const withSession = (services: (c: Ctx) => Services) => createMiddleware<Env>(async (c, next) => {
+  const s = services(c);
   c.set('services', s);
   c.set('requestId', newId());
   c.set('locale', localeOf(getCookie(c, 'keqiao_language'), c.req.query('lang'), c.req.header('accept-language'), c.req.path.startsWith('/api/')));

@@ -1,9 +1,9 @@
 import { CompiledQuery } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
 import { AppError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
 
 /**
  * The queue is pg-boss on our own database handle: a job is a row, sent inside the command's transaction. A handler may
@@ -20,8 +20,13 @@ export interface QueueCounts { readonly waiting: number; readonly active: number
 export interface JobQueue extends JobSender {
   /** Starts working in this process; `stop` lets running jobs end. */
   work(handlers: JobHandlers): Promise<void>;
-  /** Runs what waits until nothing is left and says how many ran; for tests, the command line and Workers. */
-  drain(handlers: JobHandlers): Promise<number>;
+  /**
+   * Runs what waits until nothing is left, or begins nothing more after `seconds`, and says how many ran; for tests, the
+   * command line and Workers. Kinds without a handler are left waiting.
+   */
+  drain(handlers: JobHandlers, seconds?: number): Promise<number>;
+  /** Gives back jobs whose worker died and removes old ones. `work` does it by itself; who only drains has to call it. */
+  maintain(): Promise<void>;
   counts(): Promise<QueueCounts>;
   failed(limit: number): Promise<readonly FailedJob[]>;
   retry(kind: string, jobId: string): Promise<void>;
@@ -35,7 +40,7 @@ const PUT_OFF_SECONDS = 15;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
 
 export interface QueueOptions {
-  readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger;
+  readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Log;
   /** Kinds whose jobs read everything there is: they may take hours before they count as left behind. */
   readonly slow?: readonly string[];
 }
@@ -58,7 +63,17 @@ export async function openQueue({ db, embedded, kinds, log, slow = [] }: QueueOp
   return queueOn(boss, db, kinds, log);
 }
 
-function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): JobQueue {
+/**
+ * The queue for one request (Workers): the same rows, but nothing that outlives the request, neither timers nor a
+ * connection of its own. pg-boss needs no start for sending, fetching and maintenance, only tables that are there.
+ */
+export function openQueueForRequest({ db, kinds, log }: Omit<QueueOptions, 'embedded'>): JobQueue {
+  const boss = new PgBoss({ db: fromKysely(db), backend: 'postgres', schedule: false, supervise: false, migrate: false });
+  boss.on('error', (error) => log.error({ error: String(error) }, 'queue'));
+  return queueOn(boss, db, kinds, log);
+}
+
+function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Log): JobQueue {
   const workers = new Map<string, string>();
   const handlerOf = (handlers: JobHandlers, kind: string): JobHandler => {
     const handler = handlers[kind];
@@ -92,11 +107,14 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
         }));
       }
     },
-    async drain(handlers) {
+    async drain(handlers, seconds = Infinity) {
+      const until = Date.now() + seconds * 1000;
+      const handled = kinds.filter((kind) => handlers[kind] !== undefined);
       let ran = 0;
       for (let idle = false; !idle;) {
         idle = true;
-        for (const kind of kinds) {
+        for (const kind of handled) {
+          if (Date.now() > until) return ran;
           for (const job of await boss.fetch(kind, { batchSize: 20, includeMetadata: true })) {
             idle = false;
             ran += 1;
@@ -107,6 +125,7 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
       }
       return ran;
     },
+    maintain: () => boss.supervise(),
     async counts() {
       const { rows } = await db.executeQuery<{ waiting: number; active: number; failed: number }>(CompiledQuery.raw(`
         select count(*) filter (where state in ('created', 'retry'))::int as waiting, count(*) filter (where state = 'active')::int as active,
@@ -126,7 +145,7 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
 
 const isPutOff = (error: unknown): error is AppError => error instanceof AppError && error.code === 'unavailable';
 
-async function logged(log: Logger, kind: string, id: string, work: () => Promise<void>): Promise<void> {
+async function logged(log: Log, kind: string, id: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -9,8 +9,10 @@ import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { Delayed, OutcomeAnswer } from '../needs/outcome.tsx';
 import { type EmptySearch, type Outcome, outcomeOf } from '../needs/outcome.ts';
 import { emptySearch } from '../needs/progress.queries.ts';
+import { MatchingWaits } from '../needs/waiting.tsx';
 import type { Actor } from '../shared/command.ts';
-import { notFound } from '../shared/errors.ts';
+import { hasEngine } from '../search/without-search.ts';
+import { notFound, unlessUnavailable } from '../shared/errors.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { page } from '../ui/respond.tsx';
@@ -43,8 +45,9 @@ matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
   const { undecided, standing } = await openMatchCounts(db, need.id);
   const outcome = outcomeOf(need, undecided + standing, search);
   const staff = mayPropose(c.get('actor'), need);
-  const beyond = staff && takesProposals(need) && outcome !== 'waiting' && !running ? await beyondOf(c.get('services'), c.get('actor'), need.id, rows) : undefined;
-  return page(c, <Proposals view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} searchFails={c.get('services').search.sync?.failing !== undefined} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
+  const wanted = staff && takesProposals(need) && outcome !== 'waiting' && !running;
+  const beyond = wanted ? await unlessUnavailable(beyondOf(c.get('services'), c.get('actor'), need.id, rows), undefined) : undefined;
+  return page(c, <Proposals engine={hasEngine(c.get('services').search)} without={wanted && beyond === undefined} view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} searchFails={c.get('services').search.sync?.failing !== undefined} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
 });
 
 matchPages.post('/needs/:id/proposals', signedIn, async (c) => {
@@ -66,10 +69,11 @@ const mayPropose = (actor: Actor, need: NeedRow): boolean => refusal(actor, 'nee
 interface ProposalsProps {
   readonly view: View; readonly need: NeedRow; readonly rows: readonly MatchRow[]; readonly decided: MatchRow | undefined; readonly running: boolean; readonly searchFails: boolean;
   readonly outcome: Outcome; readonly search: EmptySearch | undefined; readonly staff: boolean; readonly beyond: Beyond | undefined;
+  readonly engine: boolean; /** The search engine did not answer. */ readonly without: boolean;
 }
 
 function Proposals(props: ProposalsProps) {
-  const { view, need, rows, decided, running, staff, beyond } = props;
+  const { view, need, rows, decided, running, staff, beyond, engine, without } = props;
   const { t } = view;
   const undecided = rows.filter((row) => row.status === 'proposed');
   const [first] = undecided;
@@ -77,8 +81,9 @@ function Proposals(props: ProposalsProps) {
     <Layout view={view} title={t('对接建议', 'Proposals')} purpose={need.title}>
       <p class="trail"><a href={`/needs/${need.id}`}>{t('← 回到需求', '← Back to the need')}</a>{staff && <> <a href="/reviews">{t('待审核列表', 'Review queue')}</a></>}</p>
       {decided !== undefined && <Recorded view={view} match={decided} />}
-      {running && props.searchFails && <Delayed view={view} />}
-      {running && <p class="next-step" role="status" data-reload-seconds="2">{t('正在匹配，通常几秒钟完成；本页会自动更新，您也可以稍后刷新。', 'Matching is under way and usually takes seconds; this page renews itself, or reload it.')}</p>}
+      {running && engine && props.searchFails && <Delayed view={view} />}
+      {running && !engine && <MatchingWaits view={view} staff={staff} />}
+      {running && engine && <p class="next-step" role="status" data-reload-seconds="2">{t('正在匹配，通常几秒钟完成；本页会自动更新，您也可以稍后刷新。', 'Matching is under way and usually takes seconds; this page renews itself, or reload it.')}</p>}
       {staff && first !== undefined && need.status === 'matched' && (
         <p class="next-step">{t(`轮到您了：${undecided.length} 条建议待审核。`, `Your turn: ${undecided.length} proposal(s) wait for review.`)} <a class="button" href={`/matches/${first.id}`}>{t('从第一条开始', 'Start with the first')}</a></p>
       )}
@@ -86,6 +91,7 @@ function Proposals(props: ProposalsProps) {
       {beyond?.route != null && <SocietyRoute view={view} route={beyond.route} />}
       {rows.length > 0 && <BandLegend view={view} />}
       {typeOrder[need.kind].map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
+      {without && <p class="hint">{t('检索服务现在不可用，差一点的人选、组合方案和学会路线暂时列不出来；已有的建议不受影响。', 'The search engine is not available now, so near misses, teams and the society route cannot be listed; the proposals above are not affected.')}</p>}
       {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {beyond !== undefined && <NearMisses view={view} misses={beyond.misses} matches={rows} />}
       {staff && takesProposals(need) && !running && <StepButton view={view} action={`/needs/${need.id}/proposals`} label={t('重新匹配', 'Match again')} kind="quiet" />}

@@ -7,6 +7,7 @@ import type { Ctx, Env } from '../http/env.ts';
 import { asAppError, statusOf } from '../http/errors.ts';
 import { type Form as PostedForm, type FormValues, readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
+import { hasEngine } from '../search/without-search.ts';
 import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { emptyForm, type FormState } from '../ui/form.tsx';
@@ -21,7 +22,7 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
-import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearch, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
+import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
@@ -98,13 +99,14 @@ const sourceOf = (c: Ctx, form: PostedForm) =>
 async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const [db, actor] = [dbOf(c), c.get('actor')];
   const closeness = await closenessTo(db, actor, need);
-  const history = visibleHistory(await timelineOfNeed(db, need.id), closeness);
+  const timeline = await timelineOfNeed(db, need.id);
+  const history = visibleHistory(timeline, closeness);
   const facts = (await caseFactsOf(db, [need.id]))(need.id);
-  const approved = await approvedCandidates(db, need.id);
+  const approved = facts.approved === 0 ? [] : await approvedCandidates(db, need.id);
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: await emptySearch(db, need.id), searchFails: c.get('services').search.sync?.failing !== undefined, history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
 }
 
 /** For staff who handle the need. */

@@ -17,11 +17,14 @@ import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
+import { MatchingWaits } from './waiting.tsx';
 
 export interface NeedPageProps {
   readonly view: View; readonly need: NeedRow; readonly facts: CaseFacts; readonly approved: readonly ApprovedCandidate[]; readonly closeness: Closeness;
   /** What the last search looked at, if it proposed nobody. */
   readonly search: EmptySearch | undefined;
+  /** Whether there is a search engine to match with. */
+  readonly engine: boolean;
   /** The search server does not answer. */
   readonly searchFails: boolean;
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
@@ -76,15 +79,16 @@ function Turn(props: NeedPageProps) {
   const { view, need, facts, search, closeness, now } = props;
   const { t } = view;
   const turn = turnOf(need, facts);
+  const waits = need.status === 'accepted' && !foundNobody(need);
   return (
     <section class="mine">
       <h2>{t('现在', 'Now')}</h2>
-      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{view.words(turn.words)}</span>{' '}
+      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
         <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
-      {need.status === 'accepted' && !foundNobody(need) && <Matching {...props} />}
+      {waits && (props.engine ? <Matching {...props} /> : <MatchingWaits view={view} staff={closeness === 'staff'} />)}
       {need.status === 'accepted' && foundNobody(need) && (
         <div class="warning">
           <OutcomeAnswer view={view} outcome={outcomeOf(need, facts.undecided + facts.approved, search)} search={search} staff={closeness === 'staff'} />

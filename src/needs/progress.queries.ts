@@ -99,8 +99,14 @@ export async function candidateNames(db: Reader, matchIds: readonly string[]): P
  * What the last search looked at when it proposed nobody; `undefined` when the last one proposed somebody. The jobs write
  * it into the history (`no_candidates`), and what people decided since makes it old.
  */
-export const emptySearch = async (db: Reader, needId: string): Promise<EmptySearch | undefined> => {
-  const row = await db.selectFrom('activity').select(['action', 'detail']).where('need_id', '=', needId).where('subject_type', '=', 'need')
-    .where('action', 'in', ['no_candidates', 'accept', 'match', 'rematch']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  return row?.action === 'no_candidates' ? row.detail as unknown as EmptySearch : undefined;
-};
+export const emptySearch = async (db: Reader, needId: string): Promise<EmptySearch | undefined> =>
+  emptySearchOf(await db.selectFrom('activity').select(['action', 'detail']).where('need_id', '=', needId).where('subject_type', '=', 'need')
+    .where('action', 'in', searches).orderBy('seq', 'desc').limit(1).executeTakeFirst());
+
+const searches = ['no_candidates', 'accept', 'match', 'rematch'];
+const emptySearchOf = (last: Pick<Activity, 'action' | 'detail'> | undefined): EmptySearch | undefined =>
+  last?.action === 'no_candidates' ? last.detail as unknown as EmptySearch : undefined;
+
+/** The same from the whole history of a need, where it is at hand. */
+export const emptySearchIn = (history: readonly Activity[]): EmptySearch | undefined =>
+  emptySearchOf(history.findLast((line) => line.subject_type === 'need' && searches.includes(line.action)));

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, type Semantics, type TextVectors, trainSemantics } from '../ranking/engine.ts';
+import { type Engine, createEngine, type Semantics, type TextVectors } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup } from '../ranking/lookup/lookup.ts';
 import { lookupDocument } from './lookup-document.ts';
-import type { HeldIndex, SearchDocument, SearchKind, Tuning } from './port.ts';
+import { type HeldIndex, type SearchDocument, type SearchKind, searchKinds, type Tuning } from './port.ts';
 import { tuneEngine, versionOf, whyOf } from './scored.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
+import { type Trainer, trainHere } from './trainer.ts';
 
 /**
  * The search index in this process: one ranking engine for each kind, filled from the database at start and kept up by
@@ -14,11 +15,6 @@ import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
  * word common in needs counts as common; they and the semantic model are renewed by `learn`, in the background. With a store
  * it also outlives the process: what has not changed is not read again.
  */
-export const searchKinds = ['expert', 'society', 'achievement', 'technology_manager', 'enterprise', 'need'] as const satisfies readonly SearchKind[];
-
-/** Trains a model from texts; a worker thread on Node, this thread where there is none. */
-export type Trainer = (texts: readonly string[], version: string) => Promise<Semantics>;
-export const trainHere: Trainer = async (texts, version) => trainSemantics(texts, { version });
 
 export interface EmbeddedIndex extends HeldIndex {
   /** Makes it hold exactly these; only what is new or changed is read. */

@@ -1,9 +1,8 @@
 import type { Settings } from 'meilisearch';
-import { searchKinds } from './embedded.ts';
 import { type MeiliServer, TaskFailed } from './meili-client.ts';
 import { hashOf, meiliDocument, type MeiliDocument } from './meili-document.ts';
 import { sameSettings } from './meili-settings.ts';
-import type { DocumentSource, SearchDocument, SearchKind, SyncReport } from './port.ts';
+import { type DocumentSource, type SearchDocument, type SearchKind, type SyncReport, searchKinds } from './port.ts';
 
 /** The indexes as a projection of the database: compared by the hash of each document, repaired by the difference, built beside. */
 export interface MeiliSync {

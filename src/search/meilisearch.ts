@@ -2,7 +2,6 @@ import type { TextVectors } from '../ranking/engine.ts';
 import { createLookup } from '../ranking/lookup/lookup.ts';
 import { newId } from '../shared/ids.ts';
 import { createCacheEngine } from './cache-engine.ts';
-import { searchKinds, trainHere, type Trainer } from './embedded.ts';
 import { type MeiliAnswer, type MeiliQuery, MISSING_INDEX, openServer, TaskFailed } from './meili-client.ts';
 import { EMBEDDER } from './meili-document.ts';
 import { filterOf } from './meili-filter.ts';
@@ -10,9 +9,10 @@ import { boxQueries, needQueries } from './meili-queries.ts';
 import { settings } from './meili-settings.ts';
 import { createSync, eachKind } from './meili-sync.ts';
 import { lookupDocument } from './lookup-document.ts';
-import type { DocumentSource, FoundDocument, HeldIndex, IndexStatus, IndexSync, NeedQuery, SearchDocument, SearchKind, SearchOptions, Tuning } from './port.ts';
+import { type DocumentSource, type FoundDocument, type HeldIndex, type IndexStatus, type IndexSync, type NeedQuery, type SearchDocument, type SearchKind, type SearchOptions, searchKinds, type Tuning } from './port.ts';
 import { versionOf } from './scored.ts';
 import { learnFrom, type RankingModel } from './ranking-model.ts';
+import { type Trainer, trainHere } from './trainer.ts';
 
 /**
  * Meilisearch finds candidates; what it finds is read from the database and scored here, by the same engine and the same word

@@ -6,6 +6,8 @@ import type { TextVectors } from '../ranking/engine.ts';
  * finds candidates, which `ranking` then scores here).
  */
 export type SearchKind = 'expert' | 'society' | 'achievement' | 'technology_manager' | 'enterprise' | 'need';
+/** All kinds. */
+export const searchKinds = ['expert', 'society', 'achievement', 'technology_manager', 'enterprise', 'need'] as const satisfies readonly SearchKind[];
 
 /** What is searched of one profile or need. Never contact data. */
 export interface SearchDocument {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Background, Semantics } from '../ranking/engine.ts';
 import { normalise, tokenise } from '../ranking/text.ts';
-import { searchKinds, type Trainer } from './embedded.ts';
-import type { DocumentSource, SearchDocument, SearchKind } from './port.ts';
+import { type DocumentSource, type SearchDocument, type SearchKind, searchKinds } from './port.ts';
+import type { Trainer } from './trainer.ts';
 
 /** What scores depend on besides the two texts: how common words are in each kind, and which words mean much the same. */
 export interface RankingModel {

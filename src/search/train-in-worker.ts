@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Semantics } from '../ranking/engine.ts';
-import type { Trainer } from './embedded.ts';
+import type { Trainer } from './trainer.ts';
 
 /** Trains in a thread of its own, so that pages answer meanwhile. Node strips the types of the worker's files itself. */
 export const trainInWorker: Trainer = (texts, version) => new Promise<Semantics>((resolve, reject) => {

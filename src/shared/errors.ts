@@ -26,6 +26,12 @@ export class AppError extends Error {
   }
 }
 
+/** For a part of a page that the rest can do without: `otherwise`, where the service behind it is not there. */
+export const unlessUnavailable = <T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> => asked.catch((error: unknown) => {
+  if (error instanceof AppError && error.code === 'unavailable') return otherwise;
+  throw error;
+});
+
 /** For expected misses: a thing that is not there, or that the reader may not know of. */
 export const notFound = (what: Words): AppError =>
   new AppError('not_found', [`没有找到${what[0]}，可能已被删除，或您无权查看。`, `${what[1]} was not found, or you may not see it.`]);

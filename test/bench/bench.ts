@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { demo } from '../../seeds/index.ts';
 import { loadDemoData } from '../../seeds/load.ts';
 import { createApp } from '../../src/app.tsx';
-import { openEmbedded } from '../../src/db/open.ts';
+import { openEmbedded } from '../../src/db/embedded.ts';
 import { createDeps } from '../../src/deps.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import type { NeedQuery, SearchDocument } from '../../src/search/port.ts';

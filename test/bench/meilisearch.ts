@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { demo } from '../../seeds/index.ts';
-import { createEmbeddedIndex, type Trainer, trainHere } from '../../src/search/embedded.ts';
+import { createEmbeddedIndex } from '../../src/search/embedded.ts';
+import { type Trainer, trainHere } from '../../src/search/trainer.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';
 import type { HeldIndex, NeedQuery, SearchDocument } from '../../src/search/port.ts';
 import { createStore } from '../search/document-store.ts';

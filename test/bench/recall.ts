@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { demo } from '../../seeds/index.ts';
-import { createEmbeddedIndex, type Trainer, trainHere } from '../../src/search/embedded.ts';
+import { createEmbeddedIndex } from '../../src/search/embedded.ts';
+import { type Trainer, trainHere } from '../../src/search/trainer.ts';
 import { type MeiliServer, openServer } from '../../src/search/meili-client.ts';
 import type { MeiliDocument } from '../../src/search/meili-document.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';

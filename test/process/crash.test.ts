@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, inject, test } from 'vitest';
 import { checkData } from '../../src/db/check-data.ts';
-import { openEmbedded, openPostgres } from '../../src/db/open.ts';
+import { openEmbedded } from '../../src/db/embedded.ts';
+import { openPostgres } from '../../src/db/open.ts';
 import { type AppProcess, call, signIn, startApp } from './app-process.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainSemantics } from '../../src/ranking/engine.ts';
-import { createEmbeddedIndex, type Trainer } from '../../src/search/embedded.ts';
+import { createEmbeddedIndex } from '../../src/search/embedded.ts';
+import type { Trainer } from '../../src/search/trainer.ts';
 import type { DocumentSource, HeldIndex, SearchDocument, SearchKind } from '../../src/search/port.ts';
 import { createStore } from './document-store.ts';
 import { experts, item, needs } from '../ranking/made-up.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openEmbedded } from '../../src/db/open.ts';
+import { openEmbedded } from '../../src/db/embedded.ts';
 import { prepareTemplate } from './template.ts';
 
 /** Migrates one embedded database and keeps its image; each test file loads the image (0.6 s, not 3.5 s). */

@@ -1,0 +1,140 @@
+import { createApp } from './app.tsx';
+import { withoutAssistant } from './assistant/assistant.ts';
+import { withoutThreads } from './assignment/without-threads.ts';
+import { ConfigError, type Config, loadConfig } from './config.ts';
+import { consoleLog } from './console-log.ts';
+import type { Db } from './db/database.ts';
+import { openHyperdrive } from './db/hyperdrive.ts';
+import { withoutEmbeddings } from './embeddings/service.ts';
+import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
+import type { PartStatus, Services } from './http/env.ts';
+import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
+import { createMeiliIndex } from './search/meilisearch.ts';
+import type { SearchIndex } from './search/port.ts';
+import { hasEngine, withoutSearch } from './search/without-search.ts';
+import { checkSoon, documentSource } from './search-source.ts';
+import { createServices } from './services.ts';
+import { AppError } from './shared/errors.ts';
+
+/**
+ * The same application on Cloudflare Workers. Nothing outlives a request: each opens its own handle on the database
+ * (through Hyperdrive) and closes it after the answer; jobs run after the write that queued them, and the rest, retries
+ * and what a dead worker left, each minute in `scheduled`. There is no file system, thread or embedded engine here; what
+ * needs one says so.
+ */
+interface Bindings { readonly HYPERDRIVE?: { readonly connectionString: string }; readonly [setting: string]: unknown }
+interface Execution { waitUntil(work: Promise<unknown>): void }
+
+/** What may still be begun after an answer (a Worker has 30 seconds then), and in a run of the cron trigger. */
+const AFTER_ANSWER_SECONDS = 15;
+const SCHEDULED_SECONDS = 45;
+
+const app = createApp((c) => {
+  const { open } = c.env as unknown as { readonly open: () => Services };
+  return open();
+});
+
+export default {
+  async fetch(request: Request, bindings: Bindings, execution: Execution): Promise<Response> {
+    let opened: Open | undefined;
+    const open = () => {
+      opened = openFor(bindings);
+      return opened.services;
+    };
+    const headers = new Headers(request.headers);
+    // Set by Cloudflare, for rate limits; a header of that name from outside is overwritten.
+    headers.set('x-keqiao-address', request.headers.get('cf-connecting-ip') ?? '');
+    try {
+      return await app.fetch(new Request(request, { headers }), { open });
+    } finally {
+      if (opened !== undefined) execution.waitUntil(finish(opened));
+    }
+  },
+
+  async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
+    const opened = openFor(bindings);
+    const { jobs, log } = opened.services;
+    try {
+      await jobs.maintain();
+      log.info({ ran: await jobs.drain(handlersOf(opened.services), SCHEDULED_SECONDS) }, 'jobs');
+      if (opened.lost()) await checkSoon(opened.services);
+    } finally {
+      await opened.close();
+    }
+  },
+};
+
+interface Open { readonly services: Services; /** Whether a command has queued work. */ readonly queued: () => boolean; /** Whether an index was not there. */ readonly lost: () => boolean; readonly close: () => Promise<void> }
+
+function openFor(bindings: Bindings): Open {
+  const config = configOf(bindings);
+  const log = consoleLog(config.logLevel);
+  const { db, close } = openHyperdrive(config.url);
+  let queued = false;
+  const jobs = { ...openQueueForRequest({ db, kinds: jobKinds, log }), wake: () => { queued = true; } };
+  let lost = false;
+  const search = searchOf(config, db, () => { lost = true; });
+  const services = createServices({
+    db, jobs, search, log, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    parts: () => partsOf(config, search),
+  });
+  return { services, queued: () => queued, lost: () => lost, close };
+}
+
+/** Runs what the request queued, then closes what it opened. */
+async function finish({ services, queued, lost, close }: Open): Promise<void> {
+  try {
+    if (lost()) await checkSoon(services);
+    if (queued()) await services.jobs.drain(handlersOf(services), AFTER_ANSWER_SECONDS);
+  } catch (error) {
+    services.log.error({ error: String(error) }, 'jobs after an answer'); // they wait for the next run of the cron trigger
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Meilisearch, or nothing. Nothing is learned here: how common words are is counted over the candidates at hand, and what
+ * is proposed says so by its ranking version, so that its record is kept apart.
+ */
+function searchOf({ search }: Config, db: Db, drifted: () => void): SearchIndex {
+  if (search === undefined) return withoutSearch;
+  const index = createMeiliIndex({ ...search, source: documentSource(db), drifted });
+  return { ...index, rankingVersion: `${index.rankingVersion}+unlearned` };
+}
+
+const handlersOf = (services: Services): JobHandlers =>
+  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind)));
+
+/** @throws AppError `unavailable`; what is wrong with the settings goes to the log, not to visitors. */
+function configOf(bindings: Bindings): Config & { readonly url: string } {
+  const settings = Object.fromEntries(Object.entries(bindings).filter((one): one is [string, string] => typeof one[1] === 'string'));
+  try {
+    // Anybody may reach a Worker: demo mode with its known passwords is refused, as on any public address.
+    const config = loadConfig({ ...settings, HOST: '0.0.0.0', DATABASE_URL: bindings.HYPERDRIVE?.connectionString });
+    if (config.database.kind === 'embedded') throw new ConfigError(['HYPERDRIVE: missing; bind a Hyperdrive configuration in wrangler.toml']);
+    return { ...config, url: config.database.url };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    consoleLog('error').error({ problems: error.problems }, 'configuration');
+    throw new AppError('unavailable', ['部署的配置有误，请管理员查看 Worker 的日志。', 'The configuration of this deployment is wrong; an administrator finds the settings in the Worker’s log.']);
+  }
+}
+
+async function partsOf(config: Config, search: SearchIndex): Promise<readonly PartStatus[]> {
+  return [
+    { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL，经 Hyperdrive 连接。', 'PostgreSQL, through Hyperdrive.'] },
+    { name: ['检索与匹配', 'Search and matching'], ...await searchStatus(search) },
+    { name: ['活动方案', 'Plans for events'], state: 'off', detail: ['Cloudflare Workers 没有后台线程，整体方案请在 Node 服务器上计算。', 'Cloudflare Workers have no threads; compute plans on a Node server.'] },
+    { name: ['邮件', 'E-mail'], state: 'off', detail: config.mail ? ['Cloudflare Workers 上不发送邮件。', 'E-mail is not sent from Cloudflare Workers.'] : ['未配置 SMTP_URL。', 'SMTP_URL is not set.'] },
+  ];
+}
+
+async function searchStatus(search: SearchIndex): Promise<Pick<PartStatus, 'state' | 'detail'>> {
+  const status = await search.sync?.status();
+  if (status === undefined) return { state: 'off', detail: ['未配置 MEILI_URL：不能匹配和检索，相关任务在队列中等待，配置后自动补做。', 'MEILI_URL is not set: no matching and no search; their jobs wait in the queue and run once it is set.'] };
+  if (status.state === 'failing') {
+    return { state: 'failing', detail: [`Meilisearch 没有正常应答（${status.reason ?? ''}）。查找只按名称进行，匹配任务会等它恢复后自动继续。`, `Meilisearch does not answer properly (${status.reason ?? ''}). Search boxes look at names only; matching goes on by itself after it recovers.`] };
+  }
+  return { state: 'on', detail: [`Meilisearch ${status.version ?? ''}，${status.documents ?? 0} 份资料，排序版本 ${search.rankingVersion}。`, `Meilisearch ${status.version ?? ''}, ${status.documents ?? 0} documents, ranking ${search.rankingVersion}.`] };
+}
