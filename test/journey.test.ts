@@ -33,8 +33,8 @@ test('a need comes in, matches come out with reasons, staff approve, a manager t
   expect(best.candidate.id).toBe(expertId);
   expect(best.status).toBe('proposed');
   expect(Object.values(best.parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(best.score, 6);
-  const answered = best.reasons.find((reason) => reason.evidenceTitle === '粘湿物料与胶带粘附机理');
-  expect(answered?.terms.some((term) => term.includes('粘附'))).toBe(true);
+  const answered = best.reasons.find((reason) => reason.evidenceTitle === '粘湿物料与胶带粘附机理' && reason.terms.some((term) => term.includes('粘附')));
+  expect(answered, JSON.stringify(best.reasons)).toBeDefined();
   const evidence = await json<{ items: { id: string }[] }>(await t().request(`/api/experts/${expertId}/evidence`, {}, staff));
   expect(evidence.items.map((one) => one.id)).toContain(answered?.evidenceId);
 

@@ -2,9 +2,9 @@
  * Which candidates teach most when somebody says whether they fit: those unlike everything decided so far and unlike each other, in
  * likeness of what they have done and in score, from places 11 to 100. `test/bench/teach.ts where` on needs-zh, five best decided,
  * loss of the others, yes from level 2: five best alone -.0003 [-.0010; .0003], with three more of these -.0039 [-.0065; -.0018], with
- * eight about the same as five, -.0050 [-.0079; -.0025]; three at even distances -.0022 [-.0039; -.0006]. Yes from level 3 only (one
- * in ten, so nearly all answers are no): -.0006 [-.0024; .0010]. Further decisions within the ten best teach nothing in both. So ask
- * for three, ask wide, and promise little. Pure.
+ * eight -.0071 [-.0107; -.0040]; three at even distances -.0022 [-.0039; -.0006]; all ten best decided -.0034 [-.0064; -.0010]. Yes
+ * from level 3 only (one in ten, so nearly all answers are no) nothing is proven: three of these -.0006 [-.0024; .0010], the ten best
+ * -.0004. So three from below are worth five more of the ten best: ask for three, ask wide, and promise little. Pure.
  */
 export interface Proposed { readonly id: string; readonly candidateId: string; readonly score: number }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 interface Learning { items: { kind: string; inForce: number; decisions: number; nextAttemptAt: number; attempts: { version: number; proven: boolean; figures: { verdict: string; needs: number } }[] }[] }
 const learning = async (as: string) => ((await (await t().request('/api/learning', {}, as)).json()) as Learning).items;
 const page = async (path: string, as: string) => (await t().request(path, { headers: { 'accept-language': 'zh-CN' } }, as)).text();
-const need = { title: '粘性物料长距离带式输送', description: '落料斗和溜槽易堵;清扫器磨损快' };
+const need = { title: '粘性物料长距离带式输送', description: '落料斗和溜槽易堵；清扫器磨损快' };
 const order = () => t().deps.search.rank('expert', need, 20);
 
 const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
