@@ -19,8 +19,11 @@ import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
 import { profilePages } from './profiles/profile.pages.tsx';
+import { tuningApi } from './learning/tuning.api.ts';
+import { tuningPages } from './learning/tuning.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
+import { lessonPages } from './reviews/lesson.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
 import { AppError } from './shared/errors.ts';
@@ -67,7 +70,7 @@ export function createApp(services: () => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -77,7 +80,7 @@ export function createApp(services: () => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, accountPages, docsPages(api), deskPages, matchPages, reviewPages, needPages, engagementPages, eventPages, reportPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -17,6 +17,7 @@ import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
+import { tuningInForce } from './learning/tuning.queries.ts';
 import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { needDocuments } from './needs/need.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
@@ -55,6 +56,7 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
+    search.tune(await tuningInForce(opened.db, search.rankingVersion));
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {

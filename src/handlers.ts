@@ -2,6 +2,7 @@ import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import type { Services } from './http/env.ts';
 import type { JobKind, JobPayloads } from './jobs/kinds.ts';
+import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
 import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
@@ -33,6 +34,8 @@ export const handlersFor = (s: Needs): Handlers => ({
     if (needIds.length > 0) await run(s, matchAnew, system, { needIds: [...needIds] });
   },
   'drafts.write': writeDraftText(s),
+  'learning.try': learnFromDecisions(s),
+  'learning.adopt': adoptTuning(s),
 });
 
-export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'embeddings.fill', 'drafts.write'];
+export const jobKinds: readonly JobKind[] = ['needs.index', 'profiles.index', 'matches.propose', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt'];

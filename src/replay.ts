@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from './config.ts';
 import type { Db } from './db/database.ts';
-import { createDeps } from './deps.ts';
+import { createDeps, type Deps } from './deps.ts';
+import { attempts, tuningInForce } from './learning/tuning.queries.ts';
+import { weightsShape } from './learning/tuning.ts';
 import { type CandidateType, candidateTypes } from './matches/match.ts';
 import { judgedLevel } from './matches/judged.ts';
 import { needToMatch, orderCandidates } from './matches/order.queries.ts';
@@ -15,24 +17,34 @@ import type { SearchIndex } from './search/port.ts';
  * Decisions are kept out of the new order (no feedback, nobody excluded as turned down before): they are what is tested. The
  * decided pairs were picked by the ranking of the time, which favours it; loads and profiles are those of today.
  */
-const USAGE = 'usage: npm run cli -- replay --since YYYY-MM-DD [--until YYYY-MM-DD] [--margin 0..0.5] [--no-model]';
+const USAGE = 'usage: npm run cli -- replay --since YYYY-MM-DD [--until YYYY-MM-DD] [--margin 0..0.5] [--weights VERSION] [--no-model]';
 
 interface Decided { readonly needId: string; readonly title: string; readonly type: CandidateType; readonly candidateId: string; readonly name: string; readonly position: number; readonly fits: boolean }
 export interface Replayed extends Decided { /** Place now; null: no longer among those looked at. */ readonly now: number | null; readonly change: 'gain' | 'loss' | 'same' }
 export interface Replay { readonly rows: readonly Replayed[]; readonly newcomers: ReadonlyMap<string, readonly string[]>; readonly comparison: Comparison }
 
 export async function replayCommand(args: readonly string[], env: Record<string, string | undefined>): Promise<number> {
-  const { values } = parseArgs({ args: [...args], strict: true, options: { since: { type: 'string' }, until: { type: 'string' }, margin: { type: 'string', default: String(MARGIN) }, 'no-model': { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ args: [...args], strict: true, options: { since: { type: 'string' }, until: { type: 'string' }, margin: { type: 'string', default: String(MARGIN) }, weights: { type: 'string' }, 'no-model': { type: 'boolean', default: false } } });
   const [since, until, margin] = [dayOf(values.since), dayOf(values.until ?? '9999-12-31'), Number(values.margin)];
   if (since === undefined || until === undefined || !(margin >= 0 && margin <= 0.5)) { console.error(USAGE); return 2; }
   const deps = await createDeps({ config: loadConfig(env) });
   try {
     if (!values['no-model']) await deps.search.learn();
+    if (values.weights !== undefined && !await tryOn(deps, Number(values.weights))) { console.error(`no weights of version ${values.weights}`); return 2; }
     print(await replay(deps.db, deps.search, { since, until, margin }), deps.search.rankingVersion);
     return 0;
   } finally {
     await deps.close();
   }
+}
+
+/** Weights that were learned here, in force or not; 0 are the shipped ones. Only this process ranks by them. */
+async function tryOn({ db, search }: Deps, version: number): Promise<boolean> {
+  const inForce = await tuningInForce(db, search.rankingVersion);
+  const parts = version === 0 ? undefined : weightsShape.safeParse((await attempts(db, 'weights')).find((one) => one.version === version)?.learned).data;
+  if (version !== 0 && parts === undefined) return false;
+  search.tune({ ...inForce, weights: parts && { version, parts } });
+  return true;
 }
 
 const dayOf = (text: string | undefined): Date | undefined => {

@@ -43,6 +43,7 @@ const steps = {
   'match.view': [staff],
   'match.approve': [staff],
   'match.reject': [staff],
+  'match.teach': [staff],
   'match.claim': [anyManager],
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],
@@ -59,6 +60,8 @@ const steps = {
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  /** For the whole deployment: administrators of the association at the top. */
+  'ranking.tune': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],
@@ -82,5 +85,11 @@ export function refuse(actor: Actor, step: Step, thing: Thing): void {
 }
 
 export const isStaff = (actor: Actor): boolean => actor.kind === 'system' || actor.grants.some((g) => g.role === 'staff' || g.role === 'administrator');
+/** For lists that only staff work with; what is in them depends on their area. @throws AppError `not_signed_in` or `not_allowed` */
+export function refuseOthersThanStaff(actor: Actor): void {
+  if (actor.kind === 'visitor') throw new AppError('not_signed_in', ['请先登录。', 'Sign in first.']);
+  if (!isStaff(actor)) throw new AppError('not_allowed', ['这里由科协工作人员使用。', 'This is for association staff.']);
+}
+
 export const grantsOf = (actor: Actor, ...roles: readonly Grant['role'][]): readonly Grant[] => actor.grants.filter((g) => roles.includes(g.role));
 export const managerGrant = (actor: Actor): Grant | undefined => actor.grants.find((g) => g.role === 'technology_manager');

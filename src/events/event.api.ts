@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { refuseOthersThanStaff } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import type { Ctx } from '../http/env.ts';
 import { AppError, notFound } from '../shared/errors.ts';
@@ -50,6 +51,7 @@ eventApi.openapi(jsonRoute({ method: 'post', path: '/events', tag, summary: 'Pre
   async (c) => c.json(await perform(c, createEvent, await rawBody(c)), 201 as 200));
 
 eventApi.openapi(jsonRoute({ method: 'get', path: '/events', tag, summary: 'Events of your association and those below, newest first', query: pageQuery, answer: pageAnswer(eventAnswer) }), async (c) => {
+  refuseOthersThanStaff(c.get('actor'));
   const { rows, next } = await eventPage(c.get('services').db, c.get('actor'), c.req.valid('query'));
   return c.json({ items: rows.map(eventJson), next });
 });

@@ -9,6 +9,10 @@ export interface JobPayloads {
   'profiles.index': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
+  'learning.try': Readonly<Record<string, never>>;
+  /** The index takes up what is in force. */
+  'learning.adopt': Readonly<Record<string, never>>;
   /** Embeds what is wanted, batch by batch, as far as server and budget allow. */
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */

@@ -2,7 +2,7 @@ import type { Reader } from '../db/database.ts';
 import type { Availability, EvidenceKind } from '../profiles/profile.ts';
 import type { SocietyLevel } from '../profiles/society.ts';
 import type { CandidateFacts } from './constraints.ts';
-import type { CandidateType } from './match.ts';
+import type { CandidateType, MatchWarning } from './match.ts';
 
 const shared = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.visibility', 'c.availability', 'a.path as associationPath', 'a.name as associationName'] as const;
 const noLimits = { capacity: null, openEngagements: 0, organisation: null, level: null, trl: null } as const;
@@ -88,3 +88,14 @@ export const evidenceOf = async (db: Reader, type: CandidateType, candidateId: s
     : db.selectFrom('evidence').select(['id', 'kind', 'title', 'text', 'year']).where(type === 'expert' ? 'expert_id' : 'society_id', '=', candidateId)
       .orderBy('year', (order) => order.desc().nullsLast()).orderBy('id').execute();
 export interface CandidateEvidence { readonly id: string; readonly kind: EvidenceKind; readonly title: string; readonly text: string | null; readonly year: number | null }
+
+/** Cited works that other people have entered, too: a joint work, or a copied one; the reviewer asks. Names only, of at most three. */
+export async function sharedEvidence(db: Reader, type: CandidateType, candidateId: string, cited: readonly string[]): Promise<readonly MatchWarning[]> {
+  if (type !== 'expert' || cited.length === 0) return [];
+  const rows = await db.selectFrom('evidence as own').innerJoin('evidence as other', 'other.title', 'own.title').innerJoin('expert', 'expert.id', 'other.expert_id')
+    .where('own.id', 'in', [...new Set(cited)]).where('other.expert_id', '<>', candidateId).select(['own.title', 'expert.name']).distinct().orderBy('own.title').orderBy('expert.name').limit(20).execute();
+  return [...Map.groupBy(rows, (row) => row.title)].slice(0, 2).map(([title, of]) => {
+    const names = of.slice(0, 3).map((row) => row.name);
+    return { kind: 'shared_evidence' as const, detail: [`“${title}”也登记在${names.join('、')}名下：可能是合作完成，也可能有误，请核实`, `“${title}” is entered for ${names.join(', ')} too: a joint work or a mistake, please check`] as const };
+  });
+}

@@ -39,6 +39,10 @@ export interface NeedFacts {
 export const exclusions = ['rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement'] as const;
 export type Exclusion = (typeof exclusions)[number];
 
+/** What keeps a candidate out for what the profile says, not for what is so. */
+export const textExclusions = ['no_reason', 'copies_need', 'same_text'] as const;
+export type TextExclusion = (typeof textExclusions)[number];
+
 const excludes: Record<Exclusion, (candidate: CandidateFacts, need: NeedFacts) => boolean> = {
   rejected_before: (candidate, need) => need.rejected.has(candidate.id),
   unavailable: (candidate) => candidate.availability === 'unavailable',

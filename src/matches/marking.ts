@@ -1,14 +1,12 @@
-/**
- * Where words and phrases stand in a text, so that a page can underline them. Ranking compares texts after folding
- * (NFKC, lower case, one blank for many): `fold` keeps for each folded character where it came from. Pure; gives
- * pieces of text, never markup: the page escapes them.
- */
+import { fold, type Place, placesOf } from '../shared/fold.ts';
+
+/** Where words and phrases stand in a text, so that a page can underline them. Pure; gives pieces of text, never markup: the page escapes them. */
 export interface Piece { readonly text: string; readonly marked: boolean }
 
 /** The text cut at the terms; overlapping and adjoining terms become one marked piece. */
 export function markTerms(text: string, terms: readonly string[]): Piece[] {
   const folded = fold(text);
-  const places = terms.flatMap((term) => placesOf(folded, term)).sort((a, b) => a.start - b.start);
+  const places = terms.flatMap((term) => placesOf(folded, term, wholeAt)).sort((a, b) => a.start - b.start);
   const merged: Place[] = [];
   for (const place of places) {
     const before = merged.at(-1);
@@ -32,15 +30,13 @@ export function markPhrases(text: string, phrases: readonly Phrase[]): PhrasePie
   const folded = fold(text);
   const taken: (Place & { phrase: Phrase })[] = [];
   for (const phrase of [...phrases].sort((a, b) => b.text.length - a.text.length)) {
-    for (const place of placesOf(folded, phrase.text)) {
+    for (const place of placesOf(folded, phrase.text, wholeAt)) {
       if (!taken.some((other) => place.start < other.end && other.start < place.end)) taken.push({ ...place, phrase });
     }
   }
   taken.sort((a, b) => a.start - b.start);
   return cutAt(text, taken).map(({ text: piece, place }) => ({ text: piece, phrase: place?.phrase }));
 }
-
-interface Place { readonly start: number; readonly end: number }
 
 function cutAt<P extends Place>(text: string, places: readonly P[]): { text: string; place: P | undefined }[] {
   const pieces: { text: string; place: P | undefined }[] = [];
@@ -53,27 +49,6 @@ function cutAt<P extends Place>(text: string, places: readonly P[]): { text: str
   return pieces.filter((piece) => piece.text !== '');
 }
 
-interface Folded { readonly text: string; /** For each folded character, the original it came from. */ readonly from: readonly Place[] }
-
-function fold(text: string): Folded {
-  let folded = '';
-  const from: Place[] = [];
-  let at = 0;
-  for (const character of text) {
-    const place = { start: at, end: at + character.length };
-    at = place.end;
-    const plain = character.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ');
-    const last = from.at(-1);
-    if (plain === ' ' && folded.endsWith(' ') && last !== undefined) {
-      from[from.length - 1] = { start: last.start, end: place.end };
-      continue;
-    }
-    folded += plain;
-    for (let i = 0; i < plain.length; i += 1) from.push(place);
-  }
-  return { text: folded, from };
-}
-
 /** Latin words and numbers are met whole or not at all: AL is not in METAL, 5 is not in 2.5. */
 const LETTER = /[^\P{L}\p{Script=Han}]|\d/u;
 const wholeAt = (text: string, start: number, end: number): boolean => {
@@ -81,16 +56,3 @@ const wholeAt = (text: string, start: number, end: number): boolean => {
   const joinedAfter = LETTER.test(text[end - 1] ?? '') && (LETTER.test(text[end] ?? '') || /^\.\d/u.test(text.slice(end, end + 2)));
   return !joinedBefore && !joinedAfter;
 };
-
-function placesOf(folded: Folded, words: string): Place[] {
-  const sought = fold(words).text.trim();
-  const places: Place[] = [];
-  if (sought === '') return places;
-  for (let at = folded.text.indexOf(sought); at >= 0;) {
-    const end = at + sought.length;
-    const whole = wholeAt(folded.text, at, end);
-    if (whole) places.push({ start: folded.from[at]?.start ?? 0, end: folded.from[end - 1]?.end ?? 0 });
-    at = folded.text.indexOf(sought, whole ? end : at + 1);
-  }
-  return places;
-}

@@ -9,7 +9,7 @@ import type { NeedStatus } from '../needs/need.ts';
 import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
-import { exclusions } from './constraints.ts';
+import { exclusions, textExclusions } from './constraints.ts';
 import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
@@ -52,7 +52,7 @@ const proposals = z.strictObject({
   proposals: z.array(proposal),
   /** How many candidates were looked at, and how many each rule took out. */
   considered: z.int().min(0),
-  excluded: z.partialRecord(z.enum([...exclusions, 'no_reason']), z.int()),
+  excluded: z.partialRecord(z.enum([...exclusions, ...textExclusions]), z.int()),
 });
 type Proposals = z.output<typeof proposals>;
 
@@ -97,12 +97,12 @@ async function writeProposals(cx: Cx, needId: string, live: readonly LockedMatch
 }
 
 const content = (one: Proposal, rankingVersion: string) => ({
-  position: one.position, score: one.score, chance: one.chance, confidence: one.confidence, ranking_version: rankingVersion, parts: JSON.stringify(one.parts),
+  position: one.position, score: one.score, chance: one.chance, best_work: one.bestWork, calibration_version: one.calibrationVersion, confidence: one.confidence, ranking_version: rankingVersion, parts: JSON.stringify(one.parts),
   reasons: JSON.stringify(one.reasons), unanswered: JSON.stringify(one.unanswered), warnings: JSON.stringify(one.warnings),
 });
 
 const saysTheSame = (match: LockedMatch, one: Proposal, rankingVersion: string): boolean =>
-  match.ranking_version === rankingVersion && match.position === one.position && match.score === one.score && match.chance === one.chance && match.confidence === one.confidence
+  match.ranking_version === rankingVersion && match.position === one.position && match.score === one.score && match.chance === one.chance && match.best_work === one.bestWork && match.calibration_version === one.calibrationVersion && match.confidence === one.confidence
   && isDeepStrictEqual([match.parts, match.reasons, match.unanswered, match.warnings], [one.parts, one.reasons, one.unanswered, one.warnings]);
 
 /** The need is matched while a proposal waits or stands; with none it is accepted, and its history says why. */

@@ -1,5 +1,5 @@
 import type { Words } from '../shared/errors.ts';
-import type { Exclusion } from './constraints.ts';
+import type { Exclusion, TextExclusion } from './constraints.ts';
 import type { CandidateType, Confidence, MatchStatus, WarningKind } from './match.ts';
 import type { Obstacle } from './near-miss.ts';
 import type { RouteReason } from './route.ts';
@@ -18,25 +18,26 @@ export const confidenceWords: Record<Confidence, Words> = {
   likely: ['较有把握', 'Likely'], worth_a_look: ['值得一看', 'Worth a look'], related_words_only: ['仅词语相近', 'Related words only'],
 };
 export const confidenceMeaning: Record<Confidence, Words> = {
-  likely: ['做过的事与需求明显对得上；按随系统提供的校准，这一档大约每三条有一条以上合适。', 'What they have done clearly meets the need; by the shipped calibration about one in three or more such proposals is right.'],
-  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；按随系统提供的校准，这一档大约每八条有一条以上合适，请看依据再定。', 'Something concrete they did relates to the need; by the shipped calibration one in eight or more such proposals is right. Read the evidence.'],
+  likely: ['做过的事与需求明显对得上；按目前采用的校准，这一档大约每三条有一条以上合适。', 'What they have done clearly meets the need; by the calibration in use about one in three or more such proposals is right.'],
+  worth_a_look: ['有具体的业绩与需求相关，但不确定能否解决；按目前采用的校准，这一档大约每八条有一条以上合适，请看依据再定。', 'Something concrete they did relates to the need; by the calibration in use one in eight or more such proposals is right. Read the evidence.'],
   related_words_only: ['只是用词相近，没有足够的业绩支撑；多数情况下不合适，没有更好人选时再看。', 'Only the words are near, the evidence is thin; mostly not right. Look here when nothing better is left.'],
 };
 
 export const warningWords: Record<WarningKind, Words> = {
   over_capacity: ['手上事情已满', 'Fully loaded'], same_organisation: ['同一单位', 'Same organisation'], far_away: ['距离较远', 'Far away'],
-  limited_availability: ['时间有限', 'Limited time'], low_readiness: ['成熟度偏低', 'Early technology'],
+  limited_availability: ['时间有限', 'Limited time'], low_readiness: ['成熟度偏低', 'Early technology'], shared_evidence: ['业绩也在别人名下', 'Evidence under other names too'],
 };
-export const exclusionWords: Record<Exclusion | 'no_reason', Words> = {
+export const exclusionWords: Record<Exclusion | TextExclusion, Words> = {
   unavailable: ['登记为暂不接受对接', 'not available at present'], no_capacity: ['登记的可承接数为 0', 'takes no engagements'], not_visible: ['资料仅限其所属科协查看', 'visible to their own association only'],
   rejected_before: ['此前已被审核人员否定', 'turned down before'], own_achievement: ['是提出需求的企业自己的成果', 'the enterprise’s own technology'], no_reason: ['说不出与需求相关的依据', 'no evidence that meets the need'],
+  copies_need: ['资料有一段与需求原文过于雷同，请人工核实', 'the profile repeats the need’s own words: check by hand'], same_text: ['资料与另一位人选几乎相同，只推荐其中一位', 'says the same as another candidate, who stands for both'],
 };
 
 export const obstacleWords: Record<Obstacle, Words> = {
   unavailable: ['暂不可约', 'Not available'], no_capacity: ['可承接数为 0', 'Takes no engagements'], not_visible: ['资料未共享', 'Profile not shared'],
   rejected_before: ['此前未采纳', 'Turned down before'], own_achievement: ['企业自己的成果', 'The enterprise’s own'],
   over_capacity: ['负荷已满', 'Fully loaded'], same_organisation: ['同一单位', 'Same organisation'], far_away: ['在外省', 'Another province'],
-  limited_availability: ['时间有限', 'Limited time'], low_readiness: ['成熟度偏低', 'Early technology'],
+  limited_availability: ['时间有限', 'Limited time'], low_readiness: ['成熟度偏低', 'Early technology'], shared_evidence: ['业绩也在别人名下', 'Evidence under other names too'],
 };
 export const routeWords: Record<RouteReason, Words> = {
   no_expert: ['没有可以提出的专家', 'no expert can be proposed'], weak_experts: ['提出的专家都只是用词相近', 'of the experts proposed only the vocabulary is related'],

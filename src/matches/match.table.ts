@@ -10,7 +10,10 @@ export interface MatchTable {
   /** Place among the proposals of its type, 1 is first. */
   position: number;
   /** `chance`: what the calibration said, 0 to 1; null for proposals made before it was kept. */
-  score: number; chance: ColumnType<number | null, number | null | undefined, number | null>; confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
+  score: number; chance: ColumnType<number | null, number | null | undefined, number | null>;
+  /** `best_work`: what the chance was read from; `calibration_version`: with which calibration, 0 the shipped one. */
+  best_work: ColumnType<number | null, number | null | undefined, number | null>; calibration_version: Generated<number>;
+  confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
   warnings: Json<MatchWarning[]>; ranking_version: string; status: MatchStatus; version: Generated<number>;
   proposed_at: Timestamp; decided_at: Timestamp | null; decided_by: string | null; updated_at: Timestamp;
 }

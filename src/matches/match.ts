@@ -37,7 +37,7 @@ export const reason = z.object({
 export type MatchReason = z.output<typeof reason>;
 
 /** What a reviewer should know before deciding; never changes the score. */
-export const warningKinds = ['over_capacity', 'same_organisation', 'far_away', 'limited_availability', 'low_readiness'] as const;
+export const warningKinds = ['over_capacity', 'same_organisation', 'far_away', 'limited_availability', 'low_readiness', 'shared_evidence'] as const;
 export type WarningKind = (typeof warningKinds)[number];
 export interface MatchWarning { readonly kind: WarningKind; readonly detail: readonly [zh: string, en: string] }
 
@@ -50,6 +50,9 @@ export const proposal = z.object({
   confidence: z.enum(confidences),
   /** The probability behind the confidence, kept to be held against decisions; never shown alone. */
   chance: z.number().min(0).max(1).nullable().default(null),
+  /** What the probability was read from, and with which calibration (0: the shipped one). */
+  bestWork: z.number().nullable().default(null),
+  calibrationVersion: z.int().min(0).default(0),
   parts: z.record(z.string(), z.number()),
   reasons: z.array(reason),
   unanswered: z.array(z.string()),

@@ -14,7 +14,7 @@ const LOOKED_AT = 60;
 const KEPT_EXCLUDED = 5;
 const KEPT_WARNED = 3;
 
-export interface MissedCandidate extends NearMiss, Omit<Why, 'chance'> {
+export interface MissedCandidate extends NearMiss, Pick<Why, 'reasons' | 'unanswered' | 'confidence'> {
   readonly type: CandidateType;
   /** null: the reader may not see the profile and learns only who keeps it. */
   readonly candidate: { readonly id: string; readonly name: string } | null;

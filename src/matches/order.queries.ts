@@ -20,8 +20,16 @@ export async function needToMatch(db: Reader, needId: string) {
   const need = await matchingNeed(db, needId);
   if (need === undefined) return undefined;
   const decided = await decisionsOn(db, needId);
-  return { ...need, judged: decided.flatMap(({ type, id, decision, reason }): Judged[] => { const level = judgedLevel(decision, reason); return level === null ? [] : [{ type, id, level }]; }) };
+  const taught = (await lessonsOn(db, needId)).filter((one) => decided.every((other) => other.id !== one.id));
+  return { ...need, judged: [
+    ...decided.flatMap(({ type, id, decision, reason }): Judged[] => { const level = judgedLevel(decision, reason); return level === null ? [] : [{ type, id, level }]; }),
+    ...taught.map(({ type, id, fits }): Judged => ({ type, id, level: fits ? 1 : 0 })),
+  ] };
 }
+
+/** What staff said of candidates that were not proposed for this need; a decision on a proposal counts before it. */
+export const lessonsOn = (db: Reader, needId: string) =>
+  db.selectFrom('lesson').where('need_id', '=', needId).select(({ fn }) => ['candidate_type as type', 'fits', fn.coalesce('expert_id', 'society_id', 'achievement_id').$notNull().as('id')]).orderBy('taught_at').orderBy('id').execute();
 
 /** Every decision that stands on this need, with its reason. */
 const decisionsOn = (db: Reader, needId: string) =>

@@ -84,5 +84,6 @@ export const needPatch = needFields.partial().extend({
 /** The words matching reads: everything the enterprise wrote, the problem first, because earlier sentences count more. */
 export const needText = (need: { title: string; field: string; background: string | null; problem: string | null; goals: string | null }) => ({
   title: need.title,
+  field: need.field,
   description: [need.problem, need.goals, need.field, need.background].filter((part) => part !== null && part !== '').join('\n'),
 });

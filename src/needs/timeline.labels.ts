@@ -21,6 +21,7 @@ const engagementActionWords = {
 /** What the matching writes into the history of the need itself. */
 const matchingWords = {
   no_candidates: ['匹配完成，没有找到合适的人', 'Matching finished: nobody found'], request_proposals: ['要求重新匹配', 'Asked for new proposals'],
+  teach: ['说明了一位未推荐人选是否对得上', 'Said whether a candidate not proposed would fit'],
 } as const satisfies Record<string, Words>;
 
 const words: Readonly<Record<string, Readonly<Record<string, Words>>>> = { need: { ...needActionWords, ...matchingWords }, match: matchActionWords, engagement: engagementActionWords };

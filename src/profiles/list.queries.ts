@@ -111,8 +111,8 @@ export const cleanQuery = (typed: string): string => cleanText(Array.from(typed.
 interface ListServices { readonly db: Reader; readonly search: Pick<SearchIndex, 'rank' | 'search'>; readonly log: { warn(detail: object, message: string): void } }
 interface Looked { readonly found: readonly string[]; readonly names: 'all' | 'recent'; readonly how: ProfileList['how']; readonly hits: readonly FoundDocument[] }
 
-/** So many hits at most reach the database; a query that finds more is too wide to page through. */
-const MOST_FOUND = 2000;
+/** So many hits at most reach the database; a query that finds more is too wide to page through, and the page says so. */
+export const MOST_FOUND = 2000;
 const nothingLooked: Looked = { found: [], names: 'recent', how: 'all', hits: [] };
 
 /**

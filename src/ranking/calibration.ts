@@ -6,14 +6,15 @@ import type { Band, Calibration } from './types.ts';
  * .014, honest to about .45 and too sure above, hence the cap. Never shown as a percentage, only as a band. On needs-zh the bands
  * hold 36 %, 22 % and 6 % of level >= 3, and 92 %, 86 % and 41 % of level >= 2 (720, 1,510 and 5,357 pairs).
  */
-export const shipped: Calibration = { slope: 3.65, intercept: -2.991 };
-const CAP = 0.5;
+export const shipped: Calibration = { slope: 3.65, intercept: -2.991, cap: 0.5 };
+/** Of one fitted on a deployment's own decisions: those may well approve more than half, but nothing is ever certain. */
+const OWN_CAP = 0.95;
 /** A tenth to an eighth of all proposals are right: below that a match has only words in its favour. */
 const WORTH_A_LOOK = 0.12;
 const LIKELY = 0.3;
 
-export const probability = ({ slope, intercept }: Calibration, score: number): number =>
-  Math.min(CAP, 1 / (1 + Math.exp(-(slope * score + intercept))));
+export const probability = ({ slope, intercept, cap }: Calibration, score: number): number =>
+  Math.min(cap, 1 / (1 + Math.exp(-(slope * score + intercept))));
 
 export function bandOf(calibration: Calibration, score: number, concrete: boolean): Band {
   const p = probability(calibration, score);
@@ -46,5 +47,5 @@ export function fitCalibration(decided: readonly { score: number; good: boolean 
     slope -= (ii * gradientSlope - si * gradientIntercept) / determinant;
     intercept -= (ss * gradientIntercept - si * gradientSlope) / determinant;
   }
-  return { slope: Math.max(0, slope), intercept };
+  return { slope: Math.max(0, slope), intercept, cap: OWN_CAP };
 }

@@ -309,6 +309,9 @@ export function createCatalogue(saved?: SavedCatalogue): Catalogue {
       several.set(flat[at] ?? 0, [...flat.subarray(at + 2, end)]);
       at = end;
     }
+    const sizes = new Uint32Array(terms.size);
+    for (const whole of wholes) if (whole > 0) forEachTerm(whole - 1, (term) => { sizes[term] = (sizes[term] ?? 0) + 1; });
+    postings.reserve(sizes);
     for (let slot = 0; slot < slots; slot += 1) if ((wholes[slot] ?? 0) > 0) place(slot, profiles.id(slot), (wholes[slot] ?? 0) - 1);
   }
   if (saved) load(saved);

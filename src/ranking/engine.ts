@@ -11,8 +11,8 @@ import type { Prepared } from './query.ts';
 import { before, retrieve } from './retrieve.ts';
 import { createScorer, total } from './scoring.ts';
 import { fromBytes, toBytes } from './snapshot.ts';
-import type { Background, Calibration, Candidate, Explanation, NeedText, Ranked, Semantics } from './types.ts';
-import { weights } from './weights.ts';
+import type { Background, Calibration, Candidate, Explanation, NeedText, PartWeights, Ranked, Semantics } from './types.ts';
+import { shippedParts, weights } from './weights.ts';
 
 export { trainSemantics } from './semantics.ts';
 export { meanOf, needTexts, pieceText } from './dense.ts';
@@ -35,6 +35,8 @@ export interface Engine {
   refresh(background?: Iterable<string> | Background): void;
   /** Takes a semantic model, or does without. */
   adopt(model: Semantics | undefined): void;
+  /** Takes a calibration and weights of the parts in place of the shipped ones; without, those. */
+  tune(tuning: Tuning): void;
   /** Takes vectors of a model outside, looks again at those it has, or does without; see `dense.ts`. */
   embed(vectors: TextVectors | undefined): void;
   /** Pieces that have such a vector, all, and whether those are enough to be used. */
@@ -50,8 +52,9 @@ export interface Engine {
   snapshot(runtime: string): Uint8Array[];
 }
 
+export interface Tuning { readonly calibration?: Calibration | undefined; readonly parts?: PartWeights | undefined }
+
 export interface EngineOptions {
-  readonly calibration?: Calibration;
   /** Bytes of `snapshot()`, kept by the caller. What is cut, changed, or of another version or runtime is as if there were none. */
   readonly snapshot?: Uint8Array | undefined;
   /** Names what else tokens depend on: the version of ICU. */
@@ -62,12 +65,14 @@ export interface EngineOptions {
 const REMEMBERED = 64;
 
 /** One engine for one kind of candidate. */
-export function createEngine({ calibration = shipped, snapshot, runtime = '' }: EngineOptions = {}): Engine {
+export function createEngine({ snapshot, runtime = '' }: EngineOptions = {}): Engine {
   const catalogue = createCatalogue(snapshot && fromBytes(snapshot, { version: rankingVersion, runtime }));
   let meaning: Meaning | undefined;
+  let calibration = shipped;
+  let counts = shippedParts;
   let vectors: TextVectors | undefined;
   let dense: Dense | undefined;
-  const scorer = createScorer(catalogue, () => meaning);
+  const scorer = createScorer(catalogue, () => meaning, () => counts);
   const remembered = new Map<string, Prepared>();
 
   /** Vectors from outside may come at any time: they are asked for anew, the rest is remembered. */
@@ -134,6 +139,10 @@ export function createEngine({ calibration = shipped, snapshot, runtime = '' }: 
     adopt(model) {
       meaning = model && createMeaning(model, catalogue);
       remembered.clear();
+    },
+    tune(tuning) {
+      calibration = tuning.calibration ?? shipped;
+      counts = tuning.parts ?? shippedParts;
     },
     embed(given) {
       if (given && given === vectors && dense) { dense.look(); return; }

@@ -1,6 +1,7 @@
 import { bandOf, probability } from './calibration.ts';
 import type { Catalogue, Entry, Piece } from './catalogue.ts';
-import { phrasesOf } from './phrases.ts';
+import { copiesNeed } from './copied.ts';
+import { aboutTheFirm, phrasesOf } from './phrases.ts';
 import type { Phrase } from './phrases.ts';
 import type { Prepared } from './query.ts';
 import { total, workScore } from './scoring.ts';
@@ -98,7 +99,7 @@ function share(answers: readonly Answer[]): Reason[] {
     .sort((a, b) => b.share - a.share);
 }
 
-/** How much a clause asks for: weight of its telling words, a long list of weak ones not above one strong one; 0 for one word. */
+/** How much an unanswered clause asks for: weight of its telling words, a long list of weak ones not above one strong one; 0 for one word. */
 function demand(phrase: Phrase, weigh: (span: string) => number): number {
   const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => !saysLittle(word));
   if (telling.length < 2 && !phrase.inTitle) return 0;
@@ -116,11 +117,12 @@ export function explainPair(pair: Asked): Explanation {
   const unanswered = phrases
     .filter((_, i) => !found[i])
     .map((phrase) => ({ phrase, demand: demand(phrase, weigh) }))
-    .filter(({ demand: asked }) => asked > 0)
+    .filter(({ phrase, demand: asked }) => asked > 0 && !aboutTheFirm(phrase.text))
     .sort((a, b) => b.demand - a.demand)
     .slice(0, MOST_UNANSWERED)
     .map(({ phrase }) => phrase.text);
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
   const concrete = reasons.length > 0;
-  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0 };
+  const copied = copiesNeed(need, pieces.map(({ piece }) => `${piece.title}\n${piece.text}`), (word) => pair.catalogue.terms.worth(word).word);
+  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0, bestWork: best, copied };
 }

@@ -11,11 +11,16 @@ const LONG = 1 << 12;
 export const MAX_SLOTS = 1 << 24;
 export const pack = (number: number, tf: number): number => ((number << 8) | Math.min(tf, 255)) >>> 0;
 
+/** A term's postings: `array[start..end)`. */
+export interface PostingList { readonly array: Uint32Array; readonly start: number; readonly end: number }
+
 export interface Postings {
   insert(term: number, slot: number, tf: number): void;
+  /** Room for this many in each term's list, by term number: for filling an empty index whose rows are known. */
+  reserve(sizes: Uint32Array): void;
   remove(term: number, slot: number): void;
   /** Array, first index and index after the last, for one pass. */
-  list(term: number): { readonly array: Uint32Array; readonly start: number; readonly end: number } | undefined;
+  list(term: number): PostingList | undefined;
 }
 
 interface List { array: Uint32Array; start: number; length: number; capacity: number }
@@ -60,6 +65,11 @@ export function createPostings(): Postings {
   const slabs = createSlabs();
   const lists: (List | undefined)[] = [];
 
+  function emptyList(capacity: number): List {
+    const { array, start } = slabs.take(capacity);
+    return { array, start, length: 0, capacity };
+  }
+
   function enlarge(list: List): void {
     const capacity = larger(list.capacity);
     const place = slabs.take(capacity);
@@ -71,11 +81,19 @@ export function createPostings(): Postings {
   }
 
   return {
+    reserve(sizes) {
+      sizes.forEach((size, term) => {
+        if (size === 0 || lists[term]) return;
+        const capacity = size < OWN ? 2 ** Math.ceil(Math.log2(size)) : size;
+        lists[term] = emptyList(capacity);
+      });
+    },
     insert(term, slot, tf) {
-      const list = (lists[term] ??= { ...slabs.take(1), length: 0, capacity: 1 });
+      const list = (lists[term] ??= emptyList(1));
       if (list.length === list.capacity) enlarge(list);
       const at = position(list, slot);
-      list.array.copyWithin(at + 1, at, list.start + list.length);
+      const end = list.start + list.length;
+      if (at < end) list.array.copyWithin(at + 1, at, end);
       list.array[at] = pack(slot, tf);
       list.length += 1;
     },

@@ -1,7 +1,6 @@
-/**
- * From a text's 64-bit hash to a number, in typed arrays with open addressing: 12 bytes a place and no string kept. Two of a
- * million texts meet in one hash once in forty million such sets.
- */
+import { hashInto } from './hash.ts';
+
+/** From a text's 64-bit hash to a number, in typed arrays with open addressing: 12 bytes a place and no string kept. */
 export interface Table {
   get(text: string): number | undefined;
   set(text: string, value: number): void;
@@ -17,34 +16,19 @@ export function createTable(saved?: SavedTable): Table {
   let low = saved?.low.slice() ?? new Uint32Array(64);
   let values = saved?.values.slice() ?? new Uint32Array(64);
   let count = values.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
-  let h = 0;
-  let l = 0;
-
-  function hash(text: string): void {
-    let a = 0x9e3779b9 ^ text.length;
-    let b = 0x85ebca6b;
-    for (let i = 0; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
-      a = Math.imul(a ^ code, 0x01000193);
-      a ^= a >>> 15;
-      b = Math.imul(b ^ code, 0x5bd1e995);
-      b ^= b >>> 13;
-    }
-    h = Math.imul(a ^ (a >>> 16), 0x7feb352d) >>> 0;
-    l = (Math.imul(b ^ (b >>> 16), 0x846ca68b) ^ h >>> 7) >>> 0;
-  }
+  const hash = new Uint32Array(2);
 
   /** Where the text with the hash just made is, or would be. */
   function find(): number {
     const mask = values.length - 1;
-    let at = l & mask;
-    while ((values[at] ?? 0) > 0 && (low[at] !== l || high[at] !== h)) at = (at + 1) & mask;
+    let at = (hash[1] ?? 0) & mask;
+    while ((values[at] ?? 0) > 0 && (low[at] !== hash[1] || high[at] !== hash[0])) at = (at + 1) & mask;
     return at;
   }
 
   function put(at: number, value: number): void {
-    high[at] = h;
-    low[at] = l;
+    high[at] = hash[0] ?? 0;
+    low[at] = hash[1] ?? 0;
     values[at] = value;
   }
 
@@ -56,27 +40,27 @@ export function createTable(saved?: SavedTable): Table {
     values = new Uint32Array(size);
     old.values.forEach((value, i) => {
       if (value === 0) return;
-      h = old.high[i] ?? 0;
-      l = old.low[i] ?? 0;
+      hash[0] = old.high[i] ?? 0;
+      hash[1] = old.low[i] ?? 0;
       put(find(), value);
     });
   }
 
   return {
     get(text) {
-      hash(text);
+      hashInto(hash, text);
       const value = values[find()] ?? 0;
       return value > 0 ? value - 1 : undefined;
     },
     set(text, value) {
       if (count >= values.length * 0.8) enlarge();
-      hash(text);
+      hashInto(hash, text);
       const at = find();
       if ((values[at] ?? 0) === 0) count += 1;
       put(at, value + 1);
     },
     delete(text) {
-      hash(text);
+      hashInto(hash, text);
       let gap = find();
       if ((values[gap] ?? 0) === 0) return;
       count -= 1;

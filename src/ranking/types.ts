@@ -51,13 +51,23 @@ export interface Explanation {
   readonly band: Band;
   /** What the calibration says of it, 0..1; the band is this in words. For bookkeeping, never shown alone. */
   readonly chance: number;
+  /** Score of the best single work, which the calibration reads: kept so that another calibration can be held against decisions. */
+  readonly bestWork: number;
+  /** A text of the candidate was written from the need; see `copied.ts`. */
+  readonly copied: boolean;
 }
 
 /** P(a reviewer would call it relevant) = sigmoid(slope * score + intercept), for `score` on the scale of one work. */
 export interface Calibration {
   readonly slope: number;
   readonly intercept: number;
+  /** Nothing surer than this is ever said. */
+  readonly cap: number;
 }
+
+/** What each part of the score counts, 1 as shipped; see `learned.ts`. */
+export const parts = ['keywords', 'profile', 'evidence', 'semantics'] as const;
+export type PartWeights = Readonly<Record<(typeof parts)[number], number>>;
 
 /** Term -> in how many of `size` pieces of text. */
 export interface Background {

@@ -1,3 +1,5 @@
+import type { PartWeights } from './types.ts';
+
 /**
  * Every number of the ranking, in one place; nothing is fitted per data set. Sources: `matching-recipe.md` (142 Chinese
  * needs with 7,587 judged pairs, one Chinese expert-finding set), BM25 constants as everywhere.
@@ -16,6 +18,9 @@ export const weights = {
   /** How many of the best by lexical score get the exact score. */
   rescored: 300,
 } as const;
+
+/** Every part as shipped. */
+export const shippedParts: PartWeights = { keywords: 1, profile: 1, evidence: 1, semantics: 1 };
 
 /**
  * idf(t) = ln(1 + (N - df + .5) / (df + .5)), Robertson and Sparck Jones with the 1 that keeps it positive. N and df

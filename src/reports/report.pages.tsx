@@ -6,6 +6,8 @@ import { signedIn } from '../http/session.ts';
 import { Band } from '../matches/bands.tsx';
 import { candidateTypeWords } from '../matches/match.labels.ts';
 import { profilePath } from '../matches/proposal.tsx';
+import { type LearnedByKind, learnedHere } from '../learning/tuning.queries.ts';
+import { Standing, TwoDiagrams } from '../learning/tuning.show.tsx';
 import { wordsOfReason } from '../reviews/review.labels.ts';
 import type { Share } from '../reviews/track-record.ts';
 import { interval, Played } from '../reviews/track-record.show.tsx';
@@ -23,8 +25,9 @@ export const reportPages = new Hono<Env>();
 reportPages.get('/reports/matching', signedIn, async (c) => {
   refuse(c.get('actor'), 'report.view', {});
   const asked = reportQuery.safeParse({ since: c.req.query('since') || undefined });
-  const report = await matchingReport(c.get('services').db, c.get('actor'), asked.data?.since ?? null);
-  return page(c, <ReportPage view={viewOf(c)} report={report} />);
+  const { db, search } = c.get('services');
+  const report = await matchingReport(db, c.get('actor'), asked.data?.since ?? null);
+  return page(c, <ReportPage view={viewOf(c)} report={report} learned={await learnedHere(db, search.rankingVersion)} />);
 });
 
 /** A share with its counts and interval; a bare percentage would hide how few they are. */
@@ -33,7 +36,7 @@ const figure = (value: number | null, digits = 1): string => (value === null ? '
 const part = (value: number): string => `${(100 * value).toFixed(1)}%`;
 const Meaning = ({ children }: { children: Child }) => <p class="hint prose">{children}</p>;
 
-function ReportPage({ view, report }: { view: View; report: MatchingReport }) {
+function ReportPage({ view, report, learned }: { view: View; report: MatchingReport; learned: LearnedByKind }) {
   const { t } = view;
   const proposals = report.bands.reduce((sum, band) => sum + band.proposed, 0);
   return (
@@ -46,6 +49,7 @@ function ReportPage({ view, report }: { view: View; report: MatchingReport }) {
       <Decisions view={view} report={report} />
       <Order view={view} report={report} />
       <Questions view={view} report={report} />
+      <LearnedSection view={view} learned={learned} />
       <h2>{t('推荐集中在少数人身上吗', 'Do few get most proposals?')}</h2>
       <Meaning>{t('“前十占比”是被推荐最多的十个占全部推荐的份额。“基尼系数”把登记为可对接的全部候选（含从未被推荐的）算在内：0 表示每个被推荐得一样多，越接近 1 越集中。得分相差不到百分之三时，系统把手上待办少的排在前面；名气、论文数和头衔不参与排序。', '“Top ten” is the share of all proposals that went to the ten most proposed. “Gini” counts every available candidate, the never proposed included: 0 when all are proposed equally often, near 1 when one gets all. Within three hundredths of a score those with less open work come first; fame, number of papers and titles are no part of the order.')}</Meaning>
       {report.exposure.map((one) => <Exposed view={view} exposure={one} />)}
@@ -123,6 +127,23 @@ function Questions({ view, report: { unanswered } }: { view: View; report: Match
         [t('至少有一点没有依据的建议', 'Proposals with at least one'), shown(view, unanswered.withSome)],
         [t('被同意的建议平均', 'Mean, approved'), t(`${figure(unanswered.approvedMean)} 点`, figure(unanswered.approvedMean))], [t('未采纳的建议平均', 'Mean, turned down'), t(`${figure(unanswered.rejectedMean)} 点`, figure(unanswered.rejectedMean))],
       ]} />
+    </section>
+  );
+}
+
+/** Of the whole deployment, whatever the day chosen above. */
+function LearnedSection({ view, learned }: { view: View; learned: LearnedByKind }) {
+  const { t } = view;
+  return (
+    <section>
+      <h2>{t('把握说得准不准，排序能不能更好', 'Are the bands honest, could the order be better?')}</h2>
+      <Meaning>{t('系统用全部科协的审核决定检验自己，与上面选的日期无关。', 'The system holds itself against the decisions of all associations, whatever the day chosen above.')}</Meaning>
+      <h3>{t('把握的校准', 'Calibration of the bands')}</h3>
+      <Standing view={view} kind="calibration" learned={learned.calibration} />
+      <TwoDiagrams view={view} learned={learned.calibration} />
+      <h3>{t('排序的权重', 'Weights of the ranking')}</h3>
+      <Standing view={view} kind="weights" learned={learned.weights} />
+      <p><a href="/learning">{t('查看历次检验、逐对的得失和切换记录', 'See all attempts, gains and losses pair by pair, and who switched what')}</a></p>
     </section>
   );
 }

@@ -15,21 +15,26 @@ export interface Comparison {
   readonly verdict: 'better' | 'worse' | 'undecided';
 }
 
+interface Sure { readonly seed?: number; readonly level?: number }
+
 /** With fewer needs the percentiles of a bootstrap are not to be trusted. */
 const FEWEST_NEEDS = 20;
 const ROUNDS = 2000;
 
-export function compareRankings(decided: readonly DecidedNeed[], seed = 1): Comparison {
+export function compareRankings(decided: readonly DecidedNeed[], { seed = 1, level = 0.95 }: Sure = {}): Comparison {
   const losses = decided.flatMap(({ groups }) => {
     const before = misordered(groups, (one) => one.before);
     const after = misordered(groups, (one) => one.after);
     return before === undefined || after === undefined ? [] : [{ before, after }];
   });
   const [before, after] = [mean(losses.map((one) => one.before)), mean(losses.map((one) => one.after))];
-  const [low, high] = resample(losses.map((one) => one.after - one.before), seed);
-  const trusted = losses.length >= FEWEST_NEEDS;
-  return { needs: losses.length, before, after, difference: after - before, low, high, verdict: trusted && high < 0 ? 'better' : trusted && low > 0 ? 'worse' : 'undecided' };
+  const [low, high] = resample(losses.map((one) => one.after - one.before), { seed, level });
+  return { needs: losses.length, before, after, difference: after - before, low, high, verdict: verdictOf(losses.length, low, high) };
 }
+
+/** What an interval of a difference in loss (after - before) over so many needs allows to be said. */
+export const verdictOf = (needs: number, low: number, high: number): Comparison['verdict'] =>
+  needs < FEWEST_NEEDS ? 'undecided' : high < 0 ? 'better' : low > 0 ? 'worse' : 'undecided';
 
 /** Share of pairs in the wrong order, or `undefined` where no pair can be made. */
 export function misordered(groups: readonly (readonly Ranked[])[], score: (one: Ranked) => number): number | undefined {
@@ -46,8 +51,8 @@ export function misordered(groups: readonly (readonly Ranked[])[], score: (one: 
   return pairs === 0 ? undefined : wrong / pairs;
 }
 
-/** 95 % interval of the mean of one value per need, by drawing needs with replacement. */
-export function resample(values: readonly number[], seed = 1): readonly [low: number, high: number] {
+/** Interval of the mean of one value per need, by drawing needs with replacement; 95 % unless more is asked. */
+export function resample(values: readonly number[], { seed = 1, level = 0.95 }: Sure = {}): readonly [low: number, high: number] {
   if (values.length === 0) return [0, 0];
   const next = generator(seed);
   const means = Array.from({ length: ROUNDS }, () => {
@@ -55,7 +60,8 @@ export function resample(values: readonly number[], seed = 1): readonly [low: nu
     for (let drawn = 0; drawn < values.length; drawn += 1) sum += values[Math.floor(next() * values.length)] ?? 0;
     return sum / values.length;
   }).sort((a, b) => a - b);
-  return [means[Math.floor(0.025 * ROUNDS)] ?? 0, means[Math.ceil(0.975 * ROUNDS) - 1] ?? 0];
+  const outside = (1 - level) / 2;
+  return [means[Math.floor(outside * ROUNDS)] ?? 0, means[Math.ceil((1 - outside) * ROUNDS) - 1] ?? 0];
 }
 
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -1,8 +1,10 @@
 /**
- * Which undecided proposals teach most: those unlike everything decided so far and unlike each other, in likeness of what
- * they have done and in score. On needs-zh five yes-or-no decisions on the five best teach nothing (loss of the others .2036 ->
- * .2041), five chosen here among the ten best hardly more (.1924 -> .1923), eight over all scores .1885 -> .1860: it is the spread
- * that teaches, so ask wide, ask little, and promise little. Pure.
+ * Which candidates teach most when somebody says whether they fit: those unlike everything decided so far and unlike each other, in
+ * likeness of what they have done and in score, from places 11 to 100. `test/bench/teach.ts where` on needs-zh, five best decided,
+ * loss of the others, yes from level 2: five best alone -.0003 [-.0010; .0003], with three more of these -.0039 [-.0065; -.0018], with
+ * eight about the same as five, -.0050 [-.0079; -.0025]; three at even distances -.0022 [-.0039; -.0006]. Yes from level 3 only (one
+ * in ten, so nearly all answers are no): -.0006 [-.0024; .0010]. Further decisions within the ten best teach nothing in both. So ask
+ * for three, ask wide, and promise little. Pure.
  */
 export interface Proposed { readonly id: string; readonly candidateId: string; readonly score: number }
 
@@ -10,7 +12,7 @@ export interface Proposed { readonly id: string; readonly candidateId: string; r
 const unlike = (likeness: number, gap: number, range: number): number => 1 - likeness + (range > 0 ? gap / range : 0);
 
 /** Up to `count` of `undecided`, each the farthest from what is decided or chosen already; ties by the order given. */
-export function mostInformative(undecided: readonly Proposed[], decided: readonly Proposed[], likeness: (a: string, b: string) => number, count = 2): Proposed[] {
+export function mostInformative(undecided: readonly Proposed[], decided: readonly Proposed[], likeness: (a: string, b: string) => number, count = LESSONS): Proposed[] {
   const scores = [...undecided, ...decided].map((one) => one.score);
   const range = Math.max(...scores) - Math.min(...scores);
   const chosen: Proposed[] = [];
@@ -25,7 +27,9 @@ export function mostInformative(undecided: readonly Proposed[], decided: readonl
   return chosen;
 }
 
-/** Asked for only where it helps: something is decided, several wait, and not much has been said yet. */
-const SAID_ENOUGH = 6;
-const WAITING_ENOUGH = 3;
-export const worthAsking = (undecided: number, decided: number): boolean => decided >= 1 && decided < SAID_ENOUGH && undecided >= WAITING_ENOUGH;
+/** Places asked from, and how many in all. */
+export const TAUGHT_FROM = 10;
+export const TAUGHT_TO = 100;
+export const LESSONS = 3;
+/** Only where it helps: decisions all alike move nothing, and nobody shall be asked before the proposals themselves. */
+export const worthAsking = (decided: number, taught: number): boolean => decided >= 1 && taught < LESSONS;

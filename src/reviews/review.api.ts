@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { refuseOthersThanStaff } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import { matchAnswer, matchJson } from '../matches/match.api.ts';
-import { confidences, matchStatuses } from '../matches/match.ts';
+import { candidateTypes, confidences, matchStatuses } from '../matches/match.ts';
 import { matchById } from '../matches/match.queries.ts';
 import { needStatuses, urgencies } from '../needs/need.ts';
 import { notFound } from '../shared/errors.ts';
+import { teachFit } from './lesson.commands.ts';
 import { decideMatch } from './review.commands.ts';
 import { reviewQueue } from './review.queries.ts';
 import { approval, rejection } from './review.ts';
@@ -44,6 +46,7 @@ const waiting = z.object({
 
 reviewApi.openapi(jsonRoute({ method: 'get', path: '/reviews', tag, summary: 'Needs whose proposals wait for you, longest waiting and most urgent first',
   query: pageQuery.extend({ urgency: z.enum(urgencies).optional() }), answer: pageAnswer(waiting) }), async (c) => {
+  refuseOthersThanStaff(c.get('actor'));
   const { limit, cursor, ...filter } = c.req.valid('query');
   const { rows, next } = await reviewQueue(c.get('services').db, c.get('actor'), filter, { limit, cursor });
   return c.json({ next, items: rows.map((row) => ({
@@ -51,3 +54,8 @@ reviewApi.openapi(jsonRoute({ method: 'get', path: '/reviews', tag, summary: 'Ne
     undecided: { expert: row.expert, society: row.society, achievement: row.achievement }, best: row.best,
   })) });
 });
+
+const lesson = z.object({ needId: z.uuid(), candidateId: z.uuid(), fits: z.boolean() });
+reviewApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/lessons', tag, summary: 'Say whether a candidate who was not proposed fits; moves the order of this need only', description: '409 for a candidate who is proposed: decide there.',
+  params: idParam, body: z.object({ type: z.enum(candidateTypes), candidateId: z.uuid(), fits: z.boolean() }), answer: lesson }),
+async (c) => c.json(await perform(c, teachFit, { ...await rawBody(c), needId: c.req.valid('param').id })));

@@ -22,7 +22,8 @@ import { QueuePage, queueFilter } from './queue.tsx';
 import { decideMatch } from './review.commands.ts';
 import { lastReview, queueSize, type Review, reviewQueue } from './review.queries.ts';
 import { decisions } from './review.ts';
-import { Teach, toTeach } from './teach.tsx';
+import { saidOf } from './lesson.queries.ts';
+import { mayTeach, Teach } from './teach.tsx';
 import { trackRecord } from './track-record.queries.ts';
 import { Record } from './track-record.show.tsx';
 
@@ -71,7 +72,7 @@ function nextToDecide(all: readonly MatchRow[], afterId: string): MatchRow | und
   return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed');
 }
 
-interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: readonly MatchRow[]; /** The reason in words, for staff. */ readonly drafts: DraftProps | undefined }
+interface Shown { readonly match: MatchRow; readonly need: NeedRow; readonly candidate: Candidate; readonly siblings: readonly MatchRow[]; readonly review: Review | undefined; readonly staff: boolean; readonly teach: boolean; /** The reason in words, for staff. */ readonly drafts: DraftProps | undefined }
 
 async function load(c: Ctx, matchId: string): Promise<Shown> {
   const { db } = c.get('services');
@@ -85,8 +86,8 @@ async function load(c: Ctx, matchId: string): Promise<Shown> {
   const load = broker && match.expert_id !== null ? (await openEngagements(db, [match.expert_id])).get(match.expert_id) ?? 0 : null;
   const siblings = await matchesOfNeed(db, actor, match.need_id);
   return {
-    match, need, staff, teach: staff && need.status === 'matched' ? await toTeach(c.get('services').search, match, siblings) : [],
-    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} /> },
+    match, need, staff, teach: staff && need.status === 'matched' && mayTeach(match, siblings, (await saidOf(db, need.id, match.candidate_type)).taught.length),
+    candidate: { profile, evidence: await evidenceOf(db, match.candidate_type, profile.id), load, record: <Record view={viewOf(c)} record={await trackRecord(db, match)} calibrationVersion={match.calibration_version} /> },
     siblings, review: await lastReview(db, match.id), drafts: staff ? await draftsFor(c, match, need) : undefined,
   };
 }
@@ -117,7 +118,7 @@ function ProposalPage({ view, shown, decided, refused }: { view: View; shown: Sh
         <CandidateSide view={view} match={match} candidate={candidate} answers={answers} placed={placed} />
       </div>
       {drafts !== undefined && <section class="drafts" id="draft"><h2>{t('把理由写成一段话', 'The reason in words')}</h2><Draft view={view} kind="reason" timeZone={need.time_zone} {...drafts} /></section>}
-      <Teach view={view} rows={teach} />
+      {teach && <Teach view={view} match={match} />}
       <Alternates view={view} match={match} siblings={siblings} />
       {mayDecide ? <DecisionBar view={view} match={match} refused={refused} steps={<Steps view={view} match={match} siblings={siblings} />} /> : <Steps view={view} match={match} siblings={siblings} />}
     </Layout>

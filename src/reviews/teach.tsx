@@ -1,31 +1,18 @@
 import type { MatchRow } from '../matches/match.queries.ts';
-import { ProposalLine } from '../matches/proposal.tsx';
-import type { SearchIndex } from '../search/port.ts';
 import type { View } from '../ui/view.ts';
-import { mostInformative, type Proposed, worthAsking } from './informative.ts';
+import { LESSONS, worthAsking } from './informative.ts';
 
-/** The undecided proposals of this need and type whose decision would teach the ranking most; none when there is nothing to gain. */
-export async function toTeach(search: SearchIndex, match: MatchRow, siblings: readonly MatchRow[]): Promise<readonly MatchRow[]> {
-  const alike = siblings.filter((row) => row.candidate_type === match.candidate_type);
-  const [undecided, decided] = [alike.filter((row) => row.status === 'proposed' && row.id !== match.id), alike.filter((row) => row.decided_at !== null)];
-  if (!worthAsking(undecided.length, decided.length)) return [];
-  const ids = alike.map((row) => row.candidate_id);
-  const rows = await Promise.all(ids.map((id) => search.likeness(match.candidate_type, id, ids)));
-  const at = new Map(ids.map((id, index) => [id, index]));
-  const likeness = (a: string, b: string) => rows[at.get(a) ?? -1]?.[at.get(b) ?? -1] ?? 0;
-  const chosen = new Set(mostInformative(undecided.map(plain), decided.map(plain), likeness).map((one) => one.id));
-  return undecided.filter((row) => chosen.has(row.id));
-}
+/** 教一教, an optional step: shown once a proposal of this need and type is decided, until enough was said. */
+export const mayTeach = (match: MatchRow, siblings: readonly MatchRow[], taught: number): boolean =>
+  worthAsking(siblings.filter((row) => row.candidate_type === match.candidate_type && row.decided_at !== null).length, taught);
 
-const plain = (row: MatchRow): Proposed => ({ id: row.id, candidateId: row.candidate_id, score: row.score });
-
-export function Teach({ view, rows }: { view: View; rows: readonly MatchRow[] }) {
-  if (rows.length === 0) return null;
+export function Teach({ view, match }: { view: View; match: MatchRow }) {
+  const { t } = view;
   return (
     <section class="alternates" aria-labelledby="teach">
-      <h2 id="teach">{view.t(`请再看这 ${rows.length} 条，帮助系统学得更准`, `Please look at ${rows.length === 1 ? 'this one' : `these ${rows.length}`} too: it teaches the ranking most`)}</h2>
-      <p class="hint prose">{view.t('它们与您已经审核的差别最大。您的决定只影响这条需求：点“重新匹配”后，与被同意的相像的会靠前，与被否定的相像的会靠后。', 'They differ most from what is decided already. Your decisions count for this need only: after “Match again” those like an approved one move up, those like one turned down move down.')}</p>
-      <ol class="proposals">{rows.map((row) => <ProposalLine view={view} match={row} />)}</ol>
+      <h2 id="teach">{t('教一教（可以不做）', 'Teach (optional)')}</h2>
+      <p class="hint prose">{t(`再看 ${LESSONS} 个排名靠后的，说说是否对得上。帮助不大，但比多审几条前十名更有用。他们不会因此成为对接建议。`, `Say of ${LESSONS} from further down whether they meet the need. It helps a little, and more than further decisions among the first ten. They do not become proposals.`)}</p>
+      <p><a href={`/needs/${match.need_id}/lessons?type=${match.candidate_type}`}>{t('去教一教', 'Teach')}</a></p>
     </section>
   );
 }

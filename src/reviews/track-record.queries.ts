@@ -11,12 +11,12 @@ const afterContract = ['signed', 'implementing', 'completed'] as const;
 const ofFamily = (family: string) => sql<boolean>`split_part(match.ranking_version, '+', 1) = ${family}`;
 
 /**
- * What became of the other proposals of this band that were decided in this deployment, whoever decided: counts only, of
+ * What became of the other proposals of this band, by the same calibration, that were decided in this deployment, whoever decided: counts only, of
  * all associations together. Proposals that nobody decided say nothing and are left out.
  */
-export async function trackRecord(db: Reader, match: { readonly id: string; readonly confidence: Confidence; readonly ranking_version: string }): Promise<TrackRecord> {
+export async function trackRecord(db: Reader, match: { readonly id: string; readonly confidence: Confidence; readonly ranking_version: string; readonly calibration_version: number }): Promise<TrackRecord> {
   const family = familyOf(match.ranking_version);
-  const counts = await db.selectFrom('match').where('match.confidence', '=', match.confidence).where('match.decided_at', 'is not', null).where('match.id', '<>', match.id).where(ofFamily(family))
+  const counts = await db.selectFrom('match').where('match.confidence', '=', match.confidence).where('match.decided_at', 'is not', null).where('match.id', '<>', match.id).where('match.calibration_version', '=', match.calibration_version).where(ofFamily(family))
     .select(({ fn, exists, selectFrom }) => {
       const reached = (stages: readonly (typeof afterMeeting)[number][]) => exists(selectFrom('engagement').innerJoin('engagement_step', 'engagement_step.engagement_id', 'engagement.id')
         .whereRef('engagement.match_id', '=', 'match.id').where('engagement_step.stage', 'in', stages).select('engagement.id'));
@@ -28,9 +28,9 @@ export async function trackRecord(db: Reader, match: { readonly id: string; read
   return trackRecordOf(family, counts);
 }
 
-/** What was predicted of each decided proposal of this version, and whether it was found to fit; refusals that say nothing of fit are left out. */
+/** What the shipped calibration predicted of each decided proposal of this version, and whether it was found to fit; refusals that say nothing of fit are left out. */
 export async function forecasts(db: Reader, rankingVersion: string): Promise<Forecast[]> {
-  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where(ofFamily(familyOf(rankingVersion)))
+  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where('match.calibration_version', '=', 0).where(ofFamily(familyOf(rankingVersion)))
     .select(['match.chance', 'review.decision', 'review.reason']).execute();
   return rows.flatMap(({ chance, decision, reason }) => {
     const level = judgedLevel(decision, reason);

@@ -10,8 +10,8 @@ export const interval = (view: View, { low, high }: Share): string => view.t(`${
 export const Played = ({ view }: { view: View }) => (view.demo
   ? <p class="waiting">{view.t('演示数据里的审核决定是编排出来的（第一名同意、最后一名不采纳），这里的数字不代表真实效果。', 'The decisions of the demo data are played (first approved, last turned down): these figures are no result.')}</p> : null);
 
-/** What became of proposals in the same band here, in counts; before there are enough, that the band rests on the shipped calibration. */
-export function Record({ view, record }: { view: View; record: TrackRecord }) {
+/** What became of proposals in the same band here, in counts; before there are enough, which calibration the band rests on. */
+export function Record({ view, record, calibrationVersion }: { view: View; record: TrackRecord; calibrationVersion: number }) {
   const { t } = view;
   const { decided, approved, met, signed } = record;
   if (record.basis === 'calibration') {
@@ -19,7 +19,9 @@ export function Record({ view, record }: { view: View; record: TrackRecord }) {
       <p class="track-record">{decided === 0
         ? t('在本系统里，这一档的建议还没有审核结论；', 'No proposal in this band has been decided here yet; ')
         : t(`在本系统里，这一档的建议只有 ${decided} 条有审核结论（${approved} 条被同意），不足 ${ENOUGH} 条，还不足为凭；`, `Only ${decided} proposal(s) in this band have been decided here (${approved} approved), fewer than ${ENOUGH}, too few to go by; `)}
-      {t('上面的说法依据随系统提供的校准，它来自别处 142 条需求的人工评判，不是本地的经验。', 'what is said above rests on the calibration shipped with the system, from judgements of 142 needs elsewhere, not on experience here.')}</p>
+      {calibrationVersion === 0
+        ? t('上面的说法依据随系统提供的校准，它来自别处 142 条需求的人工评判，不是本地的经验。', 'what is said above rests on the calibration shipped with the system, from judgements of 142 needs elsewhere, not on experience here.')
+        : t(`上面的说法依据本地校准第 ${calibrationVersion} 版，它由本系统以往的审核决定得出。`, `what is said above rests on local calibration ${calibrationVersion}, learned from earlier decisions here.`)}</p>
     );
   }
   return (
@@ -37,9 +39,9 @@ const HEIGHT = 320;
 const LEFT = 56;
 const BOTTOM = 44;
 const TOP = 16;
-/** Nothing is predicted above one half. */
+/** The shipped calibration predicts nothing above one half. */
 const MOST = 0.5;
-const x = (chance: number): number => LEFT + (Math.min(MOST, chance) / MOST) * (WIDTH - LEFT - 60);
+const xOf = (most: number) => (chance: number): number => LEFT + (Math.min(most, chance) / most) * (WIDTH - LEFT - 60);
 const y = (part: number): number => HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP);
 
 /** Predicted against observed: on the line the calibration is honest, below it promises too much. Drawn here, labels at the points, the table behind it. */
@@ -54,7 +56,7 @@ export function ReliabilityDiagram({ view, reliability }: { view: View; reliabil
       <Played view={view} />
       {count < ENOUGH
         ? <p class="next-step">{t(`有预计值又有结论的建议只有 ${count} 条，不足 ${ENOUGH} 条，画图会误导人；攒够以后图会出现在这里。`, `Only ${count} decided proposal(s) carry a prediction; with fewer than ${ENOUGH} a picture would mislead. It will appear here.`)}</p>
-        : <Diagram view={view} bins={bins} />}
+        : <Diagram view={view} bins={bins} most={MOST} />}
       <Table caption={t('预计与实际', 'Predicted and observed')} rows={bins} empty={<p>{t('还没有可以比较的决定。', 'No decisions to compare yet.')}</p>} columns={[
         { head: t('预计的范围', 'Predicted'), kind: 'main', cell: (bin) => `${percent(bin.from)}～${percent(Math.min(MOST, bin.to))}` },
         { head: t('平均预计', 'Mean prediction'), kind: 'number', cell: (bin) => percent(bin.predicted) },
@@ -71,17 +73,19 @@ export function ReliabilityDiagram({ view, reliability }: { view: View; reliabil
   );
 }
 
-function Diagram({ view, bins }: { view: View; bins: readonly Bin[] }) {
+/** `most`: where the line across ends. */
+export function Diagram({ view, bins, most }: { view: View; bins: readonly Bin[]; most: number }) {
   const { t } = view;
+  const x = xOf(most);
   return (
     <figure class="diagram">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={t('预计的可能性与实际比例，数字见下表', 'Predicted chance against observed share; the figures are in the table below')}>
         {[0, 0.25, 0.5, 0.75, 1].map((part) => <g><line class="grid" x1={LEFT} x2={WIDTH - 60} y1={y(part)} y2={y(part)} /><text x={LEFT - 8} y={y(part) + 4} text-anchor="end">{percent(part)}</text></g>)}
-        {[0, 0.1, 0.2, 0.3, 0.4, 0.5].map((part) => <text x={x(part)} y={HEIGHT - BOTTOM + 18} text-anchor="middle">{percent(part)}</text>)}
-        <text x={x(MOST / 2)} y={HEIGHT - 6} text-anchor="middle">{t('预计的可能性', 'predicted')}</text>
+        {[0, 0.2, 0.4, 0.6, 0.8, 1].map((step) => step * most).map((part) => <text x={x(part)} y={HEIGHT - BOTTOM + 18} text-anchor="middle">{percent(part)}</text>)}
+        <text x={x(most / 2)} y={HEIGHT - 6} text-anchor="middle">{t('预计的可能性', 'predicted')}</text>
         <text x={LEFT} y={TOP - 4}>{t('实际认为合适的比例', 'share found right')}</text>
-        <line class="honest" x1={x(0)} y1={y(0)} x2={x(MOST)} y2={y(MOST)} />
-        <text x={x(MOST) + 6} y={y(MOST) + 4}>{t('说得准', 'honest')}</text>
+        <line class="honest" x1={x(0)} y1={y(0)} x2={x(most)} y2={y(most)} />
+        <text x={x(most) + 6} y={y(most) + 4}>{t('说得准', 'honest')}</text>
         {bins.map(({ predicted, observed }) => (
           <g>
             <line class="reach" x1={x(predicted)} x2={x(predicted)} y1={y(observed.low)} y2={y(observed.high)} />

@@ -38,8 +38,8 @@ export const trackRecordOf = (rankingFamily: string, outcomes: Outcomes): TrackR
 /** "1+3f9a07c2" is version 1 with a model trained here: retraining moves scores little, a new version may move them much. */
 export const familyOf = (rankingVersion: string): string => rankingVersion.split('+')[0] ?? rankingVersion;
 
-/** Edges of the bins of predicted probability; .12 and .3 are the edges of the bands, and nothing is predicted above .5. */
-const EDGES = [0, 0.05, 0.12, 0.2, 0.3, 0.4, 1] as const;
+/** Edges of the bins of predicted probability; .12 and .3 are the edges of the bands, and the shipped calibration says nothing above .5. */
+const EDGES = [0, 0.05, 0.12, 0.2, 0.3, 0.4, 0.6, 0.8, 1] as const;
 
 export interface Forecast { readonly chance: number; readonly good: boolean }
 export interface Bin { readonly from: number; readonly to: number; /** Mean prediction of the bin. */ readonly predicted: number; readonly observed: Share }

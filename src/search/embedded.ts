@@ -3,7 +3,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { type Engine, createEngine, rankingVersion, type Semantics, type TextVectors, trainSemantics } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
-import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
+import type { SearchDocument, SearchIndex, SearchKind, Tuning } from './port.ts';
 import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
 
 /**
@@ -25,6 +25,7 @@ export interface EmbeddedIndex extends SearchIndex {
   keep(): Promise<void>;
   /** Renews word weights at once and the semantic model as soon as it is trained. Safe to call at any time. */
   learn(): Promise<void>;
+  tune(tuning: Tuning): void;
   /** Takes vectors of a model outside, looks again at those it has, or does without. */
   embed(vectors: TextVectors | undefined): void;
   /** Pieces of a kind that have such a vector, all, and whether those are enough for the ranking to use them. */
@@ -61,6 +62,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
   };
   let model: Semantics | undefined = modelFrom(kept?.snapshots.get('model'), runtime);
   for (const engine of engines.values()) engine.adopt(model);
+  let tuned: Tuning = {};
   let vectors: TextVectors | undefined;
   const changed = new Set<SearchKind>();
   let modelKept = model;
@@ -116,7 +118,9 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
 
   return {
     name: 'embedded', put, remove, keep,
-    get rankingVersion() { return [rankingVersion, model?.version, vectors && `${vectors.name}*${vectors.weight}`].filter((part) => part !== undefined).join('+'); },
+    get rankingVersion() {
+      return [rankingVersion, model?.version, vectors && `${vectors.name}*${vectors.weight}`, tuned.weights && `w${tuned.weights.version}`].filter((part) => part !== undefined).join('+');
+    },
     embed(given) {
       vectors = given;
       for (const engine of engines.values()) engine.embed(given);
@@ -134,7 +138,7 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {
       const found = engineOf(kind).explain(need, id);
-      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance };
+      return found && { reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, bestWork: found.bestWork, calibrationVersion: tuned.calibration?.version ?? 0 };
     },
     async shifts(kind, judged, ids) {
       const others = judged.map((one) => one.id);
@@ -142,6 +146,10 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
         const similarities = engineOf(kind).similarities(id, others);
         return decidedShift(judged.map(({ level }, at) => ({ level, similarity: similarities[at] ?? 0 })));
       });
+    },
+    tune(tuning) {
+      tuned = tuning;
+      for (const engine of engines.values()) engine.tune({ calibration: tuning.calibration, parts: tuning.weights?.parts });
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },

@@ -18,7 +18,11 @@ export interface SearchDocument {
   readonly facets?: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface NeedQuery { readonly title: string; readonly description: string }
+export interface NeedQuery {
+  readonly title: string; readonly description: string;
+  /** A heading that is part of the description; it asks nothing. */
+  readonly field?: string;
+}
 
 export interface RankedDocument { readonly id: string; readonly score: number; readonly parts: Readonly<Record<string, number>> }
 export interface WhyDocument {
@@ -28,6 +32,19 @@ export interface WhyDocument {
   readonly confidence: 'likely' | 'worth_a_look' | 'related_words_only';
   /** The probability behind the confidence, 0 to 1, to be checked against decisions; an adapter may have none. */
   readonly chance?: number;
+  /** A text of the candidate was written from the need's own words. */
+  readonly copied?: boolean;
+  /** What the chance was read from: score of the best single work. */
+  readonly bestWork?: number;
+  /** Version of the calibration it was read with; 0: the shipped one. */
+  readonly calibrationVersion?: number;
+}
+
+/** What was learned from decisions here and is switched on; what is left out is as shipped. Versions are those of `tuning`. */
+export interface Tuning {
+  readonly calibration?: { readonly version: number; readonly slope: number; readonly intercept: number; readonly cap: number } | undefined;
+  /** Factor of each part of the score. */
+  readonly weights?: { readonly version: number; readonly parts: Readonly<Record<'keywords' | 'profile' | 'evidence' | 'semantics', number>> } | undefined;
 }
 
 /** What a search box found, with where: "name", a facet's field, "text" for the thing's own text, or the id of an item. */
@@ -64,5 +81,7 @@ export interface SearchIndex {
   shifts(kind: SearchKind, judged: readonly { readonly id: string; readonly level: number }[], ids: readonly string[]): Promise<readonly number[]>;
   /** Likeness of one document to others, 0 to 1, in their order. */
   likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
+  /** Ranks and bands by this from now on; an adapter whose scores have no such parts leaves it out. `rankingVersion` names the weights. */
+  tune?(tuning: Tuning): void;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;
 }

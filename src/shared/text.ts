@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-// Control characters except tab and newline, zero-width and bidirectional marks: invisible, and a way to hide text
+// Control characters except tab and newline, zero-width and bidirectional marks, soft hyphens, fillers: invisible, and a way to hide text
 // from a reviewer or to break a log line. (NUL would also be refused by PostgreSQL.)
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufff9-\ufffb]|\p{Default_Ignorable_Code_Point}/gu;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Prose as stored: NFC, LF line ends, nothing invisible, trimmed. NFKC would turn ㎡ into m2 and is for codes only. */

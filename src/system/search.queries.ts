@@ -1,7 +1,7 @@
 import { needsById } from '../needs/need.queries.ts';
 import { type Hit, hitsOf, noHit } from '../profiles/found.queries.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
-import { cleanQuery, listProfiles } from '../profiles/list.queries.ts';
+import { cleanQuery, listProfiles, MOST_FOUND } from '../profiles/list.queries.ts';
 import type { ProfileKind } from '../profiles/profile.ts';
 import type { ProfileRow } from '../profiles/profile.queries.ts';
 import type { Reader } from '../db/database.ts';
@@ -48,8 +48,6 @@ function aboutOf(row: object): string {
   const { title, institution, owner, industry } = row as Readonly<Record<'title' | 'institution' | 'owner' | 'industry', string | null | undefined>>;
   return [institution ?? owner ?? industry, title].filter((each) => each !== null && each !== undefined && each !== '').join('，');
 }
-
-const MOST_FOUND = 2000;
 
 async function needsFound({ db, search, log }: SearchServices, actor: Actor, q: string, limit: number): Promise<FoundGroup> {
   const { hits } = await search.search('need', q, { limit: MOST_FOUND }).catch((error: unknown) => {

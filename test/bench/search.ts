@@ -19,7 +19,7 @@ const QUERIES = Number(process.env['BENCH_QUERIES'] ?? 200);
 
 interface Profile { readonly id: string; readonly name: string; readonly reading: string; readonly fields: readonly string[]; readonly institution: string; readonly items: readonly { readonly id: string; readonly title: string; readonly text: string }[] }
 interface Query { readonly kind: string; readonly text: string; readonly right: (profile: Profile) => boolean }
-interface Engine { readonly put: (profiles: readonly Profile[]) => void | Promise<void>; readonly find: (text: string) => readonly string[] | Promise<readonly string[]>; readonly change: (profile: Profile) => void | Promise<void> }
+interface Engine { readonly put: (profiles: readonly Profile[]) => void | Promise<void>; readonly find: (text: string) => readonly string[] | Promise<readonly string[]>; readonly change: (profile: Profile) => void | Promise<void>; readonly restart?: (profiles: readonly Profile[]) => void }
 
 function seeded(seed: number): (most: number) => number {
   let state = seed;
@@ -105,8 +105,13 @@ const isLatin = (term: string): boolean => /^[a-z]+$/.test(term);
 
 function ours(): Engine {
   const lookup = createLookup();
-  const put = (p: Profile) => lookup.put({ id: p.id, names: [p.name], readings: [p.reading], fields: { fields: p.fields, institution: [p.institution] }, texts: p.items.map((item) => ({ name: item.id, title: item.title, text: item.text })) });
-  return { put: (all) => { for (const one of all) put(one); }, change: put, find: (text) => lookup.find(text, { limit: 10 }).hits.map((hit) => hit.id) };
+  const put = (p: Profile, into = lookup) => into.put({ id: p.id, names: [p.name], readings: [p.reading], fields: { fields: p.fields, institution: [p.institution] }, texts: p.items.map((item) => ({ name: item.id, title: item.title, text: item.text })) });
+  return { put: (all) => { for (const one of all) put(one); }, change: (p) => put(p), find: (text) => lookup.find(text, { limit: 10 }).hits.map((hit) => hit.id),
+    restart(all) {
+      const again = createLookup({ snapshot: new Uint8Array(Buffer.concat(lookup.snapshot('bench'))), runtime: 'bench' });
+      for (const one of all) put(one, again);
+      again.settle();
+    } };
 }
 
 function mini(): Engine {
@@ -149,8 +154,11 @@ async function measure(name: keyof typeof engines): Promise<{ speed: Row[]; cost
   }
   const quantile = (values: readonly number[], q: number) => +(values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0).toFixed(2);
   const changes = all.slice(0, 100).map((one) => { const start = performance.now(); void engine.change(one); return performance.now() - start; });
+  const restarted = performance.now();
+  engine.restart?.(all);
+  const restart = +((performance.now() - restarted) / 1000).toFixed(1);
   return {
-    cost: { engine: name, 'indexing s': +(indexed / 1000).toFixed(1), 'MB': Math.round(used / 1e6), 'bytes/profile': Math.round(used / SIZE), 'one change p95 ms': name === 'Orama 3' ? 'not measured' : quantile(changes, 0.95) },
+    cost: { engine: name, 'saved and loaded s': engine.restart ? restart : '', 'indexing s': +(indexed / 1000).toFixed(1), 'MB': Math.round(used / 1e6), 'bytes/profile': Math.round(used / SIZE), 'one change p95 ms': name === 'Orama 3' ? 'not measured' : quantile(changes, 0.95) },
     speed: [...times].map(([kind, values]) => ({ kind, queries: values.length, engine: name, 'p50 ms': quantile(values, 0.5), 'p95 ms': quantile(values, 0.95), 'found in 10 %': +(100 * (hits.get(kind) ?? 0) / values.length).toFixed(1) })),
   };
 }

@@ -58,7 +58,8 @@ test('a new expert reaches a need that is open already, and so does one who gain
   await someCandidates(t(), world);
   const needId = await anAcceptedNeed(t(), world, glue);
   await t().drain();
-  const first = await newExpert(world, { evidence: [paper] });
+  // Not the same profile as in other tests: of those that say the same only one is proposed.
+  const first = await newExpert(world, { evidence: [paper], fields: ['胶体化学'], summary: '动物胶澄清与脱色的工业试验。' });
   const second = await newExpert(world, { fields: ['天文观测'], name: '星先生（演示）' });
   expect(await proposedTo(needId)).not.toContain(first);
   await t().drain();

@@ -45,7 +45,7 @@ test('the interval repeats, and holds a true mean about as often as it says', ()
   let held = 0;
   for (let round = 0; round < 60; round += 1) {
     const drawn = Array.from({ length: 40 }, (_, at) => ((Math.sin((round * 40 + at + 1) * 78.233) * 43758.5453) % 1 + 1) % 1);
-    const [low, high] = resample(drawn, round + 1);
+    const [low, high] = resample(drawn, { seed: round + 1 });
     if (low <= 0.5 && 0.5 <= high) held += 1;
   }
   expect(held).toBeGreaterThanOrEqual(52);

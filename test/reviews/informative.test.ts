@@ -6,7 +6,7 @@ const one = (id: string, score: number): Proposed => ({ id, candidateId: id, sco
 const likeness = (a: string, b: string): number => (a === b ? 1 : a[0] === b[0] ? 0.8 : 0.1);
 
 test('the one unlike what is decided comes first, then the one unlike both', () => {
-  const chosen = mostInformative([one('a2', 0.9), one('b1', 0.8), one('c1', 0.7), one('b2', 0.8)], [one('a1', 1)], likeness);
+  const chosen = mostInformative([one('a2', 0.9), one('b1', 0.8), one('c1', 0.7), one('b2', 0.8)], [one('a1', 1)], likeness, 2);
   expect(chosen.map((each) => each.id)).toEqual(['c1', 'b1']);
 });
 
@@ -19,6 +19,6 @@ test('never more than there are, never one twice, also with equal scores', () =>
   expect(mostInformative([], [one('a1', 1)], likeness)).toEqual([]);
 });
 
-test('asked where it helps only', () => {
-  expect([worthAsking(5, 0), worthAsking(5, 1), worthAsking(2, 1), worthAsking(9, 6)]).toEqual([false, true, false, false]);
+test('asked where it helps only: after a decision, and not for ever', () => {
+  expect([worthAsking(0, 0), worthAsking(1, 0), worthAsking(4, 2), worthAsking(4, 3)]).toEqual([false, true, true, false]);
 });

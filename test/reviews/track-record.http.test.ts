@@ -74,14 +74,3 @@ describe('what became of proposals like this one', () => {
     expect(await pageOf('/status', enterprise)).not.toContain('把握说得准不准');
   });
 });
-
-test('after a first decision staff are asked for those that teach most', async () => {
-  const world = await aWorld(t());
-  const { matches } = await proposals(world, 5);
-  const staff = await t().signIn(world.emails.staff);
-  const [first, second] = matches;
-  if (first === undefined || second === undefined) throw new Error('no match');
-  expect(await pageOf(`/matches/${second.id}`, staff)).not.toContain('帮助系统学得更准');
-  await t().run(decideMatch, world.staff, { id: first.id, decision: 'approve', reason: 'evidence_fits', version: first.version });
-  expect(await pageOf(`/matches/${second.id}`, staff)).toContain('请再看这 2 条，帮助系统学得更准');
-});

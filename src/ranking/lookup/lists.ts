@@ -16,10 +16,21 @@ export interface Lists {
   read(term: string): Uint32Array;
   /** How many, counting removed ones. */
   count(term: string): number;
+  terms(): Iterable<string>;
+  save(): SavedLists;
 }
 
-export function createLists(isAlive: (slot: number) => boolean): Lists {
+/** The bytes of all lists end to end, and for each list its term, length in bytes, number of entries and last slot. */
+export interface SavedLists { readonly terms: readonly string[]; readonly bytes: Uint8Array; readonly shape: Uint32Array }
+
+export function createLists(isAlive: (slot: number) => boolean, saved?: SavedLists): Lists {
   const lists = new Map<string, List>();
+  let from = 0;
+  saved?.terms.forEach((term, n) => {
+    const [length = 0, count = 0, last = 0] = saved.shape.subarray(3 * n, 3 * n + 3);
+    lists.set(term, { bytes: saved.bytes.subarray(from, from + length), length, count, last });
+    from += length;
+  });
 
   function append(list: List, slot: number, zone: number): void {
     let rest = ((slot - list.last) << 2 | zone) >>> 0;
@@ -37,9 +48,13 @@ export function createLists(isAlive: (slot: number) => boolean): Lists {
   function decode(list: List): Uint32Array {
     const { bytes, length } = list;
     const entries = new Uint32Array(list.count);
-    let [found, slot, at] = [0, 0, 0];
+    let found = 0;
+    let slot = 0;
+    let at = 0;
     while (at < length) {
-      let [value, shift, byte] = [0, 0, 0];
+      let value = 0;
+      let shift = 0;
+      let byte;
       do { byte = bytes[at++] ?? 0; value |= (byte & 127) << shift; shift += 7; } while (byte > 127);
       slot += value >>> 2;
       if (isAlive(slot)) entries[found++] = (slot << 2 | value & 3) >>> 0;
@@ -69,6 +84,18 @@ export function createLists(isAlive: (slot: number) => boolean): Lists {
       return entries;
     },
     count: (term) => lists.get(term)?.count ?? 0,
+    terms: () => lists.keys(),
+    save() {
+      const bytes = new Uint8Array([...lists.values()].reduce((sum, { length }) => sum + length, 0));
+      const shape = new Uint32Array(3 * lists.size);
+      let at = 0;
+      [...lists.values()].forEach((list, n) => {
+        bytes.set(list.bytes.subarray(0, list.length), at);
+        shape.set([list.length, list.count, list.last], 3 * n);
+        at += list.length;
+      });
+      return { terms: [...lists.keys()], bytes, shape };
+    },
   };
 }
 

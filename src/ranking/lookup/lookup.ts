@@ -1,4 +1,5 @@
 import { createStore, type Store } from './store.ts';
+import { pack, text, unpack } from '../sections.ts';
 import { matchedIn } from './matched.ts';
 import type { Lookup, LookupHit, LookupOptions } from './types.ts';
 import { findWord, type Found, inPieces, wordsOf } from './word.ts';
@@ -8,17 +9,31 @@ export type { Lookup, LookupDocument } from './types.ts';
 /** A hit that lacks words must have this part of what was asked, counted by how rare each word is. */
 const LEAST_SHARE = 0.5;
 
+/** How documents are filed. Change it with every change that files a term otherwise. */
+const FILING = '1';
+
+/** Bytes of `snapshot()`, kept by the caller; of no use when cut, changed, of another filing or runtime. */
+interface LookupSource { readonly snapshot?: Uint8Array | undefined; readonly runtime?: string }
+
 /**
  * Names and words of one kind of thing, in memory: Chinese by pairs of characters, so that any part is found; pinyin whole,
  * by its beginning, initials or mixed; Latin words by their beginning and with one typo; numbers and standards as they are.
  * All words must be met; what meets most of them follows where nothing meets all.
  */
-export function createLookup(): Lookup {
-  const store = createStore();
+export function createLookup({ snapshot, runtime = '' }: LookupSource = {}): Lookup {
+  const sections = snapshot && unpack(snapshot, { version: FILING, runtime });
+  const store = createStore(sections && {
+    lists: { terms: sections.lines('terms'), bytes: sections.bytes('lists'), shape: sections.integers('shape') }, ids: sections.lines('ids'), hashes: sections.integers('hashes'),
+  });
   return {
     get size() { return store.size; },
     put: store.put,
     remove: store.remove,
+    settle: store.settle,
+    snapshot(ranOn) {
+      const { lists, ids, hashes } = store.save();
+      return pack({ terms: text(lists.terms), lists: lists.bytes, shape: lists.shape, ids: text(ids), hashes }, {}, { version: FILING, runtime: ranOn });
+    },
     find(query, options) {
       const words = wordsOf(query).map((word) => ({ word, found: findWord(store, word, options.typos ?? 'if_none') }));
       const found = words.flatMap(({ word, found }) => {

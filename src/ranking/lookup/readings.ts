@@ -10,7 +10,11 @@ import type { Lists } from './lists.ts';
 const initials = (a: string, b: string): string => `\u0001${a}${b}`;
 const neighbours = (a: string, b: string): string => `\u0002${a} ${b}`;
 
+export const isReading = (term: string): boolean => term.startsWith('\u0001') || term.startsWith('\u0002');
+
 export interface Readings {
+  /** Learns the syllables of a name that is filed already. */
+  know(key: string): void;
   file(key: string, put: (term: string) => void): void;
   /** Entries that may read so. */
   candidates(typed: string): Uint32Array[];
@@ -31,14 +35,18 @@ export function createReadings(lists: Lists): Readings {
     }
   }
 
+  function know(syllable: string): void {
+    if (known.has(syllable)) return;
+    known.add(syllable);
+    for (let end = 1; end <= syllable.length; end += 1) heads.add(syllable.slice(0, end));
+  }
+
   return {
+    know(key) { for (const syllable of key.split(/\s+/u)) know(syllable); },
     file(key, put) {
-      const syllables = key.split(' ');
+      const syllables = key.split(/\s+/u);
       for (const [n, syllable] of syllables.entries()) {
-        if (!known.has(syllable)) {
-          known.add(syllable);
-          for (let end = 1; end <= syllable.length; end += 1) heads.add(syllable.slice(0, end));
-        }
+        know(syllable);
         put(initials(syllable[0] ?? '', ''));
         const next = syllables[n + 1];
         if (next === undefined) continue;

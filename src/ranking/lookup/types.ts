@@ -41,5 +41,9 @@ export interface Lookup {
   /** Adds or replaces. */
   put(document: LookupDocument): void;
   remove(id: string): boolean;
+  /** After a start from a snapshot: what it held and nobody has put since is gone. */
+  settle(): void;
+  /** Where everything stands, without the documents: they are put again at the next start, and found unchanged cost little. */
+  snapshot(runtime: string): Uint8Array[];
   find(query: string, options: LookupOptions): LookupAnswer;
 }

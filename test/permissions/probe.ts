@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import pino from 'pino';
+import type { Db, Trx } from '../../src/db/database.ts';
+import { servicesOn, type TestServices } from '../support/services.ts';
+import type { Asked } from './requests.ts';
+
+/** allowed: it was done, or only the last word of the database was missing; hidden: as if the thing were not there; sent_away: a page leads elsewhere. */
+export type Outcome = 'allowed' | 'refused' | 'hidden' | 'sent_away';
+
+const MARK = 'done and taken back';
+
+export interface Probe extends TestServices {
+  /** Whether the last request got as far as the commit. */
+  readonly tookBack: () => boolean;
+}
+
+/** The same application, whose every write is done and then taken back: all people can be asked in one world. */
+export function probeOf(t: TestServices): Probe {
+  const { db } = t.deps;
+  const transaction = () => ({
+    execute: (work: (trx: Trx) => Promise<unknown>) => db.transaction().execute(async (trx) => { await work(trx); throw new Error(MARK); }),
+  });
+  const undoing = new Proxy(db, {
+    get(target, name) {
+      const value: unknown = name === 'transaction' ? transaction : Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  let last = '';
+  const log = pino({ level: 'error' }, { write: (line: string) => { last = line; } });
+  return { ...servicesOn({ ...t.deps, db: undoing as Db, log }), tookBack: () => { const yes = last.includes(MARK); last = ''; return yes; } };
+}
+
+const sessionOf = async (t: TestServices, cookie: string | undefined): Promise<string> =>
+  cookie === undefined ? 'visitor' : (await t.deps.auth.api.getSession({ headers: new Headers({ cookie }) }))?.session.id ?? 'visitor';
+
+/** Asks as this person and says what came of it. @throws Error on any answer that is none of the three */
+export async function outcomeOf(t: Probe, method: string, { path, body, form }: Asked, cookie: string | undefined): Promise<Outcome> {
+  const token = createHmac('sha256', t.deps.csrfKey).update(`form:${await sessionOf(t, cookie)}`).digest('base64url');
+  const answer = await t.request(path, { method, ...(form ? { form: { ...form, _token: token } } : {}), ...(body ? { body } : {}) }, cookie);
+  const text = await answer.text();
+  if (answer.status === 401 || answer.status === 403) return 'refused';
+  if (answer.status === 404) return 'hidden';
+  if (answer.status >= 300 && answer.status < 400 && method === 'GET') return 'sent_away';
+  if (answer.status < 400) return 'allowed';
+  if (answer.status === 500 && t.tookBack()) return 'allowed';
+  throw new Error(`${method} ${path}: ${answer.status} ${text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 400)}`);
+}

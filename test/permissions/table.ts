@@ -1,0 +1,105 @@
+/**
+ * Who may ask what: every route of the application with what comes of it for each person of `world.ts`. Whoever is not named is
+ * refused (401 or 403). A route without a row, or a row without a route, fails the test.
+ */
+export interface Row { readonly allowed?: string; readonly hidden?: string; readonly sent_away?: string }
+
+/** Names that stand for several people. */
+export const groups: Readonly<Record<string, string>> = {
+  everybody: 'visitor enterprise otherFirm liaison expert otherExpert secretary manager otherManager staff neighbour administrator neighbourAdministrator',
+  signedIn: 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager staff neighbour administrator neighbourAdministrator',
+  anyStaff: 'staff neighbour administrator neighbourAdministrator',
+  ownStaff: 'staff administrator',
+  firm: 'enterprise liaison',
+  managers: 'manager otherManager',
+};
+
+/** Rows of the same outcome together. */
+export const table: readonly (readonly [Row, readonly string[]])[] = [
+  [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/events/:id/assignment', 'GET /api/matches/:id', 'GET /events/:id',
+    'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id', 'POST /api/events/:id/assignment',
+    'POST /api/events/:id/experts', 'POST /api/events/:id/needs', 'POST /api/events/:id/pairs', 'POST /api/matches/:id/approve',
+    'POST /api/matches/:id/reject', 'POST /events/:id/assignment', 'POST /events/:id/experts', 'POST /events/:id/needs',
+    'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
+  ]],
+  [{ allowed: 'ownStaff expert' }, [
+    'DELETE /api/experts/:id/evidence/:evidenceId', 'GET /experts/:id/edit', 'PATCH /api/experts/:id', 'POST /api/experts/:id/evidence',
+    'POST /experts/:id/edit', 'POST /experts/:id/evidence', 'POST /experts/:id/evidence/:evidenceId/remove',
+  ]],
+  [{ allowed: 'ownStaff secretary' }, [
+    'DELETE /api/societies/:id/evidence/:evidenceId', 'GET /societies/:id/edit', 'PATCH /api/societies/:id', 'POST /api/societies/:id/evidence',
+    'POST /societies/:id/edit', 'POST /societies/:id/evidence', 'POST /societies/:id/evidence/:evidenceId/remove',
+  ]],
+  [{ allowed: 'ownStaff otherManager' }, [
+    'DELETE /api/technology-managers/:id/evidence/:evidenceId', 'GET /technology-managers/:id/edit', 'PATCH /api/technology-managers/:id',
+    'POST /api/technology-managers/:id/evidence', 'POST /technology-managers/:id/edit', 'POST /technology-managers/:id/evidence',
+    'POST /technology-managers/:id/evidence/:evidenceId/remove',
+  ]],
+  [{ sent_away: 'everybody' }, [
+    'GET /',
+  ]],
+  [{ allowed: 'signedIn' }, [
+    'GET /achievements', 'GET /achievements/:id', 'GET /achievements/:id/needs', 'GET /api/achievements', 'GET /api/achievements/:id',
+    'GET /api/achievements/:id/needs', 'GET /api/associations', 'GET /api/associations/:id', 'GET /api/engagements', 'GET /api/enterprises',
+    'GET /api/experts', 'GET /api/experts/:id', 'GET /api/experts/:id/evidence', 'GET /api/experts/:id/needs', 'GET /api/needs', 'GET /api/search',
+    'GET /api/societies', 'GET /api/societies/:id', 'GET /api/societies/:id/evidence', 'GET /api/technology-managers',
+    'GET /api/technology-managers/:id', 'GET /api/technology-managers/:id/evidence', 'GET /associations', 'GET /associations/:id', 'GET /engagements',
+    'GET /enterprises', 'GET /experts', 'GET /experts/:id', 'GET /experts/:id/needs', 'GET /needs', 'GET /needs/new', 'GET /search', 'GET /societies',
+    'GET /societies/:id', 'GET /technology-managers', 'GET /technology-managers/:id',
+  ]],
+  [{ allowed: 'ownStaff' }, [
+    'GET /achievements/:id/edit', 'PATCH /api/achievements/:id', 'POST /achievements', 'POST /achievements/:id/edit', 'POST /api/achievements',
+    'POST /api/enterprises', 'POST /api/events', 'POST /api/experts', 'POST /api/societies', 'POST /api/technology-managers', 'POST /enterprises',
+    'POST /events/new', 'POST /experts', 'POST /societies', 'POST /technology-managers',
+  ]],
+  [{ allowed: 'anyStaff' }, [
+    'GET /achievements/new', 'GET /api/events', 'GET /api/reports/matching', 'GET /api/reviews', 'GET /enterprises/new', 'GET /events',
+    'GET /events/new', 'GET /experts/new', 'GET /reports/matching', 'GET /reviews', 'GET /societies/new', 'GET /technology-managers/new',
+    'POST /status/retry',
+  ]],
+  [{ allowed: 'ownStaff firm manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /api/engagements/:id', 'GET /engagements/:id',
+  ]],
+  [{ allowed: 'ownStaff firm managers', hidden: 'otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /api/enterprises/:id', 'GET /enterprises/:id',
+  ]],
+  [{ allowed: 'ownStaff firm', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
+    'POST /api/needs/:id/submit', 'POST /api/needs/:id/withdraw', 'POST /needs/:id/edit', 'POST /needs/:id/submit', 'POST /needs/:id/withdraw',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
+    'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
+    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/proposals',
+    'POST /needs/:id/return',
+  ]],
+  [{ allowed: 'everybody' }, [
+    'GET /api/openapi.json', 'GET /docs', 'GET /healthz', 'GET /problems/:code', 'GET /readyz', 'GET /status', 'GET /try', 'POST /api/match-preview',
+    'POST /language', 'POST /try',
+  ]],
+  [{ allowed: 'administrator' }, [
+    'GET /associations/:id/edit', 'PATCH /api/associations/:id', 'POST /api/associations', 'POST /associations', 'POST /associations/:id/edit',
+  ]],
+  [{ allowed: 'administrator neighbourAdministrator' }, [
+    'GET /associations/new',
+  ]],
+  [{ allowed: 'firm otherFirm expert otherExpert secretary', sent_away: 'anyStaff managers' }, [
+    'GET /desk',
+  ]],
+  [{ allowed: 'ownStaff firm', hidden: 'otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /enterprises/:id/edit', 'PATCH /api/enterprises/:id', 'POST /enterprises/:id/edit',
+  ]],
+  [{ allowed: 'manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'POST /api/engagements/:id/steps', 'POST /engagements/:id/steps',
+  ]],
+  [{ allowed: 'managers' }, [
+    'POST /api/matches/:id/claim', 'POST /matches/:id/claim',
+  ]],
+  [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'POST /api/matches/:id/release', 'POST /engagements/:id/release',
+  ]],
+  [{ allowed: 'ownStaff firm' }, [
+    'POST /api/needs', 'POST /needs/new',
+  ]],
+];
