@@ -21,7 +21,7 @@ const profiles: Record<string, { readonly id: keyof Ids; readonly evidence?: key
 
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
 const needFor: Record<string, keyof Ids> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched' };
-const needBodies: Record<string, (ids: Ids) => Record<string, string | number>> = { return: () => ({ reason: '请补充工况和指标' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need };
+const needBodies: Record<string, (ids: Ids) => Record<string, string | number>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need };
 
 export function asked(route: string, { ids }: PermissionWorld, version: (id: string) => number): Asked {
   const [method = '', pattern = ''] = route.split(' ');
@@ -47,6 +47,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const body = needBodies[action]?.(ids) ?? {};
     return { path: at(id), ...sent(action === 'edit' ? { ...body, version: version(id) } : body) };
   }
+  if (collection === 'drafts') return { path: at(ids.questions), ...sent({}) };
   if (collection === 'matches') {
     const id = ids[step === 'claim' ? 'approved' : step === 'release' ? 'claimed' : 'proposed'];
     if (step === 'approve' || step === 'reject') return { path: at(id), ...sent({ [api ? 'reason' : fieldOf(step, 'reason')]: step === 'approve' ? 'evidence_fits' : 'wrong_field', version: version(id) }) };

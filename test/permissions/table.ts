@@ -21,7 +21,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id', 'POST /api/events/:id/assignment',
     'POST /api/events/:id/experts', 'POST /api/events/:id/needs', 'POST /api/events/:id/pairs', 'POST /api/matches/:id/approve',
     'POST /api/matches/:id/reject', 'POST /events/:id/assignment', 'POST /events/:id/experts', 'POST /events/:id/needs',
-    'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
+    'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /drafts/:id/accept', 'POST /drafts/:id/dismiss',
+    'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
   ]],
   [{ allowed: 'ownStaff expert' }, [
     'DELETE /api/experts/:id/evidence/:evidenceId', 'GET /experts/:id/edit', 'PATCH /api/experts/:id', 'POST /api/experts/:id/evidence',
@@ -72,7 +73,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
     'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
     'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/proposals',
-    'POST /needs/:id/return',
+    'POST /needs/:id/drafts', 'POST /needs/:id/return',
   ]],
   [{ allowed: 'everybody' }, [
     'GET /api/openapi.json', 'GET /docs', 'GET /healthz', 'GET /problems/:code', 'GET /readyz', 'GET /status', 'GET /try', 'POST /api/match-preview',

@@ -1,6 +1,7 @@
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
+import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { addEvidence, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
@@ -20,7 +21,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -50,6 +51,8 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
   await t.run(addEventNeeds, world.staff, { id: event, needIds: [accepted] });
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
+  const { id: questions } = await t.run(askForDraft, world.staff, { needId: accepted, kind: 'questions' });
+  await t.run(writeDraft, system, { id: questions, text: '介质是什么？', model: null });
   const evidenceOf = async (column: 'society_id' | 'technology_manager_id', id: string): Promise<string> =>
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
@@ -59,7 +62,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
-      event, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      questions, event, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
       visitor: undefined,
