@@ -7,15 +7,12 @@ const { problem, fair, seconds } = workerData as { readonly problem: AssignmentP
 // The package's types describe its CommonJS form, in which the loader is `default`; Node gives the loader itself.
 const highs = await (loadHighs as unknown as typeof loadHighs.default)();
 
-const solve: Solver = (model, { seconds, relaxed = false, nodes, gap }) => {
-  const solution = highs.solve(relaxed ? model.replace(/^Binary$[\s\S]*/m, 'End\n') : model, {
-    output_flag: false, time_limit: seconds, ...(relaxed ? { solver: 'ipm', run_crossover: 'off' } : {}),
-    ...(nodes === undefined ? {} : { mip_max_nodes: nodes }), ...(gap === undefined ? {} : { mip_rel_gap: gap }),
-  });
+const solve: Solver = (model, limit) => {
+  const solution = highs.solve(model, { output_flag: false, time_limit: limit });
   const columns = solution.Columns as Readonly<Record<string, { readonly Primal?: number }>>; // a stopped run may lack values
   return {
     state: solution.Status === 'Optimal' ? 'optimal' : solution.Status === 'Infeasible' ? 'infeasible' : 'stopped',
-    objective: solution.ObjectiveValue, value: (name) => columns[name]?.Primal ?? 0,
+    value: (name) => columns[name]?.Primal ?? 0,
   };
 };
 
