@@ -9,5 +9,7 @@ export interface JobPayloads {
   'profiles.index': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Computes who meets whom at an event. */
+  'events.plan': { readonly planId: string };
 }
 export type JobKind = keyof JobPayloads;

@@ -30,8 +30,8 @@ export interface Floors {
   readonly holding: readonly number[];
 }
 
-/** Heights at which needs are told apart; those that can still rise after so many stay where they are. */
-const ROUNDS = 24;
+/** Part of the needs that is lifted one by one above the lowest floor; the others are left to the total. */
+const LIFTED = 0.25;
 const NONE = -Infinity;
 
 export interface FloorOptions { readonly fair: boolean; readonly tell?: (lowest: number, open: number) => void }
@@ -45,7 +45,8 @@ export function floorsOf(prepared: Prepared, { fair, tell }: FloorOptions): Floo
   open.sort((a, b) => flow.most(b) - flow.most(a) || a - b);
   const scores = distinct(open.flatMap((need) => flow.order[need] ?? []));
   let [at, lowest, holding]: [number, number | null, readonly number[]] = [-1, null, []];
-  for (let round = 0; round < ROUNDS && open.length > 0; round += 1) {
+  const enough = open.length * (1 - LIFTED);
+  for (let round = 0; open.length > enough; round += 1) {
     at = highest(at, lastBelow(scores, Math.min(...open.map(flow.most))), (middle) => flow.raise(open, scores[middle] ?? NONE));
     const next = scores[at + 1];
     const rising = next === undefined ? [] : open.filter((need) => flow.raise([need], next));
