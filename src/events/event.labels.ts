@@ -20,7 +20,7 @@ export function progressWords(progress: PlanProgress | null): Words {
   switch (progress?.stage) {
     case undefined: return ['即将开始。', 'About to begin.'];
     case 'scores': return [`第一步：为需求给专家打分，已完成 ${progress.done} / ${progress.of} 条。`, `Step 1: scoring experts for each need, ${progress.done} of ${progress.of} done.`];
-    case 'fair': return [`第二步：照顾最难的需求，目前不低于 ${progress.floor.toFixed(2)}，还有 ${progress.open} 条可以再提高。`, `Step 2: lifting the worst-served needs; at least ${progress.floor.toFixed(2)} so far, ${progress.open} may still rise.`];
+    case 'fair': return [`第二步：照顾最难的需求，目前都不低于 ${progress.floor.toFixed(2)}。`, `Step 2: lifting the worst-served needs; at least ${progress.floor.toFixed(2)} so far.`];
     case 'total': return [`第三步：求最高总分。已有一份总分 ${progress.total.toFixed(2)} 的方案，离最好最多差 ${percent(progress.gap)}。`, `Step 3: looking for the highest total. A plan of ${progress.total.toFixed(2)} is known, at most ${percent(progress.gap)} below the best.`];
   }
 }

@@ -26,7 +26,10 @@ const statistics = z.object({
 /** What is kept beside the pairs of a plan, so that it can be judged later. */
 export const planRecord = z.object({
   rankingVersion: z.string(), statistics, greedy: statistics.describe('what best-pair-first would give'),
-  fair: z.object({ floor: z.number().nullable(), holding: z.array(z.string()).readonly().describe('needs that keep the floor there') }).nullable().describe('no plan has a higher floor for all'),
+  fair: z.object({
+    floor: z.number().nullable().describe('every need has an expert of this score, or the best it could have; null: not every need can have one'),
+    holding: z.array(z.string()).readonly().describe('needs for which it cannot be more'),
+  }).nullable().describe('proven: no plan has a higher floor'),
   gap: z.number().describe('0: no plan has a higher total; else none is higher by more than this part of it'),
 });
 export type PlanRecord = z.output<typeof planRecord>;
@@ -36,7 +39,7 @@ export type PlanPair = z.output<typeof planPair>;
 /** Scoring needs against experts; lifting the worst-served need; looking for the highest total, with what is known already. */
 export const planProgress = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('scores'), done: z.int(), of: z.int() }),
-  z.object({ stage: z.literal('fair'), floor: z.number(), open: z.int() }),
+  z.object({ stage: z.literal('fair'), floor: z.number() }),
   z.object({ stage: z.literal('total'), total: z.number(), gap: z.number() }),
 ]);
 export type PlanProgress = z.output<typeof planProgress>;

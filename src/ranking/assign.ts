@@ -10,7 +10,7 @@ export type Solver = (model: string, seconds: number) => Solution;
 export interface Solution { readonly state: 'optimal' | 'infeasible' | 'stopped'; readonly value: (name: string) => number }
 
 export interface AssignOptions {
-  /** Lifts the worst-served need as high as it goes, then the next; then the total. */
+  /** Lifts the worst-served need as high as it goes, then the total. */
   readonly fair: boolean;
   readonly seconds: number;
   readonly progress?: (progress: Progress) => void;
@@ -18,11 +18,8 @@ export interface AssignOptions {
   readonly now: () => number;
 }
 
-/**
- * `floor`: the lowest score promised so far (fair only), `open` needs may still rise. `total`: a plan of that total is
- * known, and no plan exceeds it by more than `gap` of its bound.
- */
-export type Progress = { readonly stage: 'fair'; readonly floor: number; readonly open: number } | { readonly stage: 'total'; readonly total: number; readonly gap: number };
+/** `floor`: what is promised so far (fair only). `total`: a plan of that total is known, and no plan exceeds it by more than `gap` of its bound. */
+export type Progress = { readonly stage: 'fair'; readonly floor: number } | { readonly stage: 'total'; readonly total: number; readonly gap: number };
 
 export type Outcome =
   | {
@@ -33,13 +30,13 @@ export type Outcome =
   | { readonly kind: 'impossible'; readonly obstacle: Obstacle }
   | { readonly kind: 'out_of_time' };
 
-/** Every need that can be served has a promised meeting at `floor` or above; no plan does better for all. `holding`: the needs that keep it there. */
+/** See `Floors`: what every need is promised (null: not all can be met), and the needs for which it cannot be more. */
 export interface FairBounds { readonly floor: number | null; readonly holding: readonly string[] }
 
 /**
  * The best plan, or why there is none. Floors are found over all pairs; the total is the highest over the best 50
- * candidates of each need and those the floors rest on. Where candidates must be busy too (`atLeast` above 0), all pairs
- * are looked at and a floor is common to all needs.
+ * candidates of each need and those the floor rests on. Where candidates must be busy too (`atLeast` above 0), all pairs
+ * are looked at and the solver is asked at each step of the halving.
  */
 export function assign(problem: AssignmentProblem, solve: Solver, options: AssignOptions): Outcome {
   const wrong = contradiction(problem);
@@ -48,7 +45,7 @@ export function assign(problem: AssignmentProblem, solve: Solver, options: Assig
   const left = () => Math.max(1, until - options.now());
   const full = prepare(problem);
   const busy = full.candidates.some((candidate) => candidate.atLeast > 0);
-  const floors = floorsOf(full, { fair: options.fair && !busy, tell: (floor, open) => { options.progress?.({ stage: 'fair', floor, open }); } });
+  const floors = floorsOf(full, { fair: options.fair && !busy, tell: (floor) => { options.progress?.({ stage: 'fair', floor }); } });
   const blocked = floors === undefined || busy ? obstacle(full) : undefined;
   if (blocked !== undefined) return { kind: 'impossible', obstacle: blocked };
   if (floors === undefined) throw new Error('no flow, and no cut either');
@@ -62,7 +59,7 @@ export function assign(problem: AssignmentProblem, solve: Solver, options: Assig
   return assigned(problem, full, fallback, options.fair ? floors : undefined, gap);
 }
 
-/** The highest common floor for which there is a plan, by halving, with the solver as the judge. */
+/** The highest floor for which there is a plan, with the solver as the judge. */
 function withBusyCandidates(problem: AssignmentProblem, full: Prepared, solve: Solver, left: () => number): Outcome {
   const scores = distinct(full.edges.filter((edge) => !edge.pinned));
   const plan = (place: number) => solved(full, floorsAt(full, scores[place] ?? -Infinity), solve, left());
@@ -80,7 +77,7 @@ function solved(prepared: Prepared, floors: Floors, solve: Solver, seconds: numb
 
 function assigned(problem: AssignmentProblem, full: Prepared, edges: readonly Edge[], floors: Floors | undefined, gap: number): Outcome {
   const pairs = pairsOf(full, edges);
-  const fair = floors === undefined ? null : { floor: floors.lowest, holding: floors.holding.map((need) => full.needs[need]?.id ?? '') };
+  const fair = floors === undefined ? null : { floor: floors.floor, holding: floors.holding.map((need) => full.needs[need]?.id ?? '') };
   return { kind: 'assigned', pairs, statistics: statisticsOf(problem, pairs), greedy: statisticsOf(problem, greedy(full)), fair, gap };
 }
 

@@ -130,7 +130,8 @@ export interface AssignmentStatistics {
 export function statisticsOf({ needs, candidates, scores, pins }: Pick<AssignmentProblem, 'needs' | 'candidates' | 'scores' | 'pins'>, pairs: readonly ScoredPair[]): AssignmentStatistics {
   const served = new Map(needs.toSorted(byId).map((need) => [need.id, { ...need, scores: [] as number[] }]));
   const load = new Map(candidates.toSorted(byId).map((candidate) => [candidate.id, 0]));
-  const answered = new Set([...scores, ...pins].map((pair) => pair.needId));
+  const taking = new Set(candidates.filter((candidate) => candidate.atMost > 0).map((candidate) => candidate.id));
+  const answered = new Set([...scores, ...pins].filter((pair) => taking.has(pair.candidateId)).map((pair) => pair.needId));
   for (const { needId, candidateId, score } of pairs) {
     served.get(needId)?.scores.push(score);
     load.set(candidateId, (load.get(candidateId) ?? 0) + 1);

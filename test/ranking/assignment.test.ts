@@ -67,21 +67,23 @@ describe('why there is no plan', () => {
 describe('floors', () => {
   const floorOf = (given: AssignmentProblem, fair = true) => { const floors = floorsOf(prepare(given), { fair }); if (floors === undefined) throw new Error('no floors'); return floors; };
 
-  test('the lowest as high as it goes, then each of the others', () => {
-    // n3 has nobody above 0.2; n1 and n2 share c1, and one of them must do with its second.
-    expect(floorOf(three)).toMatchObject({ of: [0.8, 0.85, 0.2], lowest: 0.2, holding: [2] });
-    expect(floorOf(three, false)).toMatchObject({ of: [-Infinity, -Infinity, -Infinity], count: [1, 1, 1], lowest: null });
+  test('as high as it can be; who could not have more anyway holds nobody back', () => {
+    // n3 has nobody above 0.2. n1 and n2 share c1: n1 does with its second, and cannot have more while n2 is to keep 0.8.
+    expect(floorOf(three)).toMatchObject({ of: [0.8, 0.8, 0.2], floor: 0.8, holding: [0] });
+    expect(floorOf(three, false)).toMatchObject({ of: [-Infinity, -Infinity, -Infinity], count: [1, 1, 1], floor: null });
+    const apart = problem({ ...three, scores: [pair('n1', 'c1', 0.9), pair('n2', 'c2', 0.3), pair('n3', 'c3', 0.2)] });
+    expect(floorOf(apart), 'everybody has their best').toMatchObject({ of: [0.9, 0.3, 0.2], holding: [] });
   });
 
   test('as many meetings as must be reach it; pins count as they are; a need that nobody can serve holds nobody back', () => {
     const two = problem({ needs: [party('n', 2, 3), party('o', 0, 1)], candidates: ['a', 'b', 'c'].map((id) => party(id, 0, 1)), scores: [pair('n', 'a', 0.9), pair('n', 'b', 0.7), pair('n', 'c', 0.1)] });
-    expect(floorOf(two)).toMatchObject({ of: [0.7, -Infinity], count: [2, 0], lowest: 0.7 });
+    expect(floorOf(two)).toMatchObject({ of: [0.7, -Infinity], count: [2, 0] });
     expect(floorOf({ ...two, pins: [pair('n', 'c')] })).toMatchObject({ of: [0.9, -Infinity], count: [1, 0] });
   });
 
   test('where room is short and nobody must be served, as many as possible are, and the floor says so', () => {
     const short = problem({ needs: ['n1', 'n2', 'n3'].map((id) => party(id, 0, 2)), candidates: [party('c1', 0, 1), party('c2', 0, 1)], scores: ['n1', 'n2', 'n3'].flatMap((id, at) => [pair(id, 'c1', 0.5 + at / 10), pair(id, 'c2', 0.4)]) });
-    expect(floorOf(short)).toMatchObject({ count: [0, 1, 1], lowest: null, holding: [0] });
+    expect(floorOf(short)).toMatchObject({ count: [0, 1, 1], floor: null, holding: [0] });
   });
 
   test('no flow, no floors', () => {
@@ -94,7 +96,7 @@ const one = problem({ needs: [party('n', 1, 1)], candidates: [party('c', 0, 1), 
 
 test('a solver that does not end leaves the plan that is known, and how far it can be from the best', () => {
   const options = { fair: true, seconds: 10, now: () => 0 };
-  expect(assign(one, solver('stopped'), options)).toMatchObject({ kind: 'assigned', statistics: { total: 0.4 }, gap: 0, fair: { floor: 0.4, holding: ['n'] } });
+  expect(assign(one, solver('stopped'), options)).toMatchObject({ kind: 'assigned', statistics: { total: 0.4 }, gap: 0, fair: { floor: 0.4, holding: [] } });
   const crossed = problem({ ...three, needs: [party('n1', 1, 1), party('n2', 1, 1)] , scores: [pair('n1', 'c1', 1), pair('n1', 'c2', 0.9), pair('n2', 'c1', 0.8), pair('n2', 'c2', 0.1)] });
   expect(assign(crossed, solver('stopped'), { ...options, fair: false })).toMatchObject({ kind: 'assigned', gap: expect.closeTo(1 - 1.1 / 1.8, 9) });
   expect(assign({ ...one, candidates: [party('c', 1, 1), party('d', 0, 1)] }, solver('stopped'), options)).toEqual({ kind: 'out_of_time' });
