@@ -6,7 +6,7 @@ import type { Words } from '../shared/errors.ts';
  * The assignment port: the best plan for a whole event, or why there is none. It may take seconds, so it works beside
  * the thread that answers requests. Adapter: `highs.ts`.
  */
-export type { AssignmentProblem, AssignmentStatistics } from '../ranking/assignment.ts';
+export type { AssignmentProblem } from '../ranking/assignment.ts';
 export type { Outcome, Progress } from '../ranking/assign.ts';
 export type { Obstacle } from '../ranking/assignment-obstacle.ts';
 

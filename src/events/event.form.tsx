@@ -1,6 +1,6 @@
 import type { FormValues } from '../http/form.ts';
 import type { AppError, FieldError } from '../shared/errors.ts';
-import { ChecksField, Form, type FormState, TextField } from '../ui/form.tsx';
+import { Form, type FormState, TextField } from '../ui/form.tsx';
 import { day, type View } from '../ui/view.ts';
 import type { EventExpert, EventNeed, EventRow } from './event.queries.ts';
 import type { PairKind } from './event.ts';
@@ -49,6 +49,7 @@ export function EventForm({ view, state, now, newest }: { view: View; state: For
   const { t } = view;
   const { event, needs, experts, addable } = now;
   const chosen = new Set(many(state.values, 'needIds'));
+  const wrongNeeds = state.errors.filter((error) => error.field === 'needIds');
   const wrongPairs = state.errors.filter((error) => error.field === 'pairs');
   return (
     <>
@@ -58,11 +59,16 @@ export function EventForm({ view, state, now, newest }: { view: View; state: For
         <TextField view={view} state={state} name="title" label={t('名称', 'Title')} />
         <TextField view={view} state={state} name="heldOn" type="date" label={t('日期', 'Day')} required={false} />
         <TextField view={view} state={state} name="place" label={t('地点', 'Place')} required={false} />
-        <ChecksField view={view} state={state} name="needIds" label={t(`需求（${needs.length}）`, `Needs (${needs.length})`)} hint={t('取消勾选即移出活动，锁定、排除和安排一并取消。', 'Untick to take one out, with its pins, vetoes and meetings.')} choices={needs.map((need) => [need.id, `${need.title}${t('（', ' (')}${need.enterprise_name}${t('）', ')')}`] as const)} />
+        <fieldset class={wrongNeeds.length > 0 ? 'field wrong' : 'field'} id="needIds" tabindex={-1}>
+          <legend>{t(`需求（${needs.length}）`, `Needs (${needs.length})`)}</legend>
+          <p class="hint">{t('取消勾选即移出活动，锁定、排除和安排一并取消。', 'Untick to take one out, with its pins, vetoes and meetings.')}</p>
+          {wrongNeeds.length > 0 && <p class="error" id="needIds-error">{wrongNeeds.map((error) => view.words(error.message)).join(' ')}</p>}
+          {needs.map((need) => <NeedRow view={view} need={need} checked={chosen.has(need.id)} />)}
+        </fieldset>
         {addable.length > 0 && (
           <details class="field" open={addable.some((need) => chosen.has(need.id))}>
             <summary>{t(`加入需求（可选 ${addable.length} 条）`, `Add needs (${addable.length} to choose from)`)}</summary>
-            <div class="event-choices">{addable.map((need) => <label class="check"><input type="checkbox" name="needIds" value={need.id} checked={chosen.has(need.id)} /><span>{need.title}<span class="hint"> {need.enterprise_name}</span></span></label>)}</div>
+            {addable.map((need) => <NeedRow view={view} need={need} checked={chosen.has(need.id)} />)}
           </details>
         )}
         <fieldset class="field" id="expertIds" tabindex={-1}>
@@ -79,6 +85,10 @@ export function EventForm({ view, state, now, newest }: { view: View; state: For
     </>
   );
 }
+
+const NeedRow = ({ view, need, checked }: { view: View; need: Pick<EventNeed, 'id' | 'title' | 'enterprise_name'>; checked: boolean }) => (
+  <label class="check"><input type="checkbox" name="needIds" value={need.id} checked={checked} /><span>{need.title}<span class="hint">{view.t('，', ', ')}{need.enterprise_name}</span></span></label>
+);
 
 /** `label` is read by the summary of errors. */
 function ExpertRow({ view, state, expert, name, label }: { view: View; state: FormState; expert: EventExpert; name: string; label: string }) {

@@ -31,7 +31,7 @@ export function EventPage(props: EventPageProps) {
   return (
     <Layout view={view} title={event.title} wide purpose={t('一次把所有需求与专家安排好：总体最合适，谁也不超过自己的上限。', 'Plans all needs and experts at once: the best whole, nobody above their limit.')}>
       <p><Tag tone={eventStatusTone[event.status]}>{view.words(eventStatusWords[event.status])}</Tag> {event.association_name}{event.held_on !== null && `${t('，', ', ')}${day(view, event.held_on)}`}{event.place !== null && `${t('，', ', ')}${event.place}`}</p>
-      <p class="actions">{steps.map((step) => <StepButton view={view} action={`/events/${event.id}/status`} label={view.words(eventStepWords[step])} fields={{ status: eventSteps[step].to, version: `${event.version}` }} kind="quiet" />)}{mayEdit && <a class="button quiet" href={`/events/${event.id}/edit`}>{t('修改活动', 'Change the event')}</a>}</p>
+      <div class="actions">{steps.map((step) => <StepButton view={view} action={`/events/${event.id}/status`} label={view.words(eventStepWords[step])} fields={{ status: eventSteps[step].to, version: `${event.version}` }} kind="quiet" />)}{mayEdit && <a class="button quiet" href={`/events/${event.id}/edit`}>{t('修改活动', 'Change the event')}</a>}</div>
       {problem !== null && <p class="warning" role="alert">{view.words(problem)}</p>}
       <PlanForm {...props} ready={needs.length > 0 && experts.length > 0} />
       {running !== undefined && <PlanUnderWay view={view} event={event} plan={running} mayEdit={mayEdit} />}

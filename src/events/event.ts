@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { day } from '../needs/need.ts';
 import { id } from '../shared/ids.ts';
 import { says } from '../shared/input.ts';
-import { cleanCode, optionalText, text } from '../shared/text.ts';
+import { optionalText, text } from '../shared/text.ts';
 
 /** The event (活动，对接会): needs and experts meet on one day; who meets whom is planned for all of them at once. Pure. */
 export const eventStatuses = ['draft', 'open', 'closed'] as const;
@@ -28,8 +28,9 @@ export const DEFAULT_CAPACITY = 4;
 
 /** A whole number as typed in a form or sent. */
 export const count = (least: number, most: number) => z.union([z.number(), z.string()]).transform((value, context): number => {
-  const number = typeof value === 'number' ? value : /^\d{1,4}$/.test(cleanCode(value)) ? Number(cleanCode(value)) : NaN;
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const typed = typeof value === 'number' ? `${value}` : value.normalize('NFKC').trim();
+  const number = /^\d{1,4}$/.test(typed) ? Number(typed) : NaN;
+  if (number >= least && number <= most) return number;
   context.issues.push({ code: 'custom', input: value, ...says(`请填写 ${least} 到 ${most} 之间的整数。`, `Give a whole number from ${least} to ${most}.`) });
   return z.NEVER;
 });
@@ -45,7 +46,6 @@ export const eventPatch = z.strictObject({
   experts: z.array(z.strictObject({ id, capacity })).max(MOST_EXPERTS).optional(),
   pairs: z.array(z.strictObject({ needId: id, expertId: id, kind: z.enum(pairKinds) })).max(MOST_PAIRS).optional(),
 });
-export type EventPatch = z.output<typeof eventPatch>;
 
 const many = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(id).min(1).max(500));
 export const needIds = z.strictObject({ needIds: many });

@@ -48,7 +48,7 @@ export function PlanUnderWay({ view, event, plan, mayEdit }: { view: View; event
     <div class="next-step" role="status" data-reload-seconds="2">
       <p><Tag tone={planStateTone[plan.state]}>{view.words(planStateWords[plan.state])}</Tag> {t(`方案 ${plan.number}（${optionWords(optionsOf(plan))[0]}）`, `Plan ${plan.number} (${optionWords(optionsOf(plan))[1]})`)}</p>
       <p>{plan.state === 'waiting' ? t('等待计算，通常几秒钟内开始。', 'It usually begins within seconds.') : view.words(progressWords(plan.progress))}</p>
-      <p class="actions"><a class="button quiet" href={planPath(event.id, plan.number)}>{t('查看最新进度', 'See how far it is')}</a> {mayEdit && <StepButton view={view} action={`/events/${event.id}/plans/cancel`} label={t('取消计算', 'Cancel')} fields={{ number: `${plan.number}` }} kind="quiet" />}</p>
+      <div class="actions"><a class="button quiet" href={planPath(event.id, plan.number)}>{t('查看最新进度', 'See how far it is')}</a>{mayEdit && <StepButton view={view} action={`/events/${event.id}/plans/cancel`} label={t('取消计算', 'Cancel')} fields={{ number: `${plan.number}` }} kind="quiet" />}</div>
       <p class="hint">{t('可以离开本页，算好后结果会留在这里。', 'You may leave; the result will be here.')}</p>
     </div>
   );
