@@ -7,8 +7,10 @@ import type { DemoActors, Loaded, Loader } from './load.ts';
  * their fields (some of whom cannot come), one pin, one veto, and two plans, of which the fair one is adopted.
  */
 const DAY = 24 * 3600 * 1000;
-const experts = [
-  ['t02-a', 2], ['t02-b', 2], ['t03-a', 2], ['t03-b', 1], ['t11-a', 2], ['t11-c', 2], ['t12-a', 2], ['t12-b', 2], ['t12-c', 1], ['t13-b', 2], ['t14-a', 2], ['t14-b', 2], ['t22-a', 3], ['t32-a', 2], ['t33-a', 1], ['t33-b', 2],
+/** How many needs each can meet: places are scarce, so that the plans differ. */
+const invited = [
+  [1, ['t02-a', 't02-b', 't03-b', 't11-a', 't12-a', 't12-b', 't12-c', 't13-b', 't14-a', 't14-b', 't33-a']],
+  [2, ['t03-a', 't22-a', 't32-a']],
 ] as const;
 
 export async function playEvent({ deps, once, drain }: Loader, loaded: Loaded, { staff }: DemoActors, say: (line: string) => void): Promise<void> {
@@ -22,7 +24,7 @@ export async function playEvent({ deps, once, drain }: Loader, loaded: Loaded, {
   const needs = await deps.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id').where('association.path', 'like', `${staff.grants[0]?.associationPath ?? '/'}%`)
     .where('need.status', 'in', ['accepted', 'matched']).select(['need.id', 'need.title']).orderBy('need.id').execute();
   await once('event:needs', addEventNeeds, staff, { id, needIds: needs.map((need) => need.id) });
-  for (const [key, capacity] of experts) await once(`event:expert:${key}`, addEventExperts, staff, { id, expertIds: [idOf(key)], capacity });
+  for (const [capacity, keys] of invited) await once(`event:experts:${capacity}`, addEventExperts, staff, { id, expertIds: keys.map(idOf), capacity });
   const needOf = (words: string) => needs.find((need) => need.title.includes(words))?.id;
   for (const [words, key, kind] of [['带式输送', 't02-a', 'pin'], ['铜加工', 't12-c', 'veto']] as const) {
     const needId = needOf(words);
@@ -36,5 +38,5 @@ export async function playEvent({ deps, once, drain }: Loader, loaded: Loaded, {
   const { version } = await deps.db.selectFrom('event').select('version').where('id', '=', id).executeTakeFirstOrThrow();
   // Where plans are not computed (no threads), the event waits for one.
   if (plan.state === 'done') await once('event:adopt', adoptPlan, staff, { id: fair.id, version });
-  say(`  活动 1（${needs.length} 条需求，${experts.length} 位专家）`);
+  say(`  活动 1（${needs.length} 条需求，${invited.flatMap(([, keys]) => keys).length} 位专家）`);
 }

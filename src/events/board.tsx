@@ -1,3 +1,4 @@
+import { availabilityTone, availabilityWords } from '../profiles/profile.labels.ts';
 import { Table, Tag } from '../ui/table.tsx';
 import type { View } from '../ui/view.ts';
 import type { EventExpert, EventNeed, EventRow } from './event.queries.ts';
@@ -75,7 +76,7 @@ function ExpertTable({ view, event, experts, shown, mayEdit }: BoardProps) {
   for (const pair of shown?.pairs ?? []) load.set(pair.expertId, (load.get(pair.expertId) ?? 0) + 1);
   return (
     <Table caption={t('专家与对接数', 'Experts and their load')} rows={experts} empty="" columns={[
-      { head: t('姓名', 'Name'), kind: 'main', cell: (expert) => <><a href={`/experts/${expert.id}`}>{expert.name}</a><span class="hint"> {[expert.title, expert.institution].filter(Boolean).join(t('，', ', '))}</span></> },
+      { head: t('姓名', 'Name'), kind: 'main', cell: (expert) => <><a href={`/experts/${expert.id}`}>{expert.name}</a><span class="hint"> {[expert.title, expert.institution].filter(Boolean).join(t('，', ', '))}</span>{expert.availability !== 'available' && <> <Tag tone={availabilityTone[expert.availability]}>{view.words(availabilityWords[expert.availability])}</Tag></>}</> },
       { head: t('对接数 / 上限', 'Load / limit'), kind: 'number', cell: (expert) => `${load.get(expert.id) ?? 0} / ${expert.capacity}` },
       ...(mayEdit ? [{ head: t('改上限', 'Limit'), cell: (expert: EventExpert) => (
         <form method="post" action={`/events/${event.id}/experts`} class="inline">

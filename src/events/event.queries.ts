@@ -47,7 +47,7 @@ export type EventNeed = Awaited<ReturnType<typeof needsOfEvent>>[number];
 
 export const expertsOfEvent = (db: Reader, eventId: string) =>
   db.selectFrom('event_expert').innerJoin('expert', 'expert.id', 'event_expert.expert_id').where('event_expert.event_id', '=', eventId)
-    .select(['expert.id', 'expert.name', 'expert.title', 'expert.institution', 'event_expert.capacity']).orderBy('expert.name_sort').orderBy('expert.id').execute();
+    .select(['expert.id', 'expert.name', 'expert.title', 'expert.institution', 'expert.availability', 'event_expert.capacity']).orderBy('expert.name_sort').orderBy('expert.id').execute();
 export type EventExpert = Awaited<ReturnType<typeof expertsOfEvent>>[number];
 
 export const pairsOfEvent = (db: Reader, eventId: string) => db.selectFrom('event_pair').select(['need_id', 'expert_id', 'kind']).where('event_id', '=', eventId).orderBy('need_id').orderBy('expert_id').execute();

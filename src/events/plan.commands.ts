@@ -1,3 +1,4 @@
+import type { Updateable } from 'kysely';
 import { z } from 'zod';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -5,10 +6,18 @@ import { AppError, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { type Changed, changed, notClosed, sameVersion, takeEvent } from './change.commands.ts';
 import { type EventExpert, type EventNeed, expertsOfEvent, lockEvent, needsOfEvent, pairsOfEvent } from './event.queries.ts';
-import { isUnderWay, type PlanOptions, planOptions, planPair, planProgress, planRecord, underWay } from './plan.ts';
+import type { EventPlanTable } from './event.table.ts';
+import { isUnderWay, planFrom, type PlanOptions, planOptions, planPair, planProgress, planRecord, underWay } from './plan.ts';
 import { lockPlan } from './plan.queries.ts';
 
 const PLAN: Words = ['这份方案', 'This plan'];
+
+/** The only place that changes a plan's state. */
+async function advancePlan(cx: Cx, planId: string, to: keyof typeof planFrom, set: Partial<Updateable<EventPlanTable>> = {}): Promise<void> {
+  const ended = to === 'running' ? { started_at: cx.now } : { ended_at: cx.now };
+  const { numUpdatedRows } = await cx.trx.updateTable('event_plan').set({ ...set, ...ended, state: to }).where('id', '=', planId).where('state', 'in', planFrom[to]).executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new AppError('wrong_state', ['这份方案已经结束计算，不用取消。', 'This plan is no longer being computed.']);
+}
 
 /** Has a plan computed for the event as it stands. One is under way at a time: asking anew cancels the one before. */
 export const askPlan = defineCommand({
@@ -16,7 +25,7 @@ export const askPlan = defineCommand({
   async handle(cx, { id: eventId, ...options }): Promise<{ id: string; number: number }> {
     const event = await takeEvent(cx, eventId);
     notClosed(event);
-    await cx.trx.updateTable('event_plan').set({ state: 'cancelled', ended_at: cx.now }).where('event_id', '=', event.id).where('state', 'in', underWay).execute();
+    for (const open of await cx.trx.selectFrom('event_plan').select('id').where('event_id', '=', event.id).where('state', 'in', underWay).execute()) await advancePlan(cx, open.id, 'cancelled');
     const { last } = await cx.trx.selectFrom('event_plan').where('event_id', '=', event.id).select(({ fn }) => fn.max('number').as('last')).executeTakeFirstOrThrow();
     const plan = { id: newId(), number: (last ?? 0) + 1 };
     await cx.trx.insertInto('event_plan').values({
@@ -42,8 +51,7 @@ export const cancelPlan = defineCommand({
   name: 'cancelPlan', input: z.strictObject({ id }),
   async handle(cx, { id: planId }): Promise<{ id: string }> {
     const { plan } = await takePlan(cx, planId);
-    if (!isUnderWay(plan.state)) throw new AppError('wrong_state', ['这份方案已经结束计算，不用取消。', 'This plan is no longer being computed.']);
-    await cx.trx.updateTable('event_plan').set({ state: 'cancelled', ended_at: cx.now }).where('id', '=', plan.id).execute();
+    await advancePlan(cx, plan.id, 'cancelled');
     return { id: plan.id };
   },
 });
@@ -63,7 +71,7 @@ export const beginPlan = defineCommand({
     const plan = await lockPlan(cx.trx, planId);
     if (event === undefined || plan === undefined || !isUnderWay(plan.state)) return null;
     const run = plan.runs + 1;
-    await cx.trx.updateTable('event_plan').set({ state: 'running', runs: run, pool_version: event.pool_version, progress: null, started_at: cx.now }).where('id', '=', plan.id).execute();
+    await advancePlan(cx, plan.id, 'running', { runs: run, pool_version: event.pool_version, progress: null });
     return {
       planId, run, options: { atLeast: plan.at_least, atMost: plan.at_most, fair: plan.fair },
       needs: await needsOfEvent(cx.trx, event.id), experts: await expertsOfEvent(cx.trx, event.id), marks: await pairsOfEvent(cx.trx, event.id),
@@ -98,8 +106,8 @@ export const endPlan = defineCommand({
   name: 'endPlan', input: ofRun.extend({ result }),
   async handle(cx, { result: end, ...run }): Promise<void> {
     if (!await stillRunning(cx, run)) return;
-    const set = end.kind === 'done' ? { state: 'done' as const, pairs: JSON.stringify(end.pairs), record: JSON.stringify(end.record) } : { state: 'failed' as const, problem: JSON.stringify(end.problem) };
-    await cx.trx.updateTable('event_plan').set({ ...set, ended_at: cx.now }).where('id', '=', run.id).execute();
+    if (end.kind === 'done') await advancePlan(cx, run.id, 'done', { pairs: JSON.stringify(end.pairs), record: JSON.stringify(end.record) });
+    else await advancePlan(cx, run.id, 'failed', { problem: JSON.stringify(end.problem) });
   },
 });
 

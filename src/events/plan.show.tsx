@@ -116,7 +116,8 @@ export function Comparison({ view, shown: { record }, nameOf }: { view: View; sh
 function Floor({ view, fair: { floor, holding }, nameOf }: { view: View; fair: NonNullable<PlanRecord['fair']>; nameOf: (id: string) => string }) {
   const { t } = view;
   const names = holding.slice(0, 3).map((id) => t(`“${nameOf(id)}”`, `"${nameOf(id)}"`)).join(t('、', ', '));
-  const because = holding.length === 0 ? '' : t(`，受限于${names}${holding.length > 3 ? '等' : ''}`, `, because of ${names}${holding.length > 3 ? ' and others' : ''}`);
+  if (holding.length === 0) return <>{t('每条需求都得到了本次活动中最适合它的专家。', ' Every need has the best expert this event has for it.')}</>;
+  const because = t(`，受限于${names}${holding.length > 3 ? '等' : ''}`, `, because of ${names}${holding.length > 3 ? ' and others' : ''}`);
   if (floor === null) return <>{t(`名额不够：${names}${holding.length > 3 ? '等' : ''}没有专家，其余都已照顾到。`, ` Places are too few: ${names}${holding.length > 3 ? ' and others' : ''} have nobody; as many as possible have.`)}</>;
   return <>{t(`每条需求都有不低于 ${figure(floor)} 的专家，或者本次活动中最适合它的那位；不可能再高${because}。`, ` Every need has an expert of at least ${figure(floor)}, or the best this event has for it; no plan does better${because}.`)}</>;
 }

@@ -8,6 +8,8 @@ import { count, flag } from './event.ts';
  */
 export const planStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export type PlanState = (typeof planStates)[number];
+/** Where each state may come from. Running again: the process of the run before was killed. */
+export const planFrom = { running: ['waiting', 'running'], done: ['running'], failed: ['running'], cancelled: ['waiting', 'running'] } as const satisfies Record<Exclude<PlanState, 'waiting'>, readonly PlanState[]>;
 export const underWay = ['waiting', 'running'] as const satisfies readonly PlanState[];
 export const isUnderWay = (state: PlanState): boolean => state === 'waiting' || state === 'running';
 
