@@ -105,20 +105,26 @@ function ExpertRow({ view, state, expert, name, label }: { view: View; state: Fo
 function Pairs({ view, state, now: { needs, experts, marks } }: { view: View; state: FormState; now: EventNow }) {
   const { t } = view;
   const kinds = [['none', t('不限', 'Neither')], ['pin', t('锁定', 'Pin')], ['veto', t('排除', 'Veto')]] as const;
-  const KindSelect = ({ name, label, value }: { name: string; label: string; value: string }) => <select id={name} name={name} aria-label={label}>{kinds.map(([kind, words]) => <option value={kind} selected={kind === value}>{words}</option>)}</select>;
+  const KindSelect = ({ name, label, value }: { name: string; label: string; value: string }) => (
+    <select id={name} name={name} aria-label={label}>{kinds.map(([kind, words]) => <option value={kind} selected={kind === value}>{words}</option>)}</select>
+  );
+  const Chosen = ({ name, choices }: { name: string; choices: readonly (readonly [value: string, label: string])[] }) => (
+    <select id={name} name={name}>{choices.map(([value, label]) => <option value={value} selected={value === one(state.values, name)}>{label}</option>)}</select>
+  );
   const nameOf = (id: string) => needs.find((need) => need.id === id)?.title ?? experts.find((expert) => expert.id === id)?.name ?? '';
   return (
     <>
       {marks.length === 0 && <p class="hint">{t('还没有锁定或排除。', 'None yet.')}</p>}
       {marks.map((mark) => {
         const name = pairField(mark.need_id, mark.expert_id);
-        return <div class="event-expert"><label for={name}>{nameOf(mark.need_id)} × {nameOf(mark.expert_id)}</label><KindSelect name={name} label={t(`${nameOf(mark.need_id)}与${nameOf(mark.expert_id)}`, `${nameOf(mark.need_id)} and ${nameOf(mark.expert_id)}`)} value={one(state.values, name)} /></div>;
+        const [need, expert] = [nameOf(mark.need_id), nameOf(mark.expert_id)];
+        return <div class="event-expert"><label for={name}>{need} × {expert}</label><KindSelect name={name} label={t(`${need}与${expert}`, `${need} and ${expert}`)} value={one(state.values, name)} /></div>;
       })}
       {needs.length > 0 && experts.length > 0 && (
         <details open={one(state.values, 'kind') === 'pin' || one(state.values, 'kind') === 'veto'}>
           <summary>{t('再指定一对', 'One more pair')}</summary>
-          <p><label for="needId">{t('需求', 'Need')}</label><select id="needId" name="needId">{needs.map((need) => <option value={need.id} selected={need.id === one(state.values, 'needId')}>{need.title}</option>)}</select></p>
-          <p><label for="expertId">{t('专家', 'Expert')}</label><select id="expertId" name="expertId">{experts.map((expert) => <option value={expert.id} selected={expert.id === one(state.values, 'expertId')}>{expert.name}</option>)}</select></p>
+          <p><label for="needId">{t('需求', 'Need')}</label><Chosen name="needId" choices={needs.map((need) => [need.id, need.title] as const)} /></p>
+          <p><label for="expertId">{t('专家', 'Expert')}</label><Chosen name="expertId" choices={experts.map((expert) => [expert.id, expert.name] as const)} /></p>
           <p><KindSelect name="kind" label={t('锁定或排除', 'Pin or veto')} value={one(state.values, 'kind')} /></p>
         </details>
       )}
@@ -129,7 +135,10 @@ function Pairs({ view, state, now: { needs, experts, marks } }: { view: View; st
 /** Between what was typed and what is saved by now. */
 function Differences({ view, state: { values }, now: { event, needs, experts, addable } }: { view: View; state: FormState; now: EventNow }) {
   const { t } = view;
-  const texts = [[t('名称', 'Title'), event.title, one(values, 'title')], [t('日期', 'Day'), event.held_on === null ? '' : day(view, event.held_on), one(values, 'heldOn') === '' ? '' : day(view, one(values, 'heldOn'))], [t('地点', 'Place'), event.place ?? '', one(values, 'place')]] as const;
+  const dayOr = (value: string) => (value === '' ? '' : day(view, value));
+  const texts = [
+    [t('名称', 'Title'), event.title, one(values, 'title')], [t('日期', 'Day'), dayOr(event.held_on ?? ''), dayOr(one(values, 'heldOn'))], [t('地点', 'Place'), event.place ?? '', one(values, 'place')],
+  ] as const;
   const named = (list: readonly { readonly id: string; readonly title?: string | null; readonly name?: string }[]) => list.map((item) => item.name ?? item.title ?? '').join(t('、', ', '));
   const lists = [
     [t('将移出的需求', 'Needs that would leave'), named(needs.filter((need) => !many(values, 'needIds').includes(need.id)))],

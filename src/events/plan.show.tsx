@@ -20,7 +20,16 @@ export const planPath = (eventId: string, number: number | null): string => (num
 const optionsOf = (plan: PlanRow): PlanOptions => ({ atLeast: plan.at_least, atMost: plan.at_most, fair: plan.fair });
 const figure = (value: number) => value.toFixed(2);
 
-export interface PlanFormProps { readonly view: View; readonly event: EventRow; readonly options: { readonly atLeast: string | number; readonly atMost: string | number; readonly fair: boolean }; readonly wrong: Words | null; readonly missing: Words | null; readonly ready: boolean; readonly mayEdit: boolean }
+export interface PlanFormProps {
+  readonly view: View; readonly event: EventRow; readonly mayEdit: boolean;
+  /** As typed, where they are wrong. */
+  readonly options: { readonly atLeast: string | number; readonly atMost: string | number; readonly fair: boolean };
+  readonly wrong: Words | null;
+  /** Why plans are not computed here. */
+  readonly missing: Words | null;
+  /** There is somebody on both sides. */
+  readonly ready: boolean;
+}
 
 /** Asks for a plan; nothing is changed until one is adopted. */
 export function PlanForm({ view, event, options, wrong, missing, ready, mayEdit }: PlanFormProps) {
@@ -48,7 +57,10 @@ export function PlanUnderWay({ view, event, plan, mayEdit }: { view: View; event
     <div class="next-step" role="status" data-reload-seconds="2">
       <p><Tag tone={planStateTone[plan.state]}>{view.words(planStateWords[plan.state])}</Tag> {t(`方案 ${plan.number}（${optionWords(optionsOf(plan))[0]}）`, `Plan ${plan.number} (${optionWords(optionsOf(plan))[1]})`)}</p>
       <p>{plan.state === 'waiting' ? t('等待计算，通常几秒钟内开始。', 'It usually begins within seconds.') : view.words(progressWords(plan.progress))}</p>
-      <div class="actions"><a class="button quiet" href={planPath(event.id, plan.number)}>{t('查看最新进度', 'See how far it is')}</a>{mayEdit && <StepButton view={view} action={`/events/${event.id}/plans/cancel`} label={t('取消计算', 'Cancel')} fields={{ number: `${plan.number}` }} kind="quiet" />}</div>
+      <div class="actions">
+        <a class="button quiet" href={planPath(event.id, plan.number)}>{t('查看最新进度', 'See how far it is')}</a>
+        {mayEdit && <StepButton view={view} action={`/events/${event.id}/plans/cancel`} label={t('取消计算', 'Cancel')} fields={{ number: `${plan.number}` }} kind="quiet" />}
+      </div>
       <p class="hint">{t('可以离开本页，算好后结果会留在这里。', 'You may leave; the result will be here.')}</p>
     </div>
   );

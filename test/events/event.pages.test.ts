@@ -25,7 +25,7 @@ test('staff prepare an event, have a plan computed, veto, adopt it', async () =>
   for (const words of ['排队中', '查看最新进度', '取消计算', 'data-reload-seconds']) expect(waiting.html).toContain(words);
   await t().drain();
   const tried = await open(t(), `${at}?plan=1`, as.staff);
-  for (const words of ['还没有采用', '与逐对挑选比较', '最难的需求得到的专家', '对接最多的专家', '不可能再高，受限于', '算过的方案', '1 / 2', '依据', '锁定', '排除']) expect(tried.html).toContain(words);
+  for (const words of ['还没有采用', '与逐对挑选比较', '最难的需求得到的专家', '对接最多的专家', '每条需求都得到了本次活动中最适合它的专家', '算过的方案', '1 / 2', '依据', '锁定', '排除']) expect(tried.html).toContain(words);
   expect(tried.html).not.toContain('data-reload-seconds');
   const why = await open(t(), `${at}/why/${needIds[0]}/${beltExpert}`, as.staff);
   expect(why.html).toContain('class="reason"');
