@@ -8,6 +8,7 @@ import * as engagements from './0006-engagements.ts';
 import * as events from './0007-events.ts';
 import * as learning from './0008-learning.ts';
 import * as tuning from './0010-tuning.ts';
+import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-events': events,
   '0008-learning': learning,
   '0010-tuning': tuning,
+  '0011-plans': plans,
   '0013-embeddings': embeddings,
 };

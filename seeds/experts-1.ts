@@ -66,7 +66,7 @@ export const experts1: readonly SeedExpert[] = [
   },
   {
     key: 't02-b', name: '綦思远(演示)', title: '副教授', institution: '青岛科技大学', regionCode: '370200',
-    fields: ['橡胶材料', '输送带', '表面改性'], capacity: 3,
+    fields: ['橡胶材料', '输送带', '表面改性'], capacity: 3, availability: 'unavailable',
     summary: '研究输送带覆盖胶的低滚阻、耐磨与疏水防粘配方，为难运物料带面提供材料方案。',
     evidence: [
       { kind: 'paper', year: 2021, title: '低表面能输送带覆盖胶的制备及其对湿粘土的脱附性能',
@@ -108,7 +108,7 @@ export const experts1: readonly SeedExpert[] = [
   },
   {
     key: 't03-b', name: '辛澄之(演示)', title: '教授', institution: '天津工业大学', regionCode: '120000',
-    fields: ['膜材料', '膜过程', '污水回用'], capacity: 2,
+    fields: ['膜材料', '膜过程', '污水回用'], capacity: 2, availability: 'limited',
     summary: '从事抗污染中空纤维超滤膜与高压反渗透膜研究，解决难降解工业尾水进膜前的有机污染与结垢。',
     evidence: [
       { kind: 'paper', year: 2020, title: '两性离子接枝PVDF中空纤维膜处理煤化工尾水',
@@ -222,7 +222,7 @@ export const experts1: readonly SeedExpert[] = [
   },
   {
     key: 't05-c', name: '苟连秋(演示)', title: '研究员', institution: '宁夏农林科学院', regionCode: '640100',
-    fields: ['枸杞育种', '栽培', '病虫害防控'], capacity: 3,
+    fields: ['枸杞育种', '栽培', '病虫害防控'], capacity: 3, availability: 'unavailable',
     summary: '从事枸杞新品种选育与绿色栽培，关注鲜果产量、黑果病和蚜虫、瘿螨的田间防治。',
     evidence: [
       { kind: 'project', year: 2018, title: '大果高产枸杞新品系区域试验与示范',

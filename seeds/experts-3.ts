@@ -22,7 +22,7 @@ export const experts3: readonly SeedExpert[] = [
   },
   {
     key: 't11-b', name: '晏弘弢(演示)', title: '教授', institution: '天津大学', regionCode: '120000',
-    fields: ['焊接工艺', '残余应力', '电弧物理'], capacity: 2,
+    fields: ['焊接工艺', '残余应力', '电弧物理'], capacity: 2, availability: 'limited',
     summary: '研究厚板窄间隙与双丝熔化极焊接的电弧行为、接头残余应力及断裂评定。',
     evidence: [
       { kind: 'paper', year: 2020, title: '脉冲双丝熔化极气保焊的电弧干涉与熔滴控制',
@@ -77,7 +77,7 @@ export const experts3: readonly SeedExpert[] = [
   },
   {
     key: 't12-b', name: '栾砺锋(演示)', title: '教授', institution: '中南大学', regionCode: '430100',
-    fields: ['铝合金', '挤压成形', '在线淬火'], capacity: 2,
+    fields: ['铝合金', '挤压成形', '在线淬火'], capacity: 2, availability: 'unavailable',
     summary: '研究6系与7系铝合金型材的挤压模具、在线淬火和组织控制，兼顾轨道与汽车轻量化。',
     evidence: [
       { kind: 'paper', year: 2020, title: '6082铝合金型材粗晶环形成与均匀化弥散相调控',
@@ -103,7 +103,7 @@ export const experts3: readonly SeedExpert[] = [
   },
   {
     key: 't12-d', name: '隗钦洋(演示)', title: '正高级工程师', institution: '西北有色金属研究院', regionCode: '610100',
-    fields: ['钛合金', '锻造', '管棒材加工'], capacity: 2,
+    fields: ['钛合金', '锻造', '管棒材加工'], capacity: 0,
     summary: '从事钛及钛合金棒、管、丝的熔炼与塑性加工，解决组织均匀性、表面污染层和成材率问题。',
     evidence: [
       { kind: 'paper', year: 2019, title: 'TC4大规格棒材准β锻造与等轴组织均匀性',
@@ -145,7 +145,7 @@ export const experts3: readonly SeedExpert[] = [
   },
   {
     key: 't13-c', name: '訾怀谷(演示)', title: '教授', institution: '东南大学', regionCode: '320100',
-    fields: ['纤维混凝土', '结构加固', 'FRP筋'], capacity: 2,
+    fields: ['纤维混凝土', '结构加固', 'FRP筋'], capacity: 2, availability: 'limited',
     summary: '研究纤维增强混凝土与FRP布加固构件的受力性能，面向土木结构设计和加固。',
     evidence: [
       { kind: 'paper', year: 2018, title: 'CFRP布加固混凝土梁的剥离破坏与锚固',
@@ -204,7 +204,7 @@ export const experts3: readonly SeedExpert[] = [
   },
   {
     key: 't14-d', name: '项秋葵(演示)', title: '研究员', institution: '中国科学院天津工业生物技术研究所', regionCode: '120000',
-    fields: ['菌种改造', '代谢工程', '高通量筛选'], capacity: 2,
+    fields: ['菌种改造', '代谢工程', '高通量筛选'], capacity: 2, availability: 'unavailable',
     summary: '从事工业菌株的理性改造与高通量筛选，为氨基酸、糖醇和益生菌企业提供高产稳产菌种。',
     evidence: [
       { kind: 'paper', year: 2021, title: '解脂耶氏酵母合成赤藓糖醇的磷酸戊糖途径强化',

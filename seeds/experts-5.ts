@@ -53,7 +53,7 @@ export const experts5: readonly SeedExpert[] = [
       { kind: 'engagement', year: 2024, title: '为乐东某蕉业公司建立种苗脱毒检测流程',
         text: '以实时荧光扩增检测束顶病毒与枯萎病菌，指导组培车间设三级留样，年供健康种苗二百六十万株。' },
     ] },
-  { key: 't22-b', name: '褚绿原(演示)', title: '研究员', institution: '浙江省农业科学院', regionCode: '330100', capacity: 3,
+  { key: 't22-b', name: '褚绿原(演示)', title: '研究员', institution: '浙江省农业科学院', regionCode: '330100', capacity: 3, availability: 'unavailable',
     fields: ['害虫绿色防控', '天敌昆虫', '性信息素'],
     summary: '研究设施蔬菜与茶园害虫的生态调控和生物防治，不做品种选育。',
     evidence: [
@@ -64,7 +64,7 @@ export const experts5: readonly SeedExpert[] = [
       { kind: 'engagement', year: 2022, title: '安吉白茶基地减药防治技术指导',
         text: '灯诱、色板与诱芯组合布设一千八百亩，全年化学农药施用由五次减为两次，鲜叶农残全部合格。' },
     ] },
-  { key: 't22-c', name: '闵秋葵(演示)', title: '副教授', institution: '云南大学', regionCode: '530100', capacity: 2,
+  { key: 't22-c', name: '闵秋葵(演示)', title: '副教授', institution: '云南大学', regionCode: '530100', capacity: 0,
     fields: ['植物分类学', '热带植物区系', '种质保存'],
     summary: '调查西南热带植物区系与野生近缘种分布，工作属资源编目与迁地保存，不针对生产上的品种改良和病害。',
     evidence: [

@@ -75,7 +75,7 @@ export const experts7: readonly SeedExpert[] = [
       { kind: 'patent', year: 2023, title: '一种孪生模型轻量化与渲染同步方法',
         text: '网格简化与分层加载使百万面片场景在浏览器中保持每秒45帧，实体与模型时延小于300 ms。' },
     ] },
-  { key: 't32-c', name: '楚推云(演示)', title: '教授', institution: '电子科技大学', regionCode: '510100', capacity: 2,
+  { key: 't32-c', name: '楚推云(演示)', title: '教授', institution: '电子科技大学', regionCode: '510100', capacity: 0,
     fields: ['互联网推荐系统', '用户行为分析', '大数据平台'],
     summary: '研究电商与内容平台的用户行为数据挖掘，所称数据平台面向消费互联网，没有设备侧经验。',
     evidence: [
@@ -112,7 +112,7 @@ export const experts7: readonly SeedExpert[] = [
       { kind: 'engagement', year: 2022, title: '浏阳软包装厂乙酸乙酯回收装置',
         text: '四床活性炭交替吸附，年回收溶剂三百二十吨，含水率小于0.3%，设备投资两年内收回。' },
     ] },
-  { key: 't33-c', name: '池硝白(演示)', title: '正高级工程师', institution: '国家能源集团新能源技术研究院', regionCode: '110000', capacity: 2,
+  { key: 't33-c', name: '池硝白(演示)', title: '正高级工程师', institution: '国家能源集团新能源技术研究院', regionCode: '110000', capacity: 2, availability: 'unavailable',
     fields: ['烟气脱硝', '选择性催化还原', '燃煤电厂'],
     summary: '专做燃煤烟气脱硝脱硫，催化剂与反应对象均不同于有机废气。',
     evidence: [

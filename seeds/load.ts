@@ -11,6 +11,7 @@ import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system } from '../src/shared/command.ts';
 import type { z } from 'zod';
 import { demo } from './index.ts';
+import { playEvent } from './event.ts';
 import { playCases } from './play.ts';
 
 /**
@@ -57,6 +58,7 @@ export async function loadDemoData(deps: Deps, say: (line: string) => void): Pro
   const actors = await loadAccounts(loader, loaded);
   await deps.search.learn();
   await playCases(loader, loaded, actors, say);
+  await playEvent(loader, loaded, actors, say);
   await deps.db.updateTable('setting').set({ value: '"loaded"' }).where('key', '=', DONE).execute();
 }
 

@@ -53,8 +53,10 @@ export interface SeedExpert {
   readonly institution: string; readonly regionCode: string;
   readonly fields: readonly string[];
   readonly summary: string;
-  /** Engagements the person can take at once. */
+  /** Engagements the person can take at once; 0 keeps them out of proposals. */
   readonly capacity: number;
+  /** Available where nothing is said. */
+  readonly availability?: 'limited' | 'unavailable';
   readonly evidence: readonly SeedEvidence[];
 }
 

@@ -1,5 +1,6 @@
 import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
+import { computePlan } from './events/plan.jobs.ts';
 import type { Services } from './http/env.ts';
 import type { JobKind, JobPayloads } from './jobs/kinds.ts';
 import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
@@ -15,7 +16,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in JobKind]: (payload: JobPayloads[K]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'embeddings' | 'assistant'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'embeddings' | 'assistant' | 'assigner'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': async ({ kind, id }) => (kind === 'need' ? indexNeed(s)({ needId: id }) : indexProfile(s)({ kind, profileId: id })),
@@ -40,12 +41,13 @@ export const handlersFor = (s: Needs): Handlers => ({
   'drafts.write': writeDraftText(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
+  'events.plan': computePlan(s),
 });
 
 /** Jobs that go through all there is. */
 export const slowKinds: readonly JobKind[] = ['search.check'];
 
-export const jobKinds: readonly JobKind[] = ['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt'];
+export const jobKinds: readonly JobKind[] = ['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan'];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
-export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check']);
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'needs.index', 'profiles.index', 'matches.propose', 'search.check', 'events.plan']);

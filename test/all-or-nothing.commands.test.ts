@@ -11,7 +11,8 @@ import { hashOf } from '../src/embeddings/vector.ts';
 import { beginCall, endCall } from '../src/endpoint/endpoint.commands.ts';
 import { run, type Writer } from '../src/db/run.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
-import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, saveAssignment, setPair } from '../src/events/event.commands.ts';
+import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from '../src/events/event.commands.ts';
+import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } from '../src/events/plan.commands.ts';
 import { recordAttempt, requestAttempt, switchTuning } from '../src/learning/tuning.commands.ts';
 import { requestProposals } from '../src/matches/match.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
@@ -73,6 +74,8 @@ async function aFilledEvent() {
   return { id, needId, expertId, version };
 }
 const weightsAttempt = { kind: 'weights' as const, rankingFamily: '1', learned: { keywords: 1, profile: 0.5, evidence: 1.5, semantics: 1 }, decisions: 400, figures: { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 } };
+const aPlannedEvent = async () => { const event = await aFilledEvent(); return { ...event, planId: (await t().run(askPlan, world.staff, { id: event.id })).id }; };
+const aRun = async () => { const { planId } = await aPlannedEvent(); await t().run(beginPlan, system, { id: planId }); return { id: planId, run: 1 }; };
 const statistics = { pairs: 1, total: 0.5, worst: 0.5, worstNeedId: null, mostAsked: 1, mostAskedId: null, unserved: [], short: [] };
 
 const down = { kind: 'down' as const, message: 'ECONNREFUSED', retryAfterSeconds: null };
@@ -134,9 +137,16 @@ const scenes: Record<string, () => Promise<Act>> = {
   removeEventNeed: async () => { const { id, needId } = await aFilledEvent(); return does(removeEventNeed, world.staff, { id, needId }); },
   addEventExperts: async () => does(addEventExperts, world.staff, { id: await anEvent(), expertIds: [await expert()] }),
   setPair: async () => { const { id, needId, expertId } = await aFilledEvent(); return does(setPair, world.staff, { id, needId, expertId, kind: 'pin' }); },
-  saveAssignment: async () => {
-    const { id, needId, expertId, version } = await aFilledEvent();
-    return does(saveAssignment, world.staff, { id, version, options: { atLeast: 1, atMost: 1 }, pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null } });
+  askPlan: async () => does(askPlan, world.staff, { id: (await aPlannedEvent()).id }), // and cancels the one before
+  cancelPlan: async () => does(cancelPlan, world.staff, { id: (await aPlannedEvent()).planId }),
+  beginPlan: async () => does(beginPlan, system, { id: (await aPlannedEvent()).planId }),
+  notePlanProgress: async () => does(notePlanProgress, system, { ...await aRun(), progress: { stage: 'scores', done: 1, of: 2 } }),
+  endPlan: async () => does(endPlan, system, { ...await aRun(), result: { kind: 'failed', problem: ['没有算成', 'no result'] } }),
+  adoptPlan: async () => {
+    const { needId, expertId, version, planId } = await aPlannedEvent();
+    await t().run(beginPlan, system, { id: planId });
+    await t().run(endPlan, system, { id: planId, run: 1, result: { kind: 'done', pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null, gap: 0 } } });
+    return does(adoptPlan, world.staff, { id: planId, version });
   },
   addEvidence: async () => does(addEvidence, world.staff, { profileKind: 'expert', profileId: await expert(), ...evidence }),
   removeEvidence: async () => {

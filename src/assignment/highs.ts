@@ -3,7 +3,7 @@ import type { Outcome, Progress } from '../ranking/assign.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Assigner, SolveOptions } from './port.ts';
 
-const LONGEST_SECONDS = 20;
+const LONGEST_SECONDS = 30;
 /** What loading and ending may take beside the solving. */
 const GRACE_SECONDS = 10;
 
@@ -13,6 +13,7 @@ export type WorkerMessage = { readonly outcome: Outcome } | { readonly progress:
 export function assignInWorker(): Assigner {
   let last: Promise<unknown> = Promise.resolve();
   return {
+    missing: null,
     assign(problem, options) {
       const next = last.then(() => inThread(problem, options));
       last = next.catch(() => {});
@@ -21,9 +22,12 @@ export function assignInWorker(): Assigner {
   };
 }
 
-const inThread = (problem: object, { fair, seconds = LONGEST_SECONDS, progress }: SolveOptions): Promise<Outcome> => new Promise((resolve, reject) => {
+const inThread = (problem: object, { fair, seconds = LONGEST_SECONDS, progress, signal }: SolveOptions): Promise<Outcome> => new Promise((resolve, reject) => {
+  signal?.throwIfAborted();
   const worker = new Worker(new URL('./solve.worker.ts', import.meta.url), { workerData: { problem, fair, seconds }, execArgv: ['--disable-warning=ExperimentalWarning'] });
-  const end = (settle: () => void) => { clearTimeout(limit); settle(); void worker.terminate(); };
+  const end = (settle: () => void) => { clearTimeout(limit); signal?.removeEventListener('abort', abort); settle(); void worker.terminate(); };
+  const abort = () => { end(() => { reject(signal?.reason as Error); }); };
+  signal?.addEventListener('abort', abort, { once: true });
   const limit = setTimeout(() => { end(() => { resolve({ kind: 'out_of_time' }); }); }, (seconds + GRACE_SECONDS) * 1000);
   worker.on('message', (message: WorkerMessage) => {
     if ('progress' in message) progress?.(message.progress);

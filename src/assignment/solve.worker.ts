@@ -1,24 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import loadHighs from 'highs';
-import { assign, type Solver } from '../ranking/assign.ts';
+import { assign } from '../ranking/assign.ts';
 import type { AssignmentProblem } from '../ranking/assignment.ts';
+import { loadSolver } from './solver.ts';
 
 const { problem, fair, seconds } = workerData as { readonly problem: AssignmentProblem; readonly fair: boolean; readonly seconds: number };
-// The package's types describe its CommonJS form, in which the loader is `default`; Node gives the loader itself.
-const highs = await (loadHighs as unknown as typeof loadHighs.default)();
-
-const solve: Solver = (model, { seconds, relaxed = false, nodes, gap }) => {
-  const solution = highs.solve(relaxed ? model.replace(/^Binary$[\s\S]*/m, 'End\n') : model, {
-    output_flag: false, time_limit: seconds, ...(relaxed ? { solver: 'ipm', run_crossover: 'off' } : {}),
-    ...(nodes === undefined ? {} : { mip_max_nodes: nodes }), ...(gap === undefined ? {} : { mip_rel_gap: gap }),
-  });
-  const columns = solution.Columns as Readonly<Record<string, { readonly Primal?: number }>>; // a stopped run may lack values
-  return {
-    state: solution.Status === 'Optimal' ? 'optimal' : solution.Status === 'Infeasible' ? 'infeasible' : 'stopped',
-    objective: solution.ObjectiveValue, value: (name) => columns[name]?.Primal ?? 0,
-  };
-};
-
-parentPort?.postMessage({ outcome: assign(problem, solve, {
+const outcome = assign(problem, await loadSolver(), {
   fair, seconds, now: () => performance.now() / 1000, progress: (progress) => { parentPort?.postMessage({ progress }); },
-}) });
+});
+parentPort?.postMessage({ outcome });

@@ -1,48 +1,13 @@
+import { availabilityTone, availabilityWords } from '../profiles/profile.labels.ts';
 import { Table, Tag } from '../ui/table.tsx';
 import type { View } from '../ui/view.ts';
 import type { EventExpert, EventNeed, EventRow } from './event.queries.ts';
-import type { PairKind, PlanOptions, PlanPair, PlanRecord } from './event.ts';
+import type { PairKind } from './event.ts';
+import type { Shown } from './plan.show.tsx';
 
-/** What the board shows: a plan that is saved, or one that is only tried (`options` given, to come back to). */
-export interface Shown {
-  readonly pairs: readonly PlanPair[];
-  readonly record: Pick<PlanRecord, 'statistics' | 'greedy' | 'fair'>;
-  readonly tried: PlanOptions | null;
-}
 export interface BoardProps {
   readonly view: View; readonly event: EventRow; readonly needs: readonly EventNeed[]; readonly experts: readonly EventExpert[];
   readonly marks: readonly { readonly need_id: string; readonly expert_id: string; readonly kind: PairKind }[]; readonly shown: Shown | null; readonly mayEdit: boolean;
-}
-
-const figure = (value: number) => value.toFixed(2);
-
-/** The plan beside what picking the best pair first would give. */
-export function Comparison({ view, shown: { record }, nameOf }: { view: View; shown: Shown; nameOf: (id: string) => string }) {
-  const { t } = view;
-  const { statistics: plan, greedy, fair } = record;
-  const people = (count: number, id: string | null) => (id === null ? `${count}` : `${count}${t('（', ' (')}${nameOf(id)}${t('）', ')')}`);
-  const rows = [
-    [t('对接总分', 'Total score'), figure(plan.total), figure(greedy.total)],
-    [t('得分最低的需求', 'Worst-served need'), figure(plan.worst), figure(greedy.worst)],
-    [t('对接最多的专家', 'Most asked expert'), people(plan.mostAsked, plan.mostAskedId), people(greedy.mostAsked, greedy.mostAskedId)],
-    [t('没有专家的需求', 'Needs without anybody'), `${plan.unserved.length}`, `${greedy.unserved.length}`],
-    [t('少于“至少”的需求', 'Needs below “at least”'), `${plan.short.length}`, `${greedy.short.length}`],
-  ] as const;
-  return (
-    <section aria-labelledby="comparison">
-      <h2 id="comparison">{t('与逐对挑选比较', 'Compared with picking pair by pair')}</h2>
-      <Table caption={t('方案比较', 'Comparison')} rows={rows} empty="" columns={[
-        { head: t('比什么', 'What'), kind: 'main', cell: (row) => row[0] },
-        { head: t('整体方案', 'Whole plan'), kind: 'number', cell: (row) => row[1] },
-        { head: t('每次挑最高分的一对', 'Best pair first'), kind: 'number', cell: (row) => row[2] },
-      ]} />
-      <p class="hint">{t('总分只用来比较同一活动的方案，不代表成功的可能性。逐对挑选看似总分高时，往往是把一些需求留空换来的。', 'Scores compare plans of one event only; they are no chance of success. Where picking pair by pair has the higher total, it usually leaves needs with nobody.')}
-        {fair !== null && ` ${fair.proven
-          ? t(`已先照顾得分最低的需求：它最高只能到 ${figure(fair.atMost)}。`, `The worst-served need went first: it cannot exceed ${figure(fair.atMost)}.`)
-          : t(`已先照顾得分最低的需求；在规定时间内没有找到更高的，理论上限不超过 ${figure(fair.atMost)}。`, `The worst-served need went first; no better was found in time, the bound is ${figure(fair.atMost)}.`)}`}
-      </p>
-    </section>
-  );
 }
 
 /** Two sides: each need with those who will meet it, each expert with their load. */
@@ -63,18 +28,14 @@ export function Board(props: BoardProps) {
 }
 
 function Hidden({ view, shown }: Pick<BoardProps, 'view' | 'shown'>) {
-  const tried = shown?.tried ?? null;
   return (
     <>
       <input type="hidden" name="_token" value={view.formToken} />
       <input type="hidden" name="_key" value={view.requestKey()} />
-      {tried !== null && <input type="hidden" name="tried" value={triedValue(tried)} />}
+      {typeof shown?.number === 'number' && <input type="hidden" name="plan" value={`${shown.number}`} />}
     </>
   );
 }
-/** The options of a trial, in one hidden field. */
-export const triedValue = ({ atLeast, atMost, fair }: PlanOptions): string => [atLeast, atMost, fair].join(' ');
-export const queryOf = ({ atLeast, atMost, fair }: PlanOptions): string => `atLeast=${atLeast}&atMost=${atMost}${fair ? '&fair=on' : ''}`;
 
 /** One form for the whole need; each button says which pair and what. */
 function NeedCard(props: BoardProps & { need: EventNeed }) {
@@ -115,7 +76,7 @@ function ExpertTable({ view, event, experts, shown, mayEdit }: BoardProps) {
   for (const pair of shown?.pairs ?? []) load.set(pair.expertId, (load.get(pair.expertId) ?? 0) + 1);
   return (
     <Table caption={t('专家与对接数', 'Experts and their load')} rows={experts} empty="" columns={[
-      { head: t('姓名', 'Name'), kind: 'main', cell: (expert) => <><a href={`/experts/${expert.id}`}>{expert.name}</a><span class="hint"> {[expert.title, expert.institution].filter(Boolean).join(t('，', ', '))}</span></> },
+      { head: t('姓名', 'Name'), kind: 'main', cell: (expert) => <><a href={`/experts/${expert.id}`}>{expert.name}</a><span class="hint"> {[expert.title, expert.institution].filter(Boolean).join(t('，', ', '))}</span>{expert.availability !== 'available' && <> <Tag tone={availabilityTone[expert.availability]}>{view.words(availabilityWords[expert.availability])}</Tag></>}</> },
       { head: t('对接数 / 上限', 'Load / limit'), kind: 'number', cell: (expert) => `${load.get(expert.id) ?? 0} / ${expert.capacity}` },
       ...(mayEdit ? [{ head: t('改上限', 'Limit'), cell: (expert: EventExpert) => (
         <form method="post" action={`/events/${event.id}/experts`} class="inline">

@@ -1,10 +1,29 @@
 import type { Obstacle } from '../assignment/port.ts';
 import type { Words } from '../shared/errors.ts';
 import type { EventStatus, EventStep } from './event.ts';
+import type { PlanOptions, PlanProgress, PlanState } from './plan.ts';
 
 export const eventStatusWords: Record<EventStatus, Words> = { draft: ['筹备', 'Preparing'], open: ['进行中', 'Open'], closed: ['已结束', 'Closed'] };
 export const eventStatusTone: Record<EventStatus, 'waiting' | 'good' | 'quiet'> = { draft: 'waiting', open: 'good', closed: 'quiet' };
 export const eventStepWords: Record<EventStep, Words> = { open: ['开始活动', 'Open the event'], close: ['结束活动', 'Close the event'], reopen: ['重新打开', 'Reopen'] };
+
+export const planStateWords: Record<PlanState, Words> = { waiting: ['排队中', 'Waiting'], running: ['计算中', 'Computing'], done: ['已算好', 'Ready'], failed: ['没有算成', 'No result'], cancelled: ['已取消', 'Cancelled'] };
+export const planStateTone: Record<PlanState, 'waiting' | 'good' | 'bad' | 'quiet'> = { waiting: 'waiting', running: 'waiting', done: 'good', failed: 'bad', cancelled: 'quiet' };
+
+export const optionWords = ({ atLeast, atMost, fair }: PlanOptions): Words => [
+  `每条需求 ${atLeast} 至 ${atMost} 人${fair ? '，先照顾最难的需求' : '，总分最高'}`, `${atLeast} to ${atMost} per need, ${fair ? 'worst-served first' : 'highest total'}`];
+
+export const percent = (part: number): string => `${(Math.ceil(part * 1000) / 10).toFixed(1)}%`;
+
+/** How far a computation is: what it does, the best known so far, and how much better a plan could be at most. */
+export function progressWords(progress: PlanProgress | null): Words {
+  switch (progress?.stage) {
+    case undefined: return ['即将开始。', 'About to begin.'];
+    case 'scores': return [`第一步：为需求给专家打分，已完成 ${progress.done} / ${progress.of} 条。`, `Step 1: scoring experts for each need, ${progress.done} of ${progress.of} done.`];
+    case 'fair': return [`第二步：照顾最难的需求，目前都不低于 ${progress.floor.toFixed(2)}。`, `Step 2: lifting the worst-served needs; at least ${progress.floor.toFixed(2)} so far.`];
+    case 'total': return [`第三步：求最高总分。已有一份总分 ${progress.total.toFixed(2)} 的方案，离最好最多差 ${percent(progress.gap)}。`, `Step 3: looking for the highest total. A plan of ${progress.total.toFixed(2)} is known, at most ${percent(progress.gap)} below the best.`];
+  }
+}
 
 /** Why there is no plan, with names: which demand exceeds which capacity, and what can be done. */
 export function obstacleWords(obstacle: Obstacle, nameOf: (id: string) => string): Words {
@@ -35,6 +54,6 @@ const actions: Record<string, (note: string) => Words> = {
   create: () => ['建立活动', 'prepared the event'], edit: () => ['修改活动', 'changed the event'], open: () => ['开始活动', 'opened it'], close: () => ['结束活动', 'closed it'], reopen: () => ['重新打开活动', 'reopened it'],
   add_needs: (n) => [`加入 ${n} 条需求`, `added ${n} need(s)`], remove_need: () => ['移出一条需求', 'took a need out'], add_experts: (n) => [`邀请或调整 ${n} 位专家`, `added or changed ${n} expert(s)`],
   set_pair: (kind) => (kind === 'pin' ? ['锁定一对', 'pinned a pair'] : kind === 'veto' ? ['排除一对', 'vetoed a pair'] : ['取消锁定或排除', 'undid a pin or veto']),
-  plan: (n) => [`保存方案，共 ${n} 次对接`, `saved a plan of ${n} meeting(s)`],
+  plan: (n) => [`采用方案，共 ${n} 次对接`, `adopted a plan of ${n} meeting(s)`],
 };
 export const eventActionWords = (action: string, note: string | null): Words => actions[action]?.(note ?? '') ?? [action, action];

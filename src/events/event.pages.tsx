@@ -9,26 +9,27 @@ import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { Marked } from '../matches/bands.tsx';
 import { needText } from '../needs/need.ts';
-import { AppError, notFound, unlessUnavailable, type Words } from '../shared/errors.ts';
+import { AppError, notFound, unlessUnavailable } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
-import { parseInput } from '../shared/input.ts';
 import { emptyForm, Form, type FormState, SelectField, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { dateTime, day, type View, viewOf } from '../ui/view.ts';
-import { queryOf, type Shown } from './board.tsx';
-import { computeAndSave, findEvent } from './event.api.ts';
+import { editPages } from './edit.pages.tsx';
+import { askForPlan, findEvent, findPlan } from './event.api.ts';
 import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from './event.commands.ts';
-import { eventStatusTone, eventStatusWords, obstacleWords } from './event.labels.ts';
+import { eventStatusTone, eventStatusWords } from './event.labels.ts';
 import { addableNeeds, eventHistory, eventPage, type EventRow, expertsOfEvent, needsOfEvent, pairsOfEvent, planOfEvent } from './event.queries.ts';
 import { EventPage } from './event.show.tsx';
-import { type PlanOptions, planOptions } from './event.ts';
-import { expertsToInvite, planEvent } from './plan.queries.ts';
+import { adoptPlan, cancelPlan } from './plan.commands.ts';
+import { expertsToInvite, plansOfEvent } from './plan.queries.ts';
+import { planPath, type Shown } from './plan.show.tsx';
 
 export const eventPages = new Hono<Env>();
 eventPages.use('/events', signedIn);
 eventPages.use('/events/*', signedIn);
+eventPages.route('/', editPages);
 
 const MOST_ADDABLE = 300;
 const staffOnly = (c: Ctx): void => {
@@ -49,7 +50,7 @@ eventPages.get('/events', async (c) => {
         { head: view.t('状态', 'Status'), cell: (row) => <Tag tone={eventStatusTone[row.status]}>{view.words(eventStatusWords[row.status])}</Tag> },
         { head: view.t('需求', 'Needs'), kind: 'number', cell: (row) => row.needs },
         { head: view.t('专家', 'Experts'), kind: 'number', cell: (row) => row.experts },
-        { head: view.t('方案', 'Plan'), cell: (row) => (row.planned_at === null ? view.t('未保存', 'Not saved') : `${row.pairs} ${view.t('次对接，', 'meetings, ')}${dateTime(view, row.planned_at, row.time_zone)}`) },
+        { head: view.t('方案', 'Plan'), cell: (row) => (row.planned_at === null ? view.t('未采用', 'None yet') : `${row.pairs} ${view.t('次对接，', 'meetings, ')}${dateTime(view, row.planned_at, row.time_zone)}`) },
       ]} />
       <NextPage view={view} next={next} />
     </Layout>
@@ -70,6 +71,7 @@ function NewEvent({ view, state, associations }: { view: View; state: FormState;
         <SelectField view={view} state={state} name="associationId" label={t('主办科协', 'Association')} choices={associations.map((one) => [one.id, one.name] as const)} />
         <TextField view={view} state={state} name="title" label={t('名称', 'Title')} hint={t('例如 高端装备制造专场对接会', 'E.g. meeting on equipment manufacturing')} />
         <TextField view={view} state={state} name="heldOn" type="date" label={t('日期', 'Day')} required={false} />
+        <TextField view={view} state={state} name="place" label={t('地点', 'Place')} required={false} />
       </Form>
     </Layout>
   );
@@ -92,55 +94,56 @@ async function eventOf(c: Ctx): Promise<EventRow> {
   return findEvent(c, given.data);
 }
 
-const optionsIn = (given: Record<string, unknown>): PlanOptions => parseInput(planOptions, { atLeast: given['atLeast'], atMost: given['atMost'], fair: given['fair'] });
-
-const optionsTried = (value: string): PlanOptions => { const [atLeast, atMost, fair] = value.split(' '); return optionsIn({ atLeast, atMost, fair }); };
-
-/** The event with its saved plan, or with a plan that is tried as the address asks. */
-async function show(c: Ctx, event: EventRow, refused: AppError | null = null): Promise<Response> {
-  const services = c.get('services');
-  const { db } = services;
-  const [needs, experts] = [await needsOfEvent(db, event.id), await expertsOfEvent(db, event.id)];
-  const saved: PlanOptions = { atLeast: event.at_least, atMost: event.at_most, fair: event.fair };
-  let [options, problem, seconds, shown]: [PlanOptions, Words | null, number | null, Shown | null] = [saved, refused?.detail ?? null, null, null];
-  if (c.req.method === 'GET' && c.req.query('atLeast') !== undefined) {
-    try {
-      options = optionsIn(c.req.query());
-      const plan = await planEvent(services, event, options);
-      if (plan.kind === 'assigned') { shown = { pairs: plan.pairs, record: plan, tried: options }; seconds = plan.seconds; }
-      else problem = plan.kind === 'impossible' ? obstacleWords(plan.obstacle, nameIn(needs, experts)) : ['规定时间内没有算出方案。', 'No plan was found in time.'];
-    } catch (error) {
-      const known = asAppError(error);
-      if (known.code !== 'invalid_input' && known.code !== 'unavailable') throw error;
-      problem = known.fields[0]?.message ?? known.detail;
-    }
-  }
-  if (shown === null && event.plan !== null) shown = { pairs: await planOfEvent(db, event.id), record: event.plan, tried: null };
-  const q = (c.req.query('q') ?? '').trim().slice(0, 100);
-  const mayEdit = event.status !== 'closed' && refusal(c.get('actor'), 'event.edit', { associationPath: event.association_path }) === null;
-  return page(c, <EventPage view={viewOf(c)} event={event} needs={needs} experts={experts} marks={await pairsOfEvent(db, event.id)} shown={shown} mayEdit={mayEdit} options={options} problem={problem} seconds={seconds} q={q}
-    addable={mayEdit ? await addableNeeds(db, c.get('actor'), event.id, MOST_ADDABLE) : []} invitable={mayEdit ? await unlessUnavailable(expertsToInvite(services, c.get('actor'), event, needs, q), null) : []}
-    history={await eventHistory(db, event.id)} />, refused === null ? 200 : statusOf(refused.code) as 422);
-}
-const nameIn = (needs: readonly { id: string; title: string }[], experts: readonly { id: string; name: string }[]) => (one: string) =>
-  needs.find((need) => need.id === one)?.title ?? experts.find((expert) => expert.id === one)?.name ?? one;
-
-eventPages.get('/events/:id', async (c) => show(c, await eventOf(c)));
-
 type Values = Readonly<Record<string, string | readonly string[]>>;
 const word = (values: Values, name: string): string => String(values[name] ?? '');
 
-/** What each form of the page does with its values; afterwards the page comes back, with the trial that was open. */
-const forms: Record<string, (c: Ctx, event: EventRow, values: Values, key: string | undefined) => Promise<unknown>> = {
-  status: (c, event, { status, version }, key) => perform(c, editEvent, { id: event.id, status, version }, key),
-  needs: (c, event, { needIds }, key) => perform(c, addEventNeeds, { id: event.id, needIds: needIds ?? [] }, key),
-  'needs/remove': (c, event, { needId }, key) => perform(c, removeEventNeed, { id: event.id, needId }, key),
-  experts: (c, event, { expertIds, capacity }, key) => perform(c, addEventExperts, { id: event.id, expertIds: expertIds ?? [], capacity }, key),
-  pairs: (c, event, values, key) => {
+interface Refused { readonly error: AppError; readonly values: Values }
+
+/** The event with its adopted plan, or with the plan that the address names. */
+async function show(c: Ctx, event: EventRow, refused: Refused | null = null): Promise<Response> {
+  const services = c.get('services');
+  const { db } = services;
+  const [needs, experts, plans] = [await needsOfEvent(db, event.id), await expertsOfEvent(db, event.id), await plansOfEvent(db, event.id)];
+  const asked = refused === null ? c.req.query('plan') : word(refused.values, 'plan');
+  const plan = asked === undefined || asked === '' ? undefined : await findPlan(c, event, Number(asked));
+  const q = (c.req.query('q') ?? '').trim().slice(0, 100);
+  const mayEdit = event.status !== 'closed' && refusal(c.get('actor'), 'event.edit', { associationPath: event.association_path }) === null;
+  const wrong = refused?.error.fields.find((one) => one.field === 'atLeast' || one.field === 'atMost')?.message ?? null;
+  return page(c, <EventPage view={viewOf(c)} event={event} needs={needs} experts={experts} marks={await pairsOfEvent(db, event.id)} shown={await shownOf(c, event, plan)} mayEdit={mayEdit}
+    options={optionsShown(event, plan, refused)} wrong={wrong} missing={services.assigner.missing} problem={refused === null || wrong !== null ? null : refused.error.fields[0]?.message ?? refused.error.detail} plans={plans} plan={plan} q={q}
+    addable={mayEdit ? await addableNeeds(db, c.get('actor'), event.id, MOST_ADDABLE) : []} invitable={mayEdit ? await unlessUnavailable(expertsToInvite(services, c.get('actor'), event, needs, q), null) : []}
+    history={await eventHistory(db, event.id)} />, refused === null ? 200 : statusOf(refused.error.code) as 422);
+}
+
+async function shownOf(c: Ctx, event: EventRow, plan: Awaited<ReturnType<typeof findPlan>> | undefined): Promise<Shown | null> {
+  if (plan !== undefined) return plan.record === null ? null : { pairs: plan.pairs ?? [], record: plan.record, number: plan.number, older: plan.pool_version !== event.pool_version };
+  return event.plan === null ? null : { pairs: await planOfEvent(c.get('services').db, event.id), record: event.plan, number: null, older: event.planned_pool_version !== event.pool_version };
+}
+
+/** What the form of the plan holds: what was typed, else the options of the plan that is shown. */
+function optionsShown(event: EventRow, plan: PlanOptionsRow | undefined, refused: Refused | null): Record<'atLeast' | 'atMost', string | number> & { fair: boolean } {
+  if (refused !== null && refused.values['atLeast'] !== undefined) return { atLeast: word(refused.values, 'atLeast'), atMost: word(refused.values, 'atMost'), fair: word(refused.values, 'fair') !== '' };
+  const { at_least, at_most, fair } = plan ?? event;
+  return { atLeast: at_least, atMost: at_most, fair };
+}
+type PlanOptionsRow = Pick<EventRow, 'at_least' | 'at_most' | 'fair'>;
+
+eventPages.get('/events/:id', async (c) => show(c, await eventOf(c)));
+
+/** What each form of the page does with its values, and which plan to look at afterwards; else it is the one that was open. */
+const forms: Record<string, (c: Ctx, event: EventRow, values: Values, key: string | undefined) => Promise<{ readonly look?: number | null }>> = {
+  status: async (c, event, { status, version }, key) => { await perform(c, editEvent, { id: event.id, status, version }, key); return {}; },
+  needs: async (c, event, { needIds }, key) => { await perform(c, addEventNeeds, { id: event.id, needIds: needIds ?? [] }, key); return {}; },
+  'needs/remove': async (c, event, { needId }, key) => { await perform(c, removeEventNeed, { id: event.id, needId }, key); return {}; },
+  experts: async (c, event, { expertIds, capacity }, key) => { await perform(c, addEventExperts, { id: event.id, expertIds: expertIds ?? [], capacity }, key); return {}; },
+  pairs: async (c, event, values, key) => {
     const [kind, expertId] = word(values, 'pair') === '' ? [word(values, 'kind'), word(values, 'expertId')] : word(values, 'pair').split(' ');
-    return perform(c, setPair, { id: event.id, needId: word(values, 'needId'), expertId, kind }, key);
+    await perform(c, setPair, { id: event.id, needId: word(values, 'needId'), expertId, kind }, key);
+    return {};
   },
-  assignment: (c, event, values, key) => computeAndSave(c, event, optionsTried(word(values, 'tried')), word(values, 'version'), key),
+  plans: async (c, event, { atLeast, atMost, fair }, key) => ({ look: (await askForPlan(c, event.id, { atLeast, atMost, fair }, key)).number }),
+  'plans/cancel': async (c, event, values, key) => { await perform(c, cancelPlan, { id: (await findPlan(c, event, Number(word(values, 'number')))).id }, key); return {}; },
+  'plans/adopt': async (c, event, values, key) => { await perform(c, adoptPlan, { id: (await findPlan(c, event, Number(word(values, 'number')))).id, version: word(values, 'version') }, key); return { look: null }; },
 };
 
 for (const [name, act] of Object.entries(forms)) {
@@ -148,13 +151,13 @@ for (const [name, act] of Object.entries(forms)) {
     const form = await readForm(c);
     const event = await eventOf(c);
     try {
-      await act(c, event, form.values, form.requestKey);
-      const tried = word(form.values, 'tried');
-      return c.redirect(`/events/${event.id}${name === 'assignment' || tried === '' ? '' : `?${queryOf(optionsTried(tried))}`}`, 303);
+      const open = word(form.values, 'plan') || word(form.values, 'number');
+      const { look = open === '' ? null : Number(open) } = await act(c, event, form.values, form.requestKey);
+      return c.redirect(planPath(event.id, look), 303);
     } catch (error) {
       const refused = asAppError(error);
       if (!['invalid_input', 'stale_version', 'wrong_state', 'conflict', 'unavailable', 'repeated_with_other_content'].includes(refused.code)) throw error;
-      return show(c, await eventOf(c), refused);
+      return show(c, await eventOf(c), { error: refused, values: form.values });
     }
   });
 }

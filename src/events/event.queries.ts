@@ -47,7 +47,7 @@ export type EventNeed = Awaited<ReturnType<typeof needsOfEvent>>[number];
 
 export const expertsOfEvent = (db: Reader, eventId: string) =>
   db.selectFrom('event_expert').innerJoin('expert', 'expert.id', 'event_expert.expert_id').where('event_expert.event_id', '=', eventId)
-    .select(['expert.id', 'expert.name', 'expert.title', 'expert.institution', 'event_expert.capacity']).orderBy('expert.name_sort').orderBy('expert.id').execute();
+    .select(['expert.id', 'expert.name', 'expert.title', 'expert.institution', 'expert.availability', 'event_expert.capacity']).orderBy('expert.name_sort').orderBy('expert.id').execute();
 export type EventExpert = Awaited<ReturnType<typeof expertsOfEvent>>[number];
 
 export const pairsOfEvent = (db: Reader, eventId: string) => db.selectFrom('event_pair').select(['need_id', 'expert_id', 'kind']).where('event_id', '=', eventId).orderBy('need_id').orderBy('expert_id').execute();
@@ -66,3 +66,11 @@ export const addableNeeds = (db: Reader, actor: Actor, eventId: string, limit: n
 
 export const eventHistory = (db: Reader, eventId: string) =>
   db.selectFrom('activity').select(['at', 'actor_name', 'action', 'note']).where('subject_type', '=', 'event').where('subject_id', '=', eventId).orderBy('seq', 'desc').limit(20).execute();
+
+/** Experts a reviewer has already turned down, by need. */
+export async function rejectedBefore(db: Reader, needIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await db.selectFrom('match').where('need_id', 'in', needIds).where('status', '=', 'rejected').where('expert_id', 'is not', null).select(['need_id', 'expert_id']).execute();
+  const found = new Map<string, Set<string>>();
+  for (const row of rows) found.set(row.need_id, (found.get(row.need_id) ?? new Set()).add(row.expert_id ?? ''));
+  return found;
+}

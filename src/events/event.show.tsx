@@ -3,16 +3,19 @@ import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, day } from '../ui/view.ts';
-import { Board, type BoardProps, Comparison, triedValue } from './board.tsx';
-import { eventSteps, type EventStep, type PlanOptions } from './event.ts';
+import { Board, type BoardProps } from './board.tsx';
+import { eventSteps, type EventStep } from './event.ts';
 import { eventActionWords, eventStatusTone, eventStatusWords, eventStepWords } from './event.labels.ts';
-import type { Invitable } from './plan.queries.ts';
+import type { Invitable, PlanRow } from './plan.queries.ts';
+import { isUnderWay } from './plan.ts';
+import { Comparison, PlanForm, type PlanFormProps, PlanList, PlanOutcome, PlanUnderWay } from './plan.show.tsx';
 
-export interface EventPageProps extends BoardProps {
-  readonly options: PlanOptions;
-  /** Why there is no plan, or what was refused. */
+export interface EventPageProps extends BoardProps, Pick<PlanFormProps, 'options' | 'wrong' | 'missing'> {
+  /** What was refused. */
   readonly problem: Words | null;
-  readonly seconds: number | null;
+  readonly plans: readonly PlanRow[];
+  /** The plan that is looked at. */
+  readonly plan: PlanRow | undefined;
   readonly addable: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
   /** Null: the search engine does not answer. */
   readonly invitable: readonly Invitable[] | null;
@@ -21,18 +24,21 @@ export interface EventPageProps extends BoardProps {
 }
 
 export function EventPage(props: EventPageProps) {
-  const { view, event, shown, problem, needs, experts, mayEdit } = props;
+  const { view, event, shown, problem, needs, experts, mayEdit, plans, plan } = props;
   const { t } = view;
   const nameOf = (id: string) => experts.find((expert) => expert.id === id)?.name ?? needs.find((need) => need.id === id)?.title ?? '';
+  const running = plans.find((one) => isUnderWay(one.state));
   const steps = (Object.keys(eventSteps) as EventStep[]).filter((step) => (eventSteps[step].from as readonly string[]).includes(event.status));
   return (
     <Layout view={view} title={event.title} wide purpose={t('一次把所有需求与专家安排好：总体最合适，谁也不超过自己的上限。', 'Plans all needs and experts at once: the best whole, nobody above their limit.')}>
-      <p><Tag tone={eventStatusTone[event.status]}>{view.words(eventStatusWords[event.status])}</Tag> {event.association_name}{event.held_on !== null && `${t('，', ', ')}${day(view, event.held_on)}`}</p>
-      <p class="actions">{steps.map((step) => <StepButton view={view} action={`/events/${event.id}/status`} label={view.words(eventStepWords[step])} fields={{ status: eventSteps[step].to, version: `${event.version}` }} kind="quiet" />)}</p>
+      <p><Tag tone={eventStatusTone[event.status]}>{view.words(eventStatusWords[event.status])}</Tag> {event.association_name}{event.held_on !== null && `${t('，', ', ')}${day(view, event.held_on)}`}{event.place !== null && `${t('，', ', ')}${event.place}`}</p>
+      <div class="actions">{steps.map((step) => <StepButton view={view} action={`/events/${event.id}/status`} label={view.words(eventStepWords[step])} fields={{ status: eventSteps[step].to, version: `${event.version}` }} kind="quiet" />)}{mayEdit && <a class="button quiet" href={`/events/${event.id}/edit`}>{t('修改活动', 'Change the event')}</a>}</div>
       {problem !== null && <p class="warning" role="alert">{view.words(problem)}</p>}
-      <PlanForm {...props} />
-      {shown !== null && <PlanState {...props} />}
+      <PlanForm {...props} ready={needs.length > 0 && experts.length > 0} />
+      {running !== undefined && <PlanUnderWay view={view} event={event} plan={running} mayEdit={mayEdit} />}
+      <PlanOutcome view={view} event={event} plan={plan} shown={shown} mayEdit={mayEdit} />
       {shown !== null && <Comparison view={view} shown={shown} nameOf={nameOf} />}
+      <PlanList view={view} event={event} plans={plans} looked={plan?.number ?? null} />
       <Board {...props} />
       {mayEdit && <Adding {...props} />}
       <section aria-labelledby="history">
@@ -40,34 +46,6 @@ export function EventPage(props: EventPageProps) {
         <ol class="timeline">{props.history.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, event.time_zone)}</time> <span class="who">{line.actor_name}</span> {view.words(eventActionWords(line.action, line.note))}</li>)}</ol>
       </section>
     </Layout>
-  );
-}
-
-/** The what-if: changes nothing, so it is a GET and can be linked to. */
-function PlanForm({ view, event, options, needs, experts }: EventPageProps) {
-  const { t } = view;
-  if (needs.length === 0 || experts.length === 0) return <p class="next-step">{t('先在下面加入需求和专家，然后就可以试算。', 'Add needs and experts below; then try a plan.')}</p>;
-  return (
-    <form method="get" action={`/events/${event.id}`} class="filters">
-      <div class="field"><label for="atLeast">{t('每条需求至少', 'At least per need')}</label><input class="event-number" id="atLeast" name="atLeast" value={`${options.atLeast}`} inputmode="numeric" /></div>
-      <div class="field"><label for="atMost">{t('至多', 'At most')}</label><input class="event-number" id="atMost" name="atMost" value={`${options.atMost}`} inputmode="numeric" /></div>
-      <label class="check"><input type="checkbox" name="fair" checked={options.fair} /><span>{t('先照顾最难的需求（可能要算二十秒）', 'Worst-served need first (may take twenty seconds)')}</span></label>
-      <button>{t('试算', 'Try')}</button>
-    </form>
-  );
-}
-
-function PlanState({ view, event, shown, seconds, mayEdit }: EventPageProps) {
-  const { t } = view;
-  if (shown === null) return null;
-  if (shown.tried === null) {
-    return <p class="recorded">{t('这是已保存的方案', 'This is the saved plan')}{event.planned_at !== null && `${t('，', ', ')}${dateTime(view, event.planned_at, event.time_zone)}`}{t('。需求、专家或锁定有变化时，请重新试算。', '. Try again when needs, experts or pins have changed.')}</p>;
-  }
-  return (
-    <div class="next-step">
-      <p>{t(`这是试算结果（${shown.pairs.length} 次对接，用时 ${(seconds ?? 0).toFixed(1)} 秒），还没有保存。`, `A trial (${shown.pairs.length} meetings, ${(seconds ?? 0).toFixed(1)} s); nothing is saved yet.`)}</p>
-      {mayEdit && <StepButton view={view} action={`/events/${event.id}/assignment`} label={t('保存为活动方案', 'Make it the plan')} fields={{ tried: triedValue(shown.tried), version: `${event.version}` }} />}
-    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { day } from '../needs/need.ts';
 import { id } from '../shared/ids.ts';
 import { says } from '../shared/input.ts';
-import { text } from '../shared/text.ts';
+import { optionalText, text } from '../shared/text.ts';
 
 /** The event (活动，对接会): needs and experts meet on one day; who meets whom is planned for all of them at once. Pure. */
 export const eventStatuses = ['draft', 'open', 'closed'] as const;
@@ -23,33 +23,31 @@ export const eventStepTo = (from: EventStatus, to: EventStatus): EventStep | und
 
 export const MOST_NEEDS = 2000;
 export const MOST_EXPERTS = 2000;
+const MOST_PAIRS = 5000;
 export const DEFAULT_CAPACITY = 4;
 
-const count = (least: number, most: number) =>
-  z.union([z.number(), z.string().trim().regex(/^\d{1,4}$/).transform(Number)], { error: 'number' }).pipe(z.number().int().min(least).max(most));
-const flag = z.preprocess((value) => (value === 'true' || value === 'on' ? true : value === '' || value === 'false' || value === undefined ? false : value), z.boolean());
+/** A whole number as typed in a form or sent. */
+export const count = (least: number, most: number) => z.union([z.number(), z.string()]).transform((value, context): number => {
+  const typed = typeof value === 'number' ? `${value}` : value.normalize('NFKC').trim();
+  const number = /^\d{1,4}$/.test(typed) ? Number(typed) : NaN;
+  if (number >= least && number <= most) return number;
+  context.issues.push({ code: 'custom', input: value, ...says(`请填写 ${least} 到 ${most} 之间的整数。`, `Give a whole number from ${least} to ${most}.`) });
+  return z.NEVER;
+});
+export const flag = z.preprocess((value) => (value === 'true' || value === 'on' ? true : value === '' || value === 'false' || value === undefined ? false : value), z.boolean());
 
-export const eventFields = z.strictObject({ associationId: id, title: text(100, 4), heldOn: day });
-export const eventPatch = z.strictObject({ id, version: z.coerce.number().int().min(1), title: text(100, 4).optional(), heldOn: day.optional(), status: z.enum(eventStatuses).optional() });
+export const eventFields = z.strictObject({ associationId: id, title: text(100, 4), heldOn: day, place: optionalText(100) });
 
-/** How many experts each need meets, and whether the worst-served need goes first. */
-export const planOptions = z.object({ atLeast: count(0, 20).default(1), atMost: count(1, 20).default(3), fair: flag.default(false) })
-  .refine((options) => options.atLeast <= options.atMost, { path: ['atLeast'], ...says('“至少”不能大于“至多”。', '"At least" may not exceed "at most".') });
-export type PlanOptions = z.output<typeof planOptions>;
+const capacity = count(0, 50);
+/** A change. What is left out stays; a list that is given (needs, experts, pairs) is the whole list from then on. */
+export const eventPatch = z.strictObject({
+  id, version: z.coerce.number().int().min(1), title: text(100, 4).optional(), heldOn: day.optional(), place: optionalText(100).optional(), status: z.enum(eventStatuses).optional(),
+  needIds: z.array(id).max(MOST_NEEDS).optional(),
+  experts: z.array(z.strictObject({ id, capacity })).max(MOST_EXPERTS).optional(),
+  pairs: z.array(z.strictObject({ needId: id, expertId: id, kind: z.enum(pairKinds) })).max(MOST_PAIRS).optional(),
+});
 
 const many = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(id).min(1).max(500));
 export const needIds = z.strictObject({ needIds: many });
-export const expertIds = z.strictObject({ expertIds: many, capacity: count(0, 50).default(DEFAULT_CAPACITY) });
+export const expertIds = z.strictObject({ expertIds: many, capacity: capacity.default(DEFAULT_CAPACITY) });
 export const pairInput = z.strictObject({ needId: id, expertId: id, kind: z.enum([...pairKinds, 'none']) });
-
-const statistics = z.object({
-  pairs: z.int(), total: z.number(), worst: z.number(), worstNeedId: z.string().nullable(), mostAsked: z.int(), mostAskedId: z.string().nullable(),
-  unserved: z.array(z.string()).readonly(), short: z.array(z.string()).readonly(),
-});
-/** What is kept beside the pairs of a plan, so that it can be judged later. */
-export const planRecord = z.object({
-  rankingVersion: z.string(), statistics, greedy: statistics, fair: z.object({ atMost: z.number(), proven: z.boolean() }).nullable(),
-});
-export type PlanRecord = z.output<typeof planRecord>;
-export const planPair = z.object({ needId: z.string(), expertId: z.string(), score: z.number() });
-export type PlanPair = z.output<typeof planPair>;

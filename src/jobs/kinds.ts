@@ -21,5 +21,7 @@ export interface JobPayloads {
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
   'drafts.write': { readonly draftId: string };
+  /** Computes who meets whom at an event. */
+  'events.plan': { readonly planId: string };
 }
 export type JobKind = keyof JobPayloads;

@@ -1,13 +1,13 @@
 import {
-  type AssignmentProblem, type AssignmentStatistics, type Edge, greedy, pairsOf, type Prepared, prepare, type ScoredPair, statisticsOf,
+  type AssignmentProblem, type AssignmentStatistics, type Edge, filled, greedy, narrowed, pairsOf, type Prepared, prepare, type ScoredPair, statisticsOf, totalBound,
 } from './assignment.ts';
-import { chosen, type Goal, modelText } from './assignment-model.ts';
+import { distinct, type Floors, floorsAt, floorsOf, highest } from './assignment-floor.ts';
+import { chosen, modelText } from './assignment-model.ts';
 import { contradiction, type Obstacle, obstacle } from './assignment-obstacle.ts';
 
-/** A solver of models in LP format. `relaxed`: without whole numbers, and only the bound is asked for. */
-export type Solver = (model: string, options: SolverOptions) => Solution;
-export interface SolverOptions { readonly seconds: number; readonly relaxed?: boolean; readonly nodes?: number; readonly gap?: number }
-export interface Solution { readonly state: 'optimal' | 'infeasible' | 'stopped'; readonly objective: number; readonly value: (name: string) => number }
+/** A solver of linear models in LP format. */
+export type Solver = (model: string, seconds: number) => Solution;
+export interface Solution { readonly state: 'optimal' | 'infeasible' | 'stopped'; readonly value: (name: string) => number }
 
 export interface AssignOptions {
   /** Lifts the worst-served need as high as it goes, then the total. */
@@ -18,70 +18,68 @@ export interface AssignOptions {
   readonly now: () => number;
 }
 
-/** The worst-served need stands at `worst` by now and can at most reach `atMost`. */
-export interface Progress { readonly stage: 'total' | 'fair'; readonly worst?: number; readonly atMost?: number }
+/** `floor`: what is promised so far (fair only). `total`: a plan of that total is known, and no plan exceeds it by more than `gap` of its bound. */
+export type Progress = { readonly stage: 'fair'; readonly floor: number } | { readonly stage: 'total'; readonly total: number; readonly gap: number };
 
 export type Outcome =
-  | { readonly kind: 'assigned'; readonly pairs: readonly ScoredPair[]; readonly statistics: AssignmentStatistics; readonly greedy: AssignmentStatistics; readonly fair: FairBounds | null }
+  | {
+    readonly kind: 'assigned'; readonly pairs: readonly ScoredPair[]; readonly statistics: AssignmentStatistics; readonly greedy: AssignmentStatistics; readonly fair: FairBounds | null;
+    /** 0: the total is the highest possible. Else time was up, and no plan's total is higher by more than this part of it. */
+    readonly gap: number;
+  }
   | { readonly kind: 'impossible'; readonly obstacle: Obstacle }
   | { readonly kind: 'out_of_time' };
 
-/** How high the worst-served need can be lifted (within 2 %), and whether that is proven or more was only not found in time. */
-export interface FairBounds { readonly atMost: number; readonly proven: boolean }
+/** See `Floors`: what every need is promised (null: not all can be met), and the needs for which it cannot be more. */
+export interface FairBounds { readonly floor: number | null; readonly holding: readonly string[] }
 
-/** How close to the highest possible worst score is near enough; nodes of branching one step may take, so that answers repeat. */
-const NEAR = 0.02;
-const NODES = 20;
-/** Part of the total that a step of the fair variant may leave. */
-const GAP = 2e-3;
-
-/** The best plan, or why there is none. Looks at the best 50 candidates of each need, and at all where those do not suffice. */
+/**
+ * The best plan, or why there is none. Floors are found over all pairs; the total is the highest over the best 50
+ * candidates of each need and those the floor rests on. Where candidates must be busy too (`atLeast` above 0), all pairs
+ * are looked at and the solver is asked at each step of the halving.
+ */
 export function assign(problem: AssignmentProblem, solve: Solver, options: AssignOptions): Outcome {
   const wrong = contradiction(problem);
   if (wrong !== undefined) return { kind: 'impossible', obstacle: wrong };
-  const narrow = prepare(problem);
-  const prepared = narrow.pruned && obstacle(narrow) !== undefined ? prepare(problem, Infinity) : narrow;
-  const blocked = obstacle(prepared);
-  if (blocked !== undefined) return { kind: 'impossible', obstacle: blocked };
   const until = options.now() + options.seconds;
-  options.progress?.({ stage: 'total' });
-  const best = prepared.edges.length === 0 ? [] : planFor(prepared, solve, { goal: 'total' }, { seconds: options.seconds });
-  if (typeof best === 'string') return { kind: 'out_of_time' };
-  const [edges, fair] = options.fair && best.length > 0 ? lift(prepared, solve, best, until, options) : [best, null];
-  const pairs = pairsOf(prepared, edges);
-  return { kind: 'assigned', pairs, statistics: statisticsOf(problem, pairs), greedy: statisticsOf(problem, greedy(prepared)), fair };
+  const left = () => Math.max(1, until - options.now());
+  const full = prepare(problem);
+  const busy = full.candidates.some((candidate) => candidate.atLeast > 0);
+  const floors = floorsOf(full, { fair: options.fair && !busy, tell: (floor) => { options.progress?.({ stage: 'fair', floor }); } });
+  const blocked = floors === undefined || busy ? obstacle(full) : undefined;
+  if (blocked !== undefined) return { kind: 'impossible', obstacle: blocked };
+  if (floors === undefined) throw new Error('no flow, and no cut either');
+  const fallback = filled(full, floors.held);
+  const gap = gapOf(fallback, totalBound(full));
+  options.progress?.({ stage: 'total', total: totalOf(fallback), gap });
+  if (busy && options.fair) return withBusyCandidates(problem, full, solve, left);
+  const best = solved(busy ? full : narrowed(full, floors.held), floors, solve, left());
+  if (typeof best !== 'string') return assigned(problem, full, best, options.fair ? floors : undefined, 0);
+  if (busy || best === 'infeasible') return { kind: 'out_of_time' };
+  return assigned(problem, full, fallback, options.fair ? floors : undefined, gap);
 }
 
-function planFor(prepared: Prepared, solve: Solver, goal: Goal, options: SolverOptions): Edge[] | 'infeasible' | 'stopped' {
-  const solution = solve(modelText(prepared, goal), options);
+/** The highest floor for which there is a plan, with the solver as the judge. */
+function withBusyCandidates(problem: AssignmentProblem, full: Prepared, solve: Solver, left: () => number): Outcome {
+  const scores = distinct(full.edges.filter((edge) => !edge.pinned));
+  const plan = (place: number) => solved(full, floorsAt(full, scores[place] ?? -Infinity), solve, left());
+  let best = plan(-1);
+  const place = highest(-1, scores.length - 1, (middle) => { const better = plan(middle); if (typeof better !== 'string') best = better; return typeof better !== 'string'; });
+  if (typeof best === 'string') return { kind: 'out_of_time' };
+  return assigned(problem, full, best, floorsAt(full, scores[place] ?? -Infinity), 0);
+}
+
+function solved(prepared: Prepared, floors: Floors, solve: Solver, seconds: number): Edge[] | 'infeasible' | 'stopped' {
+  if (prepared.edges.length === 0) return [];
+  const solution = solve(modelText(prepared, floors), seconds);
   return solution.state === 'optimal' ? chosen(prepared, solution.value) : solution.state;
 }
 
-/**
- * Halves the gap between the worst score that is reached and the highest that is possible, by asking for the best total
- * above the middle. Asking for the highest worst score outright was tried: after 10 s on 164 needs x 50 candidates it stood
- * at 0.583, this way at 0.729 (of 0.732 possible) for a total 0.7 % below the optimum. A step that does not end is one that
- * failed: what it had found by then has a poor total.
- */
-function lift(prepared: Prepared, solve: Solver, start: Edge[], until: number, { now, progress }: AssignOptions): [Edge[], FairBounds] {
-  let plan = start;
-  let reached = worstOf(prepared, plan);
-  let bound = solve(modelText(prepared, { goal: 'worst' }), { seconds: Math.max(1, until - now()), relaxed: true }).objective;
-  let ceiling = bound; // what is still worth trying: a step that did not end lowers it, but proves nothing
-  while (ceiling - reached > NEAR * Math.abs(ceiling) && until - now() > 0.5) {
-    progress?.({ stage: 'fair', worst: reached, atMost: bound });
-    const middle = (reached + ceiling) / 2;
-    const better = planFor(prepared, solve, { goal: 'total_above', worst: middle }, { seconds: (until - now()) / 3, nodes: NODES, gap: GAP });
-    if (typeof better !== 'string') { plan = better; reached = worstOf(prepared, better); continue; }
-    ceiling = middle;
-    if (better === 'infeasible') bound = middle;
-  }
-  return [plan, { atMost: Math.max(bound, reached), proven: bound - reached <= NEAR * Math.abs(bound) }];
+function assigned(problem: AssignmentProblem, full: Prepared, edges: readonly Edge[], floors: Floors | undefined, gap: number): Outcome {
+  const pairs = pairsOf(full, edges);
+  const fair = floors === undefined ? null : { floor: floors.floor, holding: floors.holding.map((need) => full.needs[need]?.id ?? '') };
+  return { kind: 'assigned', pairs, statistics: statisticsOf(problem, pairs), greedy: statisticsOf(problem, greedy(full)), fair, gap };
 }
 
-/** The lowest sum of a need that anybody can serve. */
-function worstOf({ needs, edges }: Prepared, plan: readonly Edge[]): number {
-  const sums = new Map(edges.map((edge) => [edge.need, 0]));
-  for (const { need, score } of plan) sums.set(need, (sums.get(need) ?? 0) + score);
-  return needs.reduce((least, _, need) => Math.min(least, sums.get(need) ?? Infinity), Infinity);
-}
+const totalOf = (edges: readonly Edge[]): number => edges.reduce((sum, edge) => sum + edge.score, 0);
+const gapOf = (edges: readonly Edge[], bound: number): number => (bound <= 0 ? 0 : Math.max(0, (bound - totalOf(edges)) / bound));

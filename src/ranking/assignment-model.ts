@@ -1,29 +1,24 @@
+import type { Floors } from './assignment-floor.ts';
 import type { Edge, Prepared } from './assignment.ts';
 
 /**
  * The assignment as a model in CPLEX LP format, the text every solver reads. One variable `x<place of the edge>` for each
- * pair, 0 or 1, in the order of the ids.
+ * pair, from 0 to 1, in the order of the ids; the highest total is wanted.
  *
- * Highest total: the rows are those of a transport problem, whose matrix is totally unimodular, so every corner of the
- * relaxed problem is whole and the simplex method needs no branching. Nothing is perturbed: equal text gives the same corner.
- *
- * Fair: first the highest possible score of the worst-served need (`max z`, z <= the sum of each need), then the highest
- * total that leaves no need below it. The sums break unimodularity, so the variables are declared binary. A need that
- * nobody can serve does not count: it would hold all the others down to nothing.
+ * No variable is declared whole, because every corner of this polytope is: the rows are two families of sets, one over
+ * the needs (all pairs of a need, and within them those that reach its floor) and one over the candidates, each laminar (any
+ * two sets are disjoint or one holds the other). The matrix of two laminar families is a network matrix, so totally
+ * unimodular (Edmonds 1970; Schrijver, "Combinatorial Optimization", 2003, section 41.4), and with whole bounds all
+ * corners are whole (Hoffman and Kruskal 1956). The simplex method ends in a corner. `chosen` checks it; the tests compare
+ * with the same model declared binary. Nothing is perturbed: equal text gives the same corner.
  */
-export type Goal = { readonly goal: 'total' } | { readonly goal: 'worst' } | { readonly goal: 'total_above'; readonly worst: number };
-
-/** What the second step of the fair variant may lose to rounding. */
-const SLACK = 1e-6;
 const TERMS_A_LINE = 12;
 
-export function modelText({ needs, candidates, edges }: Prepared, goal: Goal): string {
-  const ones = edges.map((_, place) => `x${place}`);
+export function modelText({ needs, candidates, edges }: Prepared, floors?: Floors): string {
   const ofNeed: number[][] = needs.map(() => []);
   const ofCandidate: number[][] = candidates.map(() => []);
   edges.forEach((edge, place) => { ofNeed[edge.need]?.push(place); ofCandidate[edge.candidate]?.push(place); });
-  const scored = (places: readonly number[]): string[] => places.map((place) => `${number(edges[place]?.score ?? 0)} x${place}`);
-  const lines = ['Maximize', ` obj: ${goal.goal === 'worst' ? 'z' : sum(scored(ones.map((_, place) => place)))}`, 'Subject to'];
+  const lines = ['Maximize', ` obj: ${sum(edges.map((edge, place) => `${number(edge.score)} x${place}`))}`, 'Subject to'];
   const bound = (name: string, places: readonly number[], { atLeast, atMost }: { atLeast: number; atMost: number }): void => {
     const terms = sum(places.map((place) => `x${place}`));
     if (places.length === 0) return;
@@ -33,13 +28,12 @@ export function modelText({ needs, candidates, edges }: Prepared, goal: Goal): s
   };
   ofNeed.forEach((places, at) => { bound(`n${at}`, places, needs[at] ?? NO_BOUND); });
   ofCandidate.forEach((places, at) => { bound(`c${at}`, places, candidates[at] ?? NO_BOUND); });
-  if (goal.goal !== 'total') {
-    ofNeed.forEach((places, at) => {
-      if (places.length > 0) lines.push(` w${at}: ${sum(scored(places))} ${goal.goal === 'worst' ? '- z >= 0' : `>= ${number(goal.worst - SLACK)}`}`);
-    });
-  }
-  lines.push('Bounds', ...edges.map((edge, place) => (edge.pinned ? ` x${place} = 1` : ` 0 <= x${place} <= 1`)), ...(goal.goal === 'worst' ? [' -inf <= z'] : []));
-  if (goal.goal !== 'total') lines.push('Binary', ...ones.map((name) => ` ${name}`));
+  floors?.of.forEach((floor, need) => {
+    const count = floors.count[need] ?? 0;
+    const high = (ofNeed[need] ?? []).filter((place) => edges[place]?.pinned === false && (edges[place]?.score ?? 0) >= floor);
+    if (floor > -Infinity && count > 0) lines.push(` f${need}: ${sum(high.map((place) => `x${place}`))} >= ${count}`);
+  });
+  lines.push('Bounds', ...edges.map((edge, place) => (edge.pinned ? ` x${place} = 1` : ` 0 <= x${place} <= 1`)));
   return `${[...lines, 'End'].join('\n')}\n`;
 }
 
@@ -56,5 +50,9 @@ function sum(terms: readonly string[]): string {
   return text;
 }
 
-/** The chosen edges of a solution: values by variable name. */
-export const chosen = ({ edges }: Prepared, values: (name: string) => number): Edge[] => edges.filter((_, place) => values(`x${place}`) > 0.5);
+/** The chosen edges of a solution: values by variable name. @throws Error where a value is not whole, which cannot be. */
+export const chosen = ({ edges }: Prepared, values: (name: string) => number): Edge[] => edges.filter((_, place) => {
+  const value = values(`x${place}`);
+  if (Math.abs(value - Math.round(value)) > 1e-6) throw new Error(`x${place} = ${value} is not whole`);
+  return value > 0.5;
+});

@@ -18,8 +18,8 @@ export interface AssignmentProblem {
   readonly vetoes: readonly Pair[];
 }
 
-/** The best candidates of each need that the solver looks at. */
-export const KEPT = 50;
+/** The best candidates of each need that the solver looks at; see `narrowed`. */
+const KEPT = 50;
 
 /** A pair by the places of its need and candidate in the sorted lists. */
 export interface Edge { readonly need: number; readonly candidate: number; readonly score: number; readonly pinned: boolean }
@@ -30,15 +30,13 @@ export interface Prepared {
   readonly candidates: readonly Party[];
   /** By need, then by candidate. */
   readonly edges: readonly Edge[];
-  /** Whether pairs were left out because their need has better ones. */
-  readonly pruned: boolean;
 }
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const placesOf = (parties: readonly Party[]): ReadonlyMap<string, number> => new Map(parties.map((party, place) => [party.id, place]));
 
-/** Sorts by id, takes vetoed pairs out and keeps the best `kept` of each need (ties by id; pins always). */
-export function prepare(problem: AssignmentProblem, kept = KEPT): Prepared {
+/** Sorts by id and takes vetoed pairs out. */
+export function prepare(problem: AssignmentProblem): Prepared {
   const needs = problem.needs.toSorted(byId);
   const candidates = problem.candidates.toSorted(byId);
   const [needAt, candidateAt] = [placesOf(needs), placesOf(candidates)];
@@ -59,14 +57,19 @@ export function prepare(problem: AssignmentProblem, kept = KEPT): Prepared {
     const need = Math.floor(key / candidates.length);
     ofNeed[need]?.push({ need, candidate: key % candidates.length, score, pinned: pins.has(key) });
   }
-  let pruned = false;
-  const edges = ofNeed.flatMap((own) => {
-    const best = own.sort(pinsThenBest);
-    const pinned = best.filter((edge) => edge.pinned).length;
-    if (best.length > Math.max(kept, pinned)) pruned = true;
-    return best.slice(0, Math.max(kept, pinned)).sort((a, b) => a.candidate - b.candidate);
-  });
-  return { needs, candidates, edges, pruned };
+  return { needs, candidates, edges: ofNeed.flatMap((own) => own.sort((a, b) => a.candidate - b.candidate)) };
+}
+
+/** The best `kept` pairs of each need (ties by id), with pins and whatever keeps the problem solvable (`held`). */
+export function narrowed({ needs, candidates, edges }: Prepared, held: readonly Edge[], kept = KEPT): Prepared {
+  const needed = new Set(held);
+  const ofNeed: Edge[][] = needs.map(() => []);
+  for (const edge of edges) ofNeed[edge.need]?.push(edge);
+  const keep = (own: readonly Edge[]) => {
+    const few = new Set(own.toSorted(pinsThenBest).slice(0, kept));
+    return own.filter((edge) => few.has(edge) || edge.pinned || needed.has(edge));
+  };
+  return { needs, candidates, edges: ofNeed.flatMap(keep) };
 }
 
 const best = (a: Edge, b: Edge): number => b.score - a.score || a.need - b.need || a.candidate - b.candidate;
@@ -76,22 +79,42 @@ export const pairsOf = ({ needs, candidates }: Prepared, edges: readonly Edge[])
   edges.map(({ need, candidate, score }) => ({ needId: needs[need]?.id ?? '', candidateId: candidates[candidate]?.id ?? '', score }));
 
 /** What a careful person would do by hand: pins, then the best pair that still has room on both sides. For comparison. */
-export function greedy(prepared: Prepared): ScoredPair[] {
-  const needRoom = prepared.needs.map((need) => need.atMost);
-  const candidateRoom = prepared.candidates.map((candidate) => candidate.atMost);
-  const taken = prepared.edges.toSorted(pinsThenBest).filter(({ need, candidate }) => {
-    if ((needRoom[need] ?? 0) <= 0 || (candidateRoom[candidate] ?? 0) <= 0) return false;
-    needRoom[need] = (needRoom[need] ?? 0) - 1;
-    candidateRoom[candidate] = (candidateRoom[candidate] ?? 0) - 1;
-    return true;
-  });
-  return pairsOf(prepared, taken.sort((a, b) => a.need - b.need || a.candidate - b.candidate));
+export const greedy = (prepared: Prepared): ScoredPair[] => pairsOf(prepared, filled(prepared, []));
+
+/** Pins and `start`, then the best pair that still has room on both sides, until there is none. */
+export function filled({ needs, candidates, edges }: Prepared, start: readonly Edge[]): Edge[] {
+  const needRoom = needs.map((need) => need.atMost);
+  const candidateRoom = candidates.map((candidate) => candidate.atMost);
+  const taken = new Set<Edge>();
+  const take = (edge: Edge): void => {
+    if (taken.has(edge) || (needRoom[edge.need] ?? 0) <= 0 || (candidateRoom[edge.candidate] ?? 0) <= 0) return;
+    needRoom[edge.need] = (needRoom[edge.need] ?? 0) - 1;
+    candidateRoom[edge.candidate] = (candidateRoom[edge.candidate] ?? 0) - 1;
+    taken.add(edge);
+  };
+  for (const edge of edges) if (edge.pinned) take(edge);
+  start.forEach(take);
+  edges.toSorted(pinsThenBest).forEach(take);
+  return [...taken].sort((a, b) => a.need - b.need || a.candidate - b.candidate);
+}
+
+/** No plan has a higher total: each need its best as if it were alone, and each candidate likewise; the lower of both. */
+export function totalBound({ needs, candidates, edges }: Prepared): number {
+  const side = (parties: readonly Party[], placeOf: (edge: Edge) => number): number => {
+    const scores: number[][] = parties.map(() => []);
+    for (const edge of edges) if (edge.score > 0 || edge.pinned) scores[placeOf(edge)]?.push(edge.score);
+    return scores.reduce((total, own, place) => total + own.sort((a, b) => b - a).slice(0, parties[place]?.atMost ?? 0).reduce((sum, score) => sum + score, 0), 0);
+  };
+  return Math.min(side(needs, (edge) => edge.need), side(candidates, (edge) => edge.candidate));
 }
 
 export interface AssignmentStatistics {
   readonly pairs: number;
   readonly total: number;
-  /** Sum of scores of the worst-served need, and which it is (the first by id). */
+  /**
+   * What the worst-served need has: the score of its best expert, or of its second best where it must have two; 0 with fewer.
+   * And which it is (the first by id). A need that nobody of the event answers is left out.
+   */
   readonly worst: number;
   readonly worstNeedId: string | null;
   /** Needs of the most asked candidate, and who that is (the first by id). */
@@ -103,19 +126,21 @@ export interface AssignmentStatistics {
   readonly short: readonly string[];
 }
 
-export function statisticsOf({ needs, candidates }: Pick<AssignmentProblem, 'needs' | 'candidates'>, pairs: readonly ScoredPair[]): AssignmentStatistics {
-  const served = new Map(needs.toSorted(byId).map((need) => [need.id, { ...need, count: 0, sum: 0 }]));
+/** The figures of a plan. `problem.scores` tells which needs can be served at all. */
+export function statisticsOf({ needs, candidates, scores, pins }: Pick<AssignmentProblem, 'needs' | 'candidates' | 'scores' | 'pins'>, pairs: readonly ScoredPair[]): AssignmentStatistics {
+  const served = new Map(needs.toSorted(byId).map((need) => [need.id, { ...need, scores: [] as number[] }]));
   const load = new Map(candidates.toSorted(byId).map((candidate) => [candidate.id, 0]));
+  const taking = new Set(candidates.filter((candidate) => candidate.atMost > 0).map((candidate) => candidate.id));
+  const answered = new Set([...scores, ...pins].filter((pair) => taking.has(pair.candidateId)).map((pair) => pair.needId));
   for (const { needId, candidateId, score } of pairs) {
-    const need = served.get(needId);
-    if (need !== undefined) { need.count += 1; need.sum += score; }
+    served.get(needId)?.scores.push(score);
     load.set(candidateId, (load.get(candidateId) ?? 0) + 1);
   }
-  const all = [...served.values()];
-  const worst = all.reduce<(typeof all)[number] | undefined>((least, need) => (least === undefined || need.sum < least.sum ? need : least), undefined);
+  const all = [...served.values()].map((need) => ({ ...need, count: need.scores.length, worth: need.scores.sort((a, b) => b - a)[Math.max(1, need.atLeast) - 1] ?? 0 }));
+  const worst = all.filter((need) => answered.has(need.id) && need.atMost > 0).reduce<(typeof all)[number] | undefined>((least, need) => (least === undefined || need.worth < least.worth ? need : least), undefined);
   const most = [...load].reduce<[string, number] | undefined>((top, each) => (top === undefined || each[1] > top[1] ? each : top), undefined);
   return {
-    pairs: pairs.length, total: pairs.reduce((sum, pair) => sum + pair.score, 0), worst: worst?.sum ?? 0, worstNeedId: worst?.id ?? null,
+    pairs: pairs.length, total: pairs.reduce((sum, pair) => sum + pair.score, 0), worst: worst?.worth ?? 0, worstNeedId: worst?.id ?? null,
     mostAsked: most?.[1] ?? 0, mostAskedId: most === undefined || most[1] === 0 ? null : most[0],
     unserved: all.filter((need) => need.count === 0).map((need) => need.id), short: all.filter((need) => need.count < need.atLeast).map((need) => need.id),
   };

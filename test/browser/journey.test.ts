@@ -123,7 +123,7 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
   const visits = {
     '': ['/try', '/sign-in', '/status', '/docs', '/nothing-here'],
     enterprise: ['/desk', '/needs', '/needs/new', 'first:/needs'],
-    staff: ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status'],
+    staff: ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', 'first:/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status'],
     manager: ['/engagements', '/needs', '/experts'],
     expert: ['/desk', '/needs'],
     admin: ['/reviews', '/associations/new', '/enterprises/new'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { eventStatuses, eventStepTo, planOptions } from '../../src/events/event.ts';
+import { eventStatuses, eventStepTo } from '../../src/events/event.ts';
+import { planOptions } from '../../src/events/plan.ts';
 import { obstacleWords } from '../../src/events/event.labels.ts';
 
 test('the life of an event', () => {

@@ -8,7 +8,7 @@ export async function open(t: Pick<TestServices, 'request'>, path: string, as?: 
 }
 
 /** Posts the form of an open page with its hidden fields (token, request key, version ...) and what was typed. */
-export async function press(t: Pick<TestServices, 'request'>, on: Opened, action: string, typed: Record<string, string>, as?: string): Promise<Opened> {
+export async function press(t: Pick<TestServices, 'request'>, on: Opened, action: string, typed: Readonly<Record<string, string | readonly string[]>>, as?: string): Promise<Opened> {
   const form = new RegExp(`<form[^>]*action="${action.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:#[^"]*)?"[^>]*>([\\s\\S]*?)</form>`).exec(on.html)?.[1];
   if (form === undefined) throw new Error(`no form for ${action} on this page`);
   const hidden = Object.fromEntries([...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name ?? '', value ?? '']));
