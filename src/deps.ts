@@ -10,15 +10,20 @@ import { migrate } from './db/migrate.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
-import { openQueue } from './jobs/queue.ts';
-import { needDocuments } from './needs/need.jobs.ts';
-import { allSearchDocuments } from './profiles/profile.queries.ts';
-import { profileKinds } from './profiles/profile.ts';
-import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Trainer } from './search/embedded.ts';
+import { applyChanges, fillIndex } from './index-content.ts';
+import { INDEX_CHANGED } from './indexing/change.ts';
+import { follow, type Follower } from './indexing/follow.ts';
+import { batchSizes, longKinds } from './jobs/kinds.ts';
+import { type JobQueue, openQueue } from './jobs/queue.ts';
+import { readModel } from './learning/model.jobs.ts';
+import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
+import { trainHere, type Trainer } from './search/model.ts';
 import { folderStore } from './search/snapshot-store.ts';
 
 export interface Deps extends Services {
   readonly search: EmbeddedIndex;
+  /** Keeps `search` equal to the database; `start` it where the process lives on. */
+  readonly follower: Follower;
   /** Lets running work end, then closes the database and gives the data folder free. */
   readonly close: () => Promise<void>;
 }
@@ -36,25 +41,26 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
   try {
     await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
-    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, log });
     progress('search');
     const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
-    const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
-    await fillIndex(opened.db, search);
+    const search = folder === undefined ? createEmbeddedIndex() : await openEmbeddedIndex(folderStore(join(folder, 'index')));
+    const follower = await followed(opened.db, search, clock, log);
     return {
-      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      db: opened.db, jobs: waking(jobs, follower), clock, search, follower, catchUp: follower.catchUp, train, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
       parts: () => partsOf(config, opened, search),
       close: async () => {
         await jobs.stop();
-        await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
+        await follower.stop();
+        await kept(search, log);
         await opened.close();
       },
     };
@@ -70,10 +76,25 @@ async function ownSecret(db: Db): Promise<string> {
   return String((await db.selectFrom('setting').select('value').where('key', '=', 'auth_secret').executeTakeFirstOrThrow()).value);
 }
 
-export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
-  for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));
-  await search.fill('need', needDocuments(db));
+/** The index, filled and ready to follow the database, with the newest model. */
+function followed(db: Db, search: EmbeddedIndex, clock: () => Date, log: Logger): Promise<Follower> {
+  const adopt = async (): Promise<void> => {
+    const model = await readModel(db);
+    if (model === undefined || search.rankingVersion.endsWith(`+${model.version}`)) return;
+    await search.adopt(model);
+    await kept(search, log);
+  };
+  return follow({
+    db, clock, log,
+    fill: async () => { await fillIndex(db, search); await adopt(); },
+    apply: async (changes) => { await applyChanges(db, search, changes); if (changes.has('model')) await adopt(); },
+  });
 }
+
+const kept = (search: EmbeddedIndex, log: Logger): Promise<void> => search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
+
+/** The queue, which wakes the follower too when something it follows was committed here. */
+const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
 async function partsOf(config: Config, database: OpenDatabase, search: EmbeddedIndex): Promise<readonly PartStatus[]> {
   const counts = await search.counts();

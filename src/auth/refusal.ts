@@ -59,6 +59,7 @@ const steps = {
   /** Over the reader's own area; the query narrows it. */
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  'model.train': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],
 } as const satisfies Record<string, readonly Rule[]>;

@@ -4,6 +4,7 @@ import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
@@ -12,6 +13,9 @@ import type { Words } from '../shared/errors.ts';
 export interface Services extends Writer {
   readonly jobs: JobQueue;
   readonly search: SearchIndex;
+  /** Settles when the search index knows everything committed before the call, by whichever process. */
+  readonly catchUp: () => Promise<void>;
+  readonly train: Trainer;
   readonly assigner: Assigner;
   readonly auth: Auth;
   readonly log: Logger;

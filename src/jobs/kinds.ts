@@ -4,10 +4,20 @@
  * compile.
  */
 export interface JobPayloads {
-  /** The need's text becomes searchable, and counts as background for the ranking. */
-  'needs.index': { readonly needId: string };
-  'profiles.index': { readonly kind: string; readonly profileId: string };
+  /** A new or changed profile may answer needs that are open: they are matched anew. */
+  'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; nobody when the clock asked. */
+  'search.learn': { readonly askedBy: string | null };
+  /** Lets go of old changes of the search index. */
+  'indexing.trim': Record<never, never>;
 }
 export type JobKind = keyof JobPayloads;
+
+/** Kinds whose handler takes many jobs at once, and how many at most. */
+export const batchSizes = { 'profiles.reach': 200 } as const satisfies Partial<Record<JobKind, number>>;
+export type BatchKind = keyof typeof batchSizes;
+
+/** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
+export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn'];

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
@@ -11,9 +11,13 @@ import type { JobSender } from '../db/run.ts';
  * where no other process can hold it.
  */
 export type JobHandler = (payload: never) => Promise<void>;
-export type JobHandlers = Readonly<Record<string, JobHandler>>;
+/** Of a kind in `batchSizes`: takes the payloads of many jobs. */
+export type BatchHandler = (payloads: readonly never[]) => Promise<void>;
+export type JobHandlers = Readonly<Record<string, JobHandler | BatchHandler>>;
 
 export interface FailedJob { readonly kind: string; readonly id: string; readonly payload: unknown; readonly error: string; readonly failedAt: Date; readonly tries: number }
+/** What became of the last job of a kind, or is to become of it. */
+export interface LatestJob { readonly state: 'waiting' | 'running' | 'done' | 'failed'; readonly error: string | null; readonly at: Date }
 export interface QueueCounts { readonly waiting: number; readonly active: number; readonly failed: number }
 
 export interface JobQueue extends JobSender {
@@ -23,16 +27,29 @@ export interface JobQueue extends JobSender {
   drain(handlers: JobHandlers): Promise<number>;
   counts(): Promise<QueueCounts>;
   failed(limit: number): Promise<readonly FailedJob[]>;
+  /** A job that failed and is to be tried again is waiting, with its error. */
+  latest(kind: string): Promise<LatestJob | undefined>;
   retry(kind: string, jobId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 const LEASE_SECONDS = 60;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
+/** Work that may take an hour is left behind when no sign of life came for as long as the lease of other work. */
+const LONG = { ...QUEUE, expireInSeconds: 3600, heartbeatSeconds: LEASE_SECONDS };
+/** Jobs fetched at once and done one after another; a full fetch is followed by the next at once, a shorter one by a pause. */
+const FETCHED = 5;
 
-export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger }
+export interface QueueOptions {
+  readonly db: Db;
+  readonly embedded: boolean;
+  readonly kinds: readonly string[];
+  readonly batchSizes: Readonly<Record<string, number>>;
+  readonly longKinds: readonly string[];
+  readonly log: Logger;
+}
 
-export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, log }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: 15, monitorIntervalSeconds: 15,
     // On one connection a slow statement only means that others stood before it.
@@ -42,21 +59,32 @@ export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Pro
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const kind of kinds) {
-    if (!existing.has(kind)) await boss.createQueue(kind, QUEUE);
+    if (!existing.has(kind)) await boss.createQueue(kind, longKinds.includes(kind) ? LONG : QUEUE);
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }
   if (embedded) await db.executeQuery(CompiledQuery.raw("update pgboss.job set state = 'retry', start_after = now() where state = 'active'"));
-  return queueOn(boss, db, kinds, log);
+  return queueOn(boss, { db, kinds, batchSizes, log });
 }
 
-function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): JobQueue {
+interface Fetched { readonly id: string; readonly data: unknown }
+
+function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Pick<QueueOptions, 'db' | 'kinds' | 'batchSizes' | 'log'>): JobQueue {
   const workers = new Map<string, string>();
-  const handlerOf = (handlers: JobHandlers, kind: string): JobHandler => {
+  const sizeOf = (kind: string): number => batchSizes[kind] ?? FETCHED;
+  /** Does what was fetched and says of each job how it ended. A batch that fails is done again job by job, so that one bad job fails alone. */
+  async function perform(handlers: JobHandlers, kind: string, jobs: readonly Fetched[]): Promise<JobResult[]> {
     const handler = handlers[kind];
     if (handler === undefined) throw new Error(`no handler for jobs of kind ${kind}`);
-    return handler;
-  };
+    const batch = kind in batchSizes;
+    if (batch && jobs.length > 1) {
+      const done = await (handler as BatchHandler)(jobs.map((job) => job.data as never)).then(() => true, (error: unknown) => { log.warn({ kind, jobs: jobs.length, error: String(error) }, 'batch failed; one by one'); return false; });
+      if (done) return jobs.map((job) => ({ id: job.id, status: 'completed' }));
+    }
+    const results: JobResult[] = [];
+    for (const job of jobs) results.push(await outcome(log, kind, job.id, () => (batch ? (handler as BatchHandler)([job.data as never]) : (handler as JobHandler)(job.data as never))));
+    return results;
+  }
   return {
     async send(trx, kind, payload, key) {
       await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
@@ -69,10 +97,8 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
     },
     async work(handlers) {
       for (const kind of kinds) {
-        const handler = handlerOf(handlers, kind);
-        workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1 }, async (jobs) => {
-          for (const job of jobs) await logged(log, kind, job.id, () => handler(job.data as never));
-        }));
+        const options = { pollingIntervalSeconds: 2, batchSize: sizeOf(kind), burstWhenBatchFull: true, perJobResults: true } as const;
+        workers.set(kind, await boss.work(kind, options, (jobs) => perform(handlers, kind, jobs)));
       }
     },
     async drain(handlers) {
@@ -80,12 +106,11 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
       for (let idle = false; !idle;) {
         idle = true;
         for (const kind of kinds) {
-          for (const job of await boss.fetch(kind, { batchSize: 20 })) {
-            idle = false;
-            ran += 1;
-            await logged(log, kind, job.id, () => handlerOf(handlers, kind)(job.data as never))
-              .then(() => boss.complete(kind, job.id), (error: unknown) => boss.fail(kind, job.id, { message: String(error) }));
-          }
+          const jobs = await boss.fetch(kind, { batchSize: Math.max(20, sizeOf(kind)) });
+          if (jobs.length === 0) continue;
+          idle = false;
+          ran += jobs.length;
+          for (const { id, status, output } of await perform(handlers, kind, jobs)) await (status === 'completed' ? boss.complete(kind, id) : boss.fail(kind, id, output as object));
         }
       }
       return ran;
@@ -102,16 +127,26 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
         order by completed_on desc limit $2`, [kinds, limit]));
       return rows.map((row) => ({ kind: row.name, id: row.id, payload: row.data, error: row.output?.message ?? '', failedAt: row.completed_on, tries: row.retry_count + 1 }));
     },
+    async latest(kind) {
+      const { rows } = await db.executeQuery<{ state: string; output: { message?: string } | null; at: Date }>(CompiledQuery.raw(`
+        select state::text, output, coalesce(completed_on, started_on, created_on) as at from pgboss.job where name = $1
+        order by (state < 'completed') desc, created_on desc limit 1`, [kind]));
+      const [row] = rows;
+      return row && { state: STATES[row.state] ?? 'failed', error: row.state === 'failed' || row.state === 'retry' ? row.output?.message ?? null : null, at: row.at };
+    },
     retry: async (kind, jobId) => { await boss.retry(kind, jobId); },
     stop: () => boss.stop({ graceful: true, timeout: 10_000, close: false }),
   };
 }
 
-async function logged(log: Logger, kind: string, id: string, work: () => Promise<void>): Promise<void> {
+const STATES: Readonly<Record<string, LatestJob['state']>> = { created: 'waiting', retry: 'waiting', active: 'running', completed: 'done' };
+
+async function outcome(log: Logger, kind: string, id: string, work: () => Promise<void>): Promise<JobResult> {
   try {
     await work();
+    return { id, status: 'completed' };
   } catch (error) {
     log.error({ kind, job: id, error: error instanceof Error ? error.stack : String(error) }, 'job failed');
-    throw error;
+    return { id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } };
   }
 }

@@ -1,13 +1,14 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Reader } from '../db/database.ts';
 import { type NeedRow, needsById, openNeedIds } from '../needs/need.queries.ts';
-import { searchDocument } from '../profiles/profile.queries.ts';
+import { searchDocument, searchDocuments } from '../profiles/profile.queries.ts';
 import type { NeedQuery, SearchDocument, SearchIndex } from '../search/port.ts';
 import { type Actor, system } from '../shared/command.ts';
 import { candidateFacts } from './candidate.queries.ts';
 import { exclusion, warningsOf } from './constraints.ts';
 import { type CandidateType, confidences, type MatchWarning, openStatuses } from './match.ts';
 import { isStrong } from './route.ts';
-import { matchingNeeds, type Why, whyOf } from './why.queries.ts';
+import { type MatchingNeed, matchingNeeds, type Why, whyOf } from './why.queries.ts';
 
 /**
  * Reverse match (反向匹配): open needs that a profile would answer. The profile's text and evidence are put to the index of
@@ -47,27 +48,45 @@ export async function needsFor(s: Reading, actor: Actor, type: CandidateType, pr
 const REACHED_AT_MOST = 20;
 const PLACES = 10;
 
-/** Open needs for which this profile would stand among the first `PLACES` of its type that no rule keeps out. */
-export async function needsReached(s: Reading, type: CandidateType, profileId: string): Promise<readonly string[]> {
-  const open = await openNeedIds(s.db, system, openStatuses);
-  const question = open.size === 0 ? undefined : await questionOf(s.db, type, profileId);
-  if (question === undefined) return [];
-  const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id));
-  const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
-  const reached: string[] = [];
+/**
+ * By profile, the open needs for which it would stand among the first `PLACES` of its type that no rule keeps out. Each
+ * need is ranked once for all the profiles near it, so that many profiles cost little more than the needs they are near to.
+ */
+export async function needsReached(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const near = await profilesNear(s, type, profileIds);
+  const needs = await matchingNeeds(s.db, [...near.keys()]);
+  const reached = new Map<string, string[]>(profileIds.map((id) => [id, []]));
   for (const need of needs.values()) {
-    const ahead = (await s.search.rank(type, need.query, LOOKED_AT + need.facts.rejected.size)).map((one) => one.id);
-    const known = await candidateFacts(s.db, type, ahead);
-    const passed = ahead.filter((id) => { const facts = known.get(id); return facts !== undefined && exclusion(facts, need.facts) === null; });
-    if (passed.slice(0, PLACES).includes(profileId)) reached.push(need.id);
+    await otherWork();
+    const first = new Set(await firstPlaces(s, type, need));
+    for (const id of near.get(need.id) ?? []) if (first.has(id)) reached.get(id)?.push(need.id);
   }
   return reached;
+}
+
+/** By need, the profiles to which it is among the nearest open ones. */
+async function profilesNear(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const near = new Map<string, string[]>();
+  const open = profileIds.length === 0 ? new Set<string>() : await openNeedIds(s.db, system, openStatuses);
+  if (open.size === 0) return near;
+  for (const document of await searchDocuments(s.db, type, profileIds)) {
+    await otherWork();
+    for (const { id } of await s.search.rank('need', questionFrom(document), REACHED_AT_MOST, (needId) => open.has(needId))) near.set(id, [...near.get(id) ?? [], document.id]);
+  }
+  return near;
+}
+
+async function firstPlaces(s: Reading, type: CandidateType, need: MatchingNeed): Promise<readonly string[]> {
+  const ahead = (await s.search.rank(type, need.query, LOOKED_AT + need.facts.rejected.size)).map((one) => one.id);
+  const known = await candidateFacts(s.db, type, ahead);
+  return ahead.filter((id) => { const facts = known.get(id); return facts !== undefined && exclusion(facts, need.facts) === null; }).slice(0, PLACES);
 }
 
 /** What a long list of evidence says first is enough to find needs by. */
 const LONGEST = 6000;
 async function questionOf(db: Reader, type: CandidateType, profileId: string): Promise<NeedQuery | undefined> {
   const document = await searchDocument(db, type, profileId);
-  return document && { title: document.title, description: wordsOf(document).slice(0, LONGEST) };
+  return document && questionFrom(document);
 }
+const questionFrom = (document: SearchDocument): NeedQuery => ({ title: document.title, description: wordsOf(document).slice(0, LONGEST) });
 const wordsOf = ({ text, items }: SearchDocument): string => [text, ...items.flatMap((item) => [item.title, item.text])].filter((part) => part !== '').join('\n');

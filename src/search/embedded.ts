@@ -1,47 +1,41 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, rankingVersion, type Semantics, trainSemantics } from '../ranking/engine.ts';
+import { type Engine, createEngine, rankingVersion } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup, type LookupDocument } from '../ranking/lookup/lookup.ts';
+import type { RankingModel } from './model.ts';
 import type { SearchDocument, SearchIndex, SearchKind } from './port.ts';
-import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 
 /**
- * The search index in this process: one ranking engine for each kind, filled from the database at start and kept up by
- * jobs. It is a cache: losing it loses nothing. Word weights come from all kinds together with the needs, so that a
- * word common in needs counts as common; they and the semantic model are renewed by `learn`, in the background. With a store
- * it also outlives the process: what has not changed is not read again.
+ * The search index in this process: one ranking engine for each kind, filled from the database at start, after that
+ * following it (`indexing/follow.ts`). It is a cache: losing it loses nothing. Word weights come from each kind together with
+ * the needs, so that a word common in needs counts as common; they and the semantic model are renewed by `adopt`. With a
+ * store it also outlives the process: what has not changed is not read again.
  */
 export const searchKinds = ['expert', 'society', 'achievement', 'technology_manager', 'enterprise', 'need'] as const satisfies readonly SearchKind[];
-
-/** Trains a model from texts; a worker thread on Node, this thread where there is none. */
-export type Trainer = (texts: readonly string[], version: string) => Promise<Semantics>;
-export const trainHere: Trainer = async (texts, version) => trainSemantics(texts, { version });
 
 export interface EmbeddedIndex extends SearchIndex {
   /** Makes it hold exactly these; only what is new or changed is read. */
   fill(kind: SearchKind, batches: AsyncIterable<readonly SearchDocument[]>): Promise<void>;
   /** Writes what changed since the last time to the store, if there is one. */
   keep(): Promise<void>;
-  /** Renews word weights at once and the semantic model as soon as it is trained. Safe to call at any time. */
-  learn(): Promise<void>;
+  /** Takes a trained model over, word weights and meanings, or does without one. */
+  adopt(model: RankingModel | undefined): Promise<void>;
 }
 
-/** Below this there is too little text to learn from: every term would be rare. */
-const LEAST_TEXTS = 50;
 /** Milliseconds of indexing before requests have their turn. */
 const SLICE = 2;
 
 interface Kept { readonly store: SnapshotStore; readonly snapshots: ReadonlyMap<string, Uint8Array | undefined> }
 
 /** With what the store kept, as far as it can be used. */
-export async function openEmbeddedIndex(train: Trainer | undefined, store: SnapshotStore): Promise<EmbeddedIndex> {
+export async function openEmbeddedIndex(store: SnapshotStore): Promise<EmbeddedIndex> {
   const snapshots = new Map<string, Uint8Array | undefined>();
-  for (const name of [...searchKinds, 'model']) snapshots.set(name, await store.read(name));
-  return createEmbeddedIndex(train, { store, snapshots });
+  for (const kind of searchKinds) snapshots.set(kind, await store.read(kind));
+  return createEmbeddedIndex({ store, snapshots });
 }
 
-export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): EmbeddedIndex {
+export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
   const runtime = kept?.store.runtime ?? '';
   const engines = new Map<SearchKind, Engine>(searchKinds.map((kind) => [kind, createEngine({ snapshot: kept?.snapshots.get(kind), runtime })]));
   const engineOf = (kind: SearchKind): Engine => {
@@ -55,11 +49,8 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     if (lookup === undefined) throw new Error(`no lookup for ${kind}`);
     return lookup;
   };
-  let model: Semantics | undefined = modelFrom(kept?.snapshots.get('model'), runtime);
-  for (const engine of engines.values()) engine.adopt(model);
+  let model: RankingModel | undefined;
   const changed = new Set<SearchKind>();
-  let modelKept = model;
-  const allTexts = (): string[] => searchKinds.filter((kind) => kind !== 'enterprise').flatMap((kind) => [...engineOf(kind).texts()]);
 
   /** For each bulk under way, what was put or removed since it began: the later call wins. */
   const underway = new Set<{ readonly kind: SearchKind; readonly newer: Set<string> }>();
@@ -105,8 +96,6 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
       if (!changed.delete(kind)) continue;
       await kept.store.write(kind, engineOf(kind).snapshot(runtime)).catch((error: unknown) => { changed.add(kind); throw error; });
     }
-    if (model !== undefined && model !== modelKept) await kept.store.write('model', modelBytes(model, runtime));
-    modelKept = model;
   }
 
   return {
@@ -135,21 +124,14 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
-    async learn() {
-      const needs = engineOf('need').background();
+    async adopt(next) {
       for (const kind of searchKinds) {
-        engineOf(kind).refresh(needs);
+        engineOf(kind).refresh(next?.needs);
+        engineOf(kind).adopt(next?.semantics);
         changed.add(kind);
         await otherWork();
       }
-      const texts = allTexts();
-      // Named after what it was trained on: the same texts give the same model.
-      const version = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 8);
-      if (texts.length >= LEAST_TEXTS && model?.version !== version) {
-        model = await train(texts, version);
-        for (const kind of searchKinds) engineOf(kind).adopt(model);
-      }
-      await keep();
+      model = next;
     },
   };
 }

@@ -1,0 +1,27 @@
+import type { Reader } from '../db/database.ts';
+import type { SearchDocument } from '../search/port.ts';
+import { pinyinKey } from '../shared/pinyin.ts';
+import { needText } from './need.ts';
+
+/** Needs worth searching: not those that were merged or withdrawn. */
+const searched = (db: Reader) => db.selectFrom('need').select(['id', 'title', 'field', 'background', 'problem', 'goals']).where('status', 'not in', ['merged', 'withdrawn']);
+
+const document = (row: Parameters<typeof needText>[0] & { id: string }): SearchDocument => {
+  const { title, description } = needText(row);
+  return { id: row.id, title, text: description, items: [], names: [title], pinyin: [pinyinKey(title)], facets: { field: [row.field] } };
+};
+
+/** What the search index holds of these needs; those that are gone, merged or withdrawn are left out. */
+export const needDocuments = async (db: Reader, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
+  ids.length === 0 ? [] : (await searched(db).where('id', 'in', ids).execute()).map(document);
+
+/** All needs worth searching, in batches, to fill an index. */
+export async function* allNeedDocuments(db: Reader, batch = 500): AsyncIterable<readonly SearchDocument[]> {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+    const rows = await searched(db).where('id', '>', after).orderBy('id').limit(batch).execute();
+    if (rows.length > 0) yield rows.map(document);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return;
+    after = last.id;
+  }
+}
