@@ -35,3 +35,9 @@ export function spreadSample<T>(most: number): { add(thing: T): void; kept(): re
     kept: () => kept,
   };
 }
+
+/** Of the last job that trained, or is to train. */
+export function trainingState(latest: { readonly state: 'waiting' | 'running' | 'done' | 'failed'; readonly error: string | null } | undefined): TrainingState {
+  if (latest === undefined || latest.state === 'done') return { state: 'idle', reason: null };
+  return { state: latest.state, reason: latest.error };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { defineCommand } from '../../src/db/database.ts';
+import { run } from '../../src/db/run.ts';
+import { handlersFor } from '../../src/handlers.ts';
+import { enqueue } from '../../src/jobs/enqueue.ts';
+import { system } from '../../src/shared/command.ts';
+import { newId } from '../../src/shared/ids.ts';
+import { z } from 'zod';
+import { testServices } from '../support/services.ts';
+
+const t = testServices();
+const queueReach = defineCommand({
+  name: 'queueReach', input: z.array(z.uuid()),
+  async handle(cx, ids) { for (const profileId of ids) await enqueue(cx, 'profiles.reach', { kind: 'expert', profileId }, profileId); },
+});
+
+test('many jobs of a batch kind are one call; when it fails they are done one by one, and the bad one fails alone', async () => {
+  const ids = Array.from({ length: 30 }, newId);
+  const bad = ids[7] ?? '';
+  await run(t().deps, queueReach, system, ids);
+  const calls: number[] = [];
+  const handlers = {
+    ...handlersFor(t().deps),
+    'profiles.reach': async (payloads: readonly { readonly profileId: string }[]) => {
+      calls.push(payloads.length);
+      if (payloads.some((one) => one.profileId === bad)) throw new Error('this one is broken');
+    },
+  };
+  expect(await t().deps.jobs.drain(handlers)).toBe(30);
+  expect(calls).toEqual([30, ...Array.from({ length: 30 }, () => 1)]);
+  expect(await t().deps.jobs.latest('profiles.reach')).toMatchObject({ state: 'waiting', error: 'this one is broken' });
+  expect((await t().deps.jobs.counts()).waiting).toBe(1);
+});
+
+test('what became of the last job of a kind', async () => {
+  expect(await t().deps.jobs.latest('indexing.trim')).toBeUndefined();
+  const asked = defineCommand({ name: 'ask', input: z.null(), handle: (cx) => enqueue(cx, 'indexing.trim', {}, 'indexing.trim') });
+  await run(t().deps, asked, system, null);
+  expect(await t().deps.jobs.latest('indexing.trim')).toMatchObject({ state: 'waiting', error: null });
+  const seen: unknown[] = [];
+  await t().deps.jobs.drain({ ...handlersFor(t().deps), 'profiles.reach': async () => {}, 'indexing.trim': async () => { seen.push((await t().deps.jobs.latest('indexing.trim'))?.state); } });
+  expect(seen).toEqual(['running']);
+  expect(await t().deps.jobs.latest('indexing.trim')).toMatchObject({ state: 'done', error: null });
+});
