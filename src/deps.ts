@@ -13,7 +13,7 @@ import { jobKinds } from './handlers.ts';
 import { applyChanges, fillIndex } from './index-content.ts';
 import { INDEX_CHANGED } from './indexing/change.ts';
 import { follow, type Follower } from './indexing/follow.ts';
-import { batchSizes, longKinds } from './jobs/kinds.ts';
+import { batchSizes, longKinds, serialKinds } from './jobs/kinds.ts';
 import { type JobQueue, openQueue } from './jobs/queue.ts';
 import { readModel } from './learning/model.jobs.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
@@ -47,7 +47,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
   try {
     await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
-    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, log });
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, serialKinds, log });
     progress('search');
     const folder = database === undefined && config.database.kind === 'embedded' ? config.database.folder : undefined;
     const search = folder === undefined ? createEmbeddedIndex() : await openEmbeddedIndex(folderStore(join(folder, 'index')));

@@ -21,3 +21,6 @@ export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
 export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn'];
+
+/** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
+export const serialKinds: readonly JobKind[] = ['search.learn'];

@@ -36,7 +36,9 @@ export interface JobQueue extends JobSender {
 const LEASE_SECONDS = 60;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
 /** Work that may take an hour is left behind when no sign of life came for as long as the lease of other work. */
-const LONG = { ...QUEUE, expireInSeconds: 3600, heartbeatSeconds: LEASE_SECONDS };
+const LONG = { expireInSeconds: 3600, heartbeatSeconds: LEASE_SECONDS };
+/** One waits and one runs. */
+const SERIAL = { policy: 'stately' };
 /** Jobs fetched at once and done one after another; a full fetch is followed by the next at once, a shorter one by a pause. */
 const FETCHED = 5;
 
@@ -46,10 +48,11 @@ export interface QueueOptions {
   readonly kinds: readonly string[];
   readonly batchSizes: Readonly<Record<string, number>>;
   readonly longKinds: readonly string[];
+  readonly serialKinds: readonly string[];
   readonly log: Logger;
 }
 
-export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, serialKinds, log }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: 15, monitorIntervalSeconds: 15,
     // On one connection a slow statement only means that others stood before it.
@@ -59,7 +62,7 @@ export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, lo
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const kind of kinds) {
-    if (!existing.has(kind)) await boss.createQueue(kind, longKinds.includes(kind) ? LONG : QUEUE);
+    if (!existing.has(kind)) await boss.createQueue(kind, { ...QUEUE, ...(longKinds.includes(kind) ? LONG : {}), ...(serialKinds.includes(kind) ? SERIAL : {}) });
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }

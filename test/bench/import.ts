@@ -50,16 +50,18 @@ const associationId = await fill(deps);
 await deps.jobs.drain(handlers);
 matched = 0;
 
-const began = performance.now();
+const rate = (ms: number): string => (IMPORTED / ms * 1000).toFixed(0);
+const cpu = (): number => { const { user, system: kernel } = process.cpuUsage(); return (user + kernel) / 1000; };
+const [began, cpuBegan] = [performance.now(), cpu()];
 for (let n = 0; n < IMPORTED; n += 1) await run(deps, createExpert, system, person(associationId));
-const written = performance.now();
+const [written, cpuWritten] = [performance.now(), cpu()];
 let longest = 0;
 let turn = performance.now();
 const timer = setInterval(() => { longest = Math.max(longest, performance.now() - turn - 5); turn = performance.now(); }, 5);
 await deps.jobs.drain(handlers);
 clearInterval(timer);
-const done = performance.now();
-console.log(`${IMPORTED} profiles into ${THERE}, ${OPEN} open needs: written ${(IMPORTED / (written - began) * 1000).toFixed(0)} a second, `
-  + `indexed and needs found ${(IMPORTED / (done - written) * 1000).toFixed(0)} a second, ${matched} needs queued for matching, longest stall ${longest.toFixed(0)} ms, MB ${Math.round(process.memoryUsage().rss / 1e6)}`);
+const [done, cpuDone] = [performance.now(), cpu()];
+console.log(`${IMPORTED} profiles into ${THERE}, ${OPEN} open needs, profiles a second (and for a second of this process' CPU): written ${rate(written - began)} (${rate(cpuWritten - cpuBegan)}), `
+  + `indexed and needs found ${rate(done - written)} (${rate(cpuDone - cpuWritten)}); ${matched} needs queued for matching, longest stall ${longest.toFixed(0)} ms, MB ${Math.round(process.memoryUsage().rss / 1e6)}`);
 await deps.close();
 await server.stop();

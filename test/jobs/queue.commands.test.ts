@@ -32,6 +32,27 @@ test('many jobs of a batch kind are one call; when it fails they are done one by
   expect((await t().deps.jobs.counts()).waiting).toBe(1);
 });
 
+test('of a kind that runs one at a time the next waits for the one before, whoever asks', async () => {
+  const { deps } = t();
+  const ask = defineCommand({ name: 'ask', input: z.null(), handle: (cx) => enqueue(cx, 'search.learn', { askedBy: null }, 'search.learn') });
+  let atOnce = 0;
+  let most = 0;
+  let ran = 0;
+  const handlers = { ...handlersFor(deps), 'profiles.reach': async () => {}, 'search.learn': async () => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    ran += 1;
+    if (ran === 1) {
+      await run(deps, ask, system, null); // asked for again while it runs: not lost, not at once
+      await deps.jobs.drain(handlers);
+    }
+    atOnce -= 1;
+  } };
+  await run(deps, ask, system, null);
+  await deps.jobs.drain(handlers);
+  expect([ran, most]).toEqual([2, 1]);
+});
+
 test('what became of the last job of a kind', async () => {
   expect(await t().deps.jobs.latest('indexing.trim')).toBeUndefined();
   const asked = defineCommand({ name: 'ask', input: z.null(), handle: (cx) => enqueue(cx, 'indexing.trim', {}, 'indexing.trim') });
