@@ -16,7 +16,7 @@ export interface JobPayloads {
 export type JobKind = keyof JobPayloads;
 
 /** Kinds whose handler takes many jobs at once, and how many at most. */
-export const batchSizes = { 'profiles.reach': 200 } as const satisfies Partial<Record<JobKind, number>>;
+export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<Record<JobKind, number>>;
 export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */

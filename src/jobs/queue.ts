@@ -113,7 +113,10 @@ function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Pick<QueueOptions
           if (jobs.length === 0) continue;
           idle = false;
           ran += jobs.length;
-          for (const { id, status, output } of await perform(handlers, kind, jobs)) await (status === 'completed' ? boss.complete(kind, id) : boss.fail(kind, id, output as object));
+          const results = await perform(handlers, kind, jobs);
+          const done = results.filter((one) => one.status === 'completed').map((one) => one.id);
+          if (done.length > 0) await boss.complete(kind, done);
+          for (const { id, status, output } of results) if (status !== 'completed') await boss.fail(kind, id, output as object);
         }
       }
       return ran;

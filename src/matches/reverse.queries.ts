@@ -49,31 +49,34 @@ const REACHED_AT_MOST = 20;
 const PLACES = 10;
 
 /**
- * By profile, the open needs for which it would stand among the first `PLACES` of its type that no rule keeps out. Each
- * need is ranked once for all the profiles near it, so that many profiles cost little more than the needs they are near to.
+ * By profile, the open needs for which it would stand among the first `PLACES` of its type that no rule keeps out, where it
+ * stands highest first. Each need is ranked once for all the profiles, so that an import costs as much as its batches have
+ * needs to look at, not as many times more as it has profiles.
  */
 export async function needsReached(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const near = await profilesNear(s, type, profileIds);
-  const needs = await matchingNeeds(s.db, [...near.keys()]);
-  const reached = new Map<string, string[]>(profileIds.map((id) => [id, []]));
-  for (const need of needs.values()) {
-    await otherWork();
-    const first = new Set(await firstPlaces(s, type, need));
-    for (const id of near.get(need.id) ?? []) if (first.has(id)) reached.get(id)?.push(need.id);
+  const places = new Map<string, { needId: string; place: number }[]>(profileIds.map((id) => [id, []]));
+  const needIds = profileIds.length === 0 ? [] : await needsWorthRanking(s, type, profileIds);
+  for (let at = 0; at < needIds.length; at += AT_ONCE) {
+    for (const need of (await matchingNeeds(s.db, needIds.slice(at, at + AT_ONCE))).values()) {
+      await otherWork();
+      (await firstPlaces(s, type, need)).forEach((id, place) => places.get(id)?.push({ needId: need.id, place }));
+    }
   }
-  return reached;
+  return new Map([...places].map(([id, found]) => [id, found.sort((a, b) => a.place - b.place || (a.needId < b.needId ? -1 : 1)).slice(0, REACHED_AT_MOST).map((one) => one.needId)]));
 }
 
-/** By need, the profiles to which it is among the nearest open ones. */
-async function profilesNear(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const near = new Map<string, string[]>();
-  const open = profileIds.length === 0 ? new Set<string>() : await openNeedIds(s.db, system, openStatuses);
-  if (open.size === 0) return near;
+const AT_ONCE = 200;
+
+/** All open needs, unless the profiles are few and the needs many: then those nearest to each profile. */
+async function needsWorthRanking(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<readonly string[]> {
+  const open = await openNeedIds(s.db, system, openStatuses);
+  if (open.size <= REACHED_AT_MOST * profileIds.length) return [...open];
+  const near = new Set<string>();
   for (const document of await searchDocuments(s.db, type, profileIds)) {
     await otherWork();
-    for (const { id } of await s.search.rank('need', questionFrom(document), REACHED_AT_MOST, (needId) => open.has(needId))) near.set(id, [...near.get(id) ?? [], document.id]);
+    for (const { id } of await s.search.rank('need', questionFrom(document), REACHED_AT_MOST, (needId) => open.has(needId))) near.add(id);
   }
-  return near;
+  return [...near];
 }
 
 async function firstPlaces(s: Reading, type: CandidateType, need: MatchingNeed): Promise<readonly string[]> {
