@@ -87,9 +87,17 @@ function followed(db: Db, search: EmbeddedIndex, clock: () => Date, log: Logger)
   return follow({
     db, clock, log,
     fill: async () => { await fillIndex(db, search); await adopt(); },
-    apply: async (changes) => { await applyChanges(db, search, changes); if (changes.has('model')) await adopt(); },
+    apply: async (changes) => { await applyChanges(db, oneByOneAtNeed(search, log), changes); if (changes.has('model')) await adopt(); },
   });
 }
+
+/** What this index cannot hold is left out and said, so that it does not keep the rest from being followed. */
+const oneByOneAtNeed = (search: EmbeddedIndex, log: Logger): Pick<EmbeddedIndex, 'put' | 'remove'> => ({
+  remove: search.remove,
+  put: (kind, documents) => search.put(kind, documents).catch(async () => {
+    for (const document of documents) await search.put(kind, [document]).catch((error: unknown) => log.error({ kind, id: document.id, error: String(error) }, 'not indexed'));
+  }),
+});
 
 const kept = (search: EmbeddedIndex, log: Logger): Promise<void> => search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
 

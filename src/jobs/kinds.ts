@@ -8,7 +8,7 @@ export interface JobPayloads {
   'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
-  /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; nobody when the clock asked. */
+  /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
   /** Lets go of old changes of the search index. */
   'indexing.trim': Record<never, never>;

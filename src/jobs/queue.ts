@@ -66,8 +66,16 @@ export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, se
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }
-  if (embedded) await db.executeQuery(CompiledQuery.raw("update pgboss.job set state = 'retry', start_after = now() where state = 'active'"));
+  if (embedded) await takeUpAgain(db);
   return queueOn(boss, { db, kinds, batchSizes, log });
+}
+
+/** What a killed process left at work waits again; of a kind of which only one may wait, it gives way to the one that waits. */
+async function takeUpAgain(db: Db): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(`
+    update pgboss.job as left_behind set state = 'cancelled', completed_on = now() where state = 'active' and policy = 'stately'
+      and exists (select 1 from pgboss.job as waits where waits.name = left_behind.name and waits.state < 'active' and coalesce(waits.singleton_key, '') = coalesce(left_behind.singleton_key, ''))`));
+  await db.executeQuery(CompiledQuery.raw("update pgboss.job set state = 'retry', start_after = now() where state = 'active'"));
 }
 
 interface Fetched { readonly id: string; readonly data: unknown }

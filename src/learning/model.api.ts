@@ -9,7 +9,7 @@ export const modelApi = apiRouter();
 
 const model = z.object({
   id: z.uuid(), version: z.string().describe('hash of the texts it was trained on'), trainedAt: z.iso.datetime(), checkedAt: z.iso.datetime().describe('when the texts were last found to be the same'),
-  texts: z.int(), seconds: z.number().describe('of training'), askedBy: z.string().nullable().describe('null: by the clock'),
+  texts: z.int(), seconds: z.number().describe('of training'), askedBy: z.string().nullable().describe('null: the system'),
 });
 const list = z.object({
   rankingVersion: z.string().describe('in use by the process that answers; proposals name it'), items: z.array(model).describe('newest first, at most three'),

@@ -18,7 +18,7 @@ export function RankingModels({ view, rankingVersion, models, training, mayTrain
         { head: t('最近核对', 'Last checked'), cell: (one) => dateTime(view, one.checkedAt) },
         { head: t('文字（段）', 'Texts'), kind: 'number', cell: (one) => one.texts },
         { head: t('用时', 'Took'), kind: 'number', cell: (one) => seconds(one.seconds) },
-        { head: t('发起人', 'Asked by'), cell: (one) => one.askedBy ?? t('定时', 'the clock') },
+        { head: t('发起人', 'Asked by'), cell: (one) => one.askedBy ?? t('系统', 'the system') },
       ]} />
       {mayTrain && <StepButton view={view} action="/ranking-models" label={t('现在训练', 'Train now')} kind="quiet" />}
     </section>

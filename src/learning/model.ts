@@ -9,7 +9,7 @@ export const OLD_AFTER = 24 * 3600_000;
 
 export interface ModelInfo {
   readonly id: string; readonly version: string; readonly trainedAt: Date; readonly checkedAt: Date; readonly texts: number; readonly seconds: number;
-  /** Null: by the clock. */
+  /** Null: the system, at start or by the clock. */
   readonly askedBy: string | null;
 }
 

@@ -12,7 +12,7 @@ interface RankingModelTable {
   trained_at: Timestamp;
   /** When the texts were last compared and found the same. */
   checked_at: ColumnType<Date, Date, Date>;
-  /** Null: by the clock. */
+  /** Null: the system, at start or by the clock. */
   asked_by: string | null;
   texts: number;
   seconds: number;

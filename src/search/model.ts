@@ -33,8 +33,8 @@ export function trainModel({ texts, needs }: TrainingTexts, version: string): Ra
 }
 export const trainHere: Trainer = async (texts, version) => trainModel(texts, version);
 
-/** Models of another ranking version are as if there were none. */
-export const modelFormat = rankingVersion;
+/** The ranking version, and that of `modelToBytes` below: models of another are as if there were none. */
+export const modelFormat = `${rankingVersion}/1`;
 
 /** As bytes: length of the header, the header in JSON, then each part on a multiple of 8. Plain arrays, so that every runtime reads it. */
 export function modelToBytes({ version, background, needs, semantics }: RankingModel): Uint8Array {

@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
+import { CompiledQuery } from 'kysely';
+import { expect, inject, test } from 'vitest';
 import { defineCommand } from '../../src/db/database.ts';
 import { run } from '../../src/db/run.ts';
 import { handlersFor } from '../../src/handlers.ts';
 import { enqueue } from '../../src/jobs/enqueue.ts';
+import { openQueue } from '../../src/jobs/queue.ts';
 import { system } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { z } from 'zod';
 import { testServices } from '../support/services.ts';
+import { silent } from '../support/template.ts';
 
 const t = testServices();
 const queueReach = defineCommand({
@@ -51,6 +54,19 @@ test('of a kind that runs one at a time the next waits for the one before, whoev
   await run(deps, ask, system, null);
   await deps.jobs.drain(handlers);
   expect([ran, most]).toEqual([2, 1]);
+});
+
+test.runIf(inject('database').kind === 'embedded')('what a killed process left at work waits again at the next start, also where one waits already', async () => {
+  const { deps } = t();
+  const send = (kind: string, key: string) => run(deps, defineCommand({ name: 'send', input: z.null(), handle: (cx) => cx.send(kind, {}, key) }), system, null);
+  const states = async (name: string) => (await deps.db.executeQuery<{ state: string }>(CompiledQuery.raw("select state::text from pgboss.job where name = $1 and state <= 'active' order by state", [name]))).rows.map((row) => row.state);
+  const kill = (name: string) => deps.db.executeQuery(CompiledQuery.raw("update pgboss.job set state = 'active' where name = $1 and state = 'created'", [name]));
+  for (const name of ['search.learn', 'matches.propose']) { await send(name, 'k'); await kill(name); await send(name, 'k'); }
+  expect([await states('search.learn'), await states('matches.propose')]).toEqual([['active', 'created'], ['active', 'created']]);
+  const again = await openQueue({ db: deps.db, embedded: true, kinds: ['search.learn', 'matches.propose'], batchSizes: {}, longKinds: [], serialKinds: [], log: silent });
+  expect([await states('search.learn'), await states('matches.propose')]).toEqual([['created'], ['created', 'retry']]);
+  await again.stop();
+  await deps.jobs.drain({ ...handlersFor(deps), 'search.learn': async () => {}, 'matches.propose': async () => {} });
 });
 
 test('what became of the last job of a kind', async () => {
