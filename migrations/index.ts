@@ -7,6 +7,7 @@ import * as matches from './0005-matches.ts';
 import * as engagements from './0006-engagements.ts';
 import * as events from './0007-events.ts';
 import * as learning from './0008-learning.ts';
+import * as processes from './0009-processes.ts';
 import * as tuning from './0010-tuning.ts';
 import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
@@ -21,6 +22,7 @@ export const migrations: Record<string, Migration> = {
   '0006-engagements': engagements,
   '0007-events': events,
   '0008-learning': learning,
+  '0009-processes': processes,
   '0010-tuning': tuning,
   '0011-plans': plans,
   '0013-embeddings': embeddings,

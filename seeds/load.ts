@@ -56,7 +56,8 @@ export async function loadDemoData(deps: Deps, say: (line: string) => void): Pro
   say('正在载入演示数据(首次启动需要一会儿)/ loading the demo data (first start only)');
   const loaded = await loadPeople(loader, say);
   const actors = await loadAccounts(loader, loaded);
-  await deps.search.learn();
+  await handlersFor(deps)['search.learn']({ askedBy: null });
+  await deps.catchUp();
   await playCases(loader, loaded, actors, say);
   await playEvent(loader, loaded, actors, say);
   await deps.db.updateTable('setting').set({ value: '"loaded"' }).where('key', '=', DONE).execute();

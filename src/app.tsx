@@ -12,6 +12,8 @@ import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
+import { modelApi } from './learning/model.api.ts';
+import { modelPages } from './learning/model.pages.tsx';
 import { beyondApi } from './matches/beyond.api.ts';
 import { matchApi } from './matches/match.api.ts';
 import { matchPages } from './matches/match.pages.tsx';
@@ -70,7 +72,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -80,7 +82,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

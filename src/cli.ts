@@ -6,6 +6,7 @@ import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open.ts';
 import { jobKinds } from './handlers.ts';
 import { indexCommand } from './index-command.ts';
+import { batchSizes, longKinds, serialKinds } from './jobs/kinds.ts';
 import { openQueue } from './jobs/queue.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
@@ -32,7 +33,7 @@ async function migrateOnly(): Promise<number> {
   const { db, kind, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
   try {
     const applied = await migrate(db);
-    await (await openQueue({ db, embedded: kind === 'embedded', kinds: jobKinds, log: consoleLog('warn') })).stop();
+    await (await openQueue({ db, embedded: kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, serialKinds, log: consoleLog('warn') })).stop();
     console.log(applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`);
     return 0;
   } finally {

@@ -15,24 +15,28 @@ import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbedd
 import { openServer } from './endpoint/openai.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
-import { jobKinds, slowKinds } from './handlers.ts';
-import { openQueue } from './jobs/queue.ts';
+import { jobKinds } from './handlers.ts';
+import { applyChanges, checkSoon, documentSource, fillIndex } from './index-content.ts';
+import { INDEX_CHANGED } from './indexing/change.ts';
+import { follow, type Follower } from './indexing/follow.ts';
+import { batchSizes, longKinds, serialKinds } from './jobs/kinds.ts';
+import { type JobQueue, openQueue } from './jobs/queue.ts';
+import { readModel } from './learning/model.jobs.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
 import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
-import { needDocuments } from './needs/need.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
-import { allSearchDocuments } from './profiles/profile.queries.ts';
-import { profileKinds } from './profiles/profile.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
-import type { Trainer } from './search/trainer.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
+import { trainHere, type Trainer } from './search/model.ts';
 import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
-import { checkSoon, documentSource } from './search-source.ts';
 import { createServices } from './services.ts';
+import { AppError } from './shared/errors.ts';
 
 export interface Deps extends Services {
   readonly search: HeldIndex;
+  /** Keeps `search` equal to the database; `start` it where the process lives on. */
+  readonly follower: Follower;
   /** Lets running work end, then closes the database and gives the data folder free. */
   readonly close: () => Promise<void>;
 }
@@ -50,30 +54,29 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
   try {
     await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
-    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, slow: slowKinds, log });
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, serialKinds, log });
     progress('search');
-    const search = config.search === undefined ? await embedded(config, opened.db, train, database !== undefined) : meilisearch(config.search, opened.db, train, () => {
-      checkSoon({ db: opened.db, jobs }).catch((error: unknown) => log.warn({ error: String(error) }, 'no check of the index was queued'));
-    });
+    const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs, clock, search, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        db: opened.db, jobs: waking(jobs, follower), clock, search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
         parts: () => partsOf(config, opened, search, embeddings, assistant),
       }),
-      search,
+      search, follower,
       close: async () => {
         await jobs.stop();
+        await follower.stop();
         search.close?.();
-        await search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
+        await kept(search, log);
         await opened.close();
       },
     };
@@ -107,23 +110,69 @@ async function ownSecret(db: Db): Promise<string> {
   return String((await db.selectFrom('setting').select('value').where('key', '=', 'auth_secret').executeTakeFirstOrThrow()).value);
 }
 
-async function embedded(config: Config, db: Db, train: Trainer | undefined, given: boolean): Promise<HeldIndex> {
+interface Indexed { readonly search: HeldIndex; readonly follower: Follower }
+
+/** The index in this process, filled and ready to follow the database, with the newest model. */
+async function embedded(config: Config, db: Db, given: boolean, clock: () => Date, log: Logger): Promise<Indexed> {
   const folder = !given && config.database.kind === 'embedded' ? config.database.folder : undefined;
-  const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
-  await fillIndex(db, search);
-  return search;
+  const search = folder === undefined ? createEmbeddedIndex() : await openEmbeddedIndex(folderStore(join(folder, 'index')));
+  const adopt = adopting(db, search, log);
+  return { search, follower: await follow({
+    db, clock, log,
+    fill: async () => { await fillIndex(db, search); await adopt(); },
+    apply: async (changes) => { await applyChanges(db, oneByOneAtNeed(search, log), changes); if (changes.has('model')) await adopt(); },
+  }) };
 }
+
+/** Takes the newest model over, if it is another. */
+const adopting = (db: Db, search: HeldIndex, log: Logger) => async (): Promise<void> => {
+  const model = await readModel(db);
+  if (model === undefined || search.rankingVersion.split('+').includes(model.version)) return;
+  await search.adopt(model);
+  await kept(search, log);
+};
 
 /** Milliseconds between two looks at a search server nobody asks. */
 const WATCH = 5_000;
 
-const meilisearch = ({ url, apiKey, prefix }: NonNullable<Config['search']>, db: Db, train: Trainer | undefined, drifted: () => void): HeldIndex =>
-  createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH, ...(train === undefined ? {} : { train }) });
+/** The indexes in a server: what was missed while nobody followed is found by the check that is queued at each start and after each outage. */
+async function meilisearch({ url, apiKey, prefix }: NonNullable<Config['search']>, s: { readonly db: Db; readonly jobs: JobQueue; readonly clock: () => Date; readonly log: Logger }): Promise<Indexed> {
+  const { db, jobs, clock, log } = s;
+  const drifted = (): void => { checkSoon(s).catch((error: unknown) => log.warn({ error: String(error) }, 'no check of the index was queued')); };
+  const search = createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH });
+  const adopt = adopting(db, search, log);
+  const soon = (): void => { adopt().catch((error: unknown) => log.error({ error: String(error) }, 'ranking model')); };
+  return { search, follower: await follow({
+    db, clock, log,
+    // Counting how common words are reads all texts: requests need not wait for it.
+    fill: async () => { soon(); },
+    apply: async (changes) => { await applyChanges(db, refusedLater(search, s), changes); if (changes.has('model')) soon(); },
+  }) };
 
-export async function fillIndex(db: Db, search: EmbeddedIndex): Promise<void> {
-  for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));
-  await search.fill('need', needDocuments(db));
+  /** A document the server refuses goes into the queue alone, where it is tried again and then shown to staff. */
+  function refusedLater(index: HeldIndex, sender: Pick<Services, 'db' | 'jobs'>): Pick<HeldIndex, 'put' | 'remove'> {
+    return {
+      remove: index.remove,
+      put: (kind, documents) => index.put(kind, documents).catch(async (error: unknown) => {
+        if (error instanceof AppError) throw error;
+        await sender.db.transaction().execute(async (trx) => { for (const { id } of documents) await jobs.send(trx, 'search.first', { kind, id }, id); });
+      }),
+    };
+  }
 }
+
+/** What this index cannot hold is left out and said, so that it does not keep the rest from being followed. */
+const oneByOneAtNeed = (search: EmbeddedIndex, log: Logger): Pick<EmbeddedIndex, 'put' | 'remove'> => ({
+  remove: search.remove,
+  put: (kind, documents) => search.put(kind, documents).catch(async () => {
+    for (const document of documents) await search.put(kind, [document]).catch((error: unknown) => log.error({ kind, id: document.id, error: String(error) }, 'not indexed'));
+  }),
+});
+
+const kept = (search: HeldIndex, log: Logger): Promise<void> => search.keep().catch((error: unknown) => log.warn({ error: String(error) }, 'index not kept'));
+
+/** The queue, which wakes the follower too when something it follows was committed here. */
+const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
 async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });

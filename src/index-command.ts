@@ -1,7 +1,7 @@
 import { loadConfig } from './config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { openPostgres } from './db/open.ts';
-import { documentSource } from './search-source.ts';
+import { documentSource } from './index-content.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { SyncReport } from './search/port.ts';
 

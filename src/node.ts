@@ -8,9 +8,14 @@ import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
 import { demoLogins, demoPassword } from './demo.ts';
+import { checkSoon } from './index-content.ts';
 import { createDeps, type Deps } from './deps.ts';
+import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
-import { checkSoon } from './search-source.ts';
+import { startTicking } from './jobs/tick.ts';
+import { requestModel } from './learning/model.commands.ts';
+import { isModelOld } from './learning/model.jobs.ts';
+import { system } from './shared/command.ts';
 import { AppError } from './shared/errors.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
 
@@ -27,11 +32,12 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const { port } = server.address() as AddressInfo;
     if (config.demo) await demoData(deps);
     ready = deps;
-    void deps.search.learn().catch((error: unknown) => deps.log.error({ error: String(error) }, 'training'));
+    deps.follower.start();
+    if (await isModelOld(deps.db, deps.clock())) await run(deps, requestModel, system, {});
     await deps.jobs.work(handlers);
     keepEmbedding(deps);
     if (deps.search.sync !== undefined) await checkSoon(deps);
-    endOnSignal(server, deps);
+    endOnSignal(server, deps, startTicking(deps, deps.log));
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (config.demo) {
       console.log(`演示账号 / demo logins (${demoPassword}):`);
@@ -77,11 +83,12 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
 }
 
 /** Stops taking requests, answers those under way, lets running jobs end, closes the database. */
-function endOnSignal(server: Server, deps: Deps): void {
+function endOnSignal(server: Server, deps: Deps, stopTicking: () => void): void {
   let ending = false;
   const end = () => {
     if (ending) return;
     ending = true;
+    stopTicking();
     setTimeout(() => process.exit(1), 15_000).unref();
     server.close(() => { void deps.close().finally(() => process.exit(0)); });
     server.closeIdleConnections();

@@ -29,7 +29,7 @@ export async function replayCommand(args: readonly string[], env: Record<string,
   if (since === undefined || until === undefined || !(margin >= 0 && margin <= 0.5)) { console.error(USAGE); return 2; }
   const deps = await createDeps({ config: loadConfig(env) });
   try {
-    if (!values['no-model']) await deps.search.learn();
+    if (values['no-model']) await deps.search.adopt(undefined);
     if (values.weights !== undefined && !await tryOn(deps, Number(values.weights))) { console.error(`no weights of version ${values.weights}`); return 2; }
     print(await replay(deps.db, deps.search, { since, until, margin }), deps.search.rankingVersion);
     return 0;

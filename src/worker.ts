@@ -8,11 +8,13 @@ import { openHyperdrive } from './db/hyperdrive.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
 import type { PartStatus, Services } from './http/env.ts';
+import { batchSizes } from './jobs/kinds.ts';
 import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
+import { tick } from './jobs/tick.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { SearchIndex } from './search/port.ts';
 import { hasEngine, withoutSearch } from './search/without-search.ts';
-import { checkSoon, documentSource } from './search-source.ts';
+import { checkSoon, documentSource, followServer } from './index-content.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
 
@@ -55,7 +57,9 @@ export default {
     const opened = openFor(bindings);
     const { jobs, log } = opened.services;
     try {
+      await tick(opened.services);
       await jobs.maintain();
+      if (hasEngine(opened.services.search)) await opened.services.catchUp();
       log.info({ ran: await jobs.drain(handlersOf(opened.services), SCHEDULED_SECONDS) }, 'jobs');
       if (opened.lost()) await checkSoon(opened.services);
     } finally {
@@ -71,11 +75,11 @@ function openFor(bindings: Bindings): Open {
   const log = consoleLog(config.logLevel);
   const { db, close } = openHyperdrive(config.url);
   let queued = false;
-  const jobs = { ...openQueueForRequest({ db, kinds: jobKinds, log }), wake: () => { queued = true; } };
+  const jobs = { ...openQueueForRequest({ db, kinds: jobKinds, batchSizes, log }), wake: () => { queued = true; } };
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
   const services = createServices({
-    db, jobs, search, log, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };
@@ -85,6 +89,7 @@ function openFor(bindings: Bindings): Open {
 async function finish({ services, queued, lost, close }: Open): Promise<void> {
   try {
     if (lost()) await checkSoon(services);
+    if (queued() && hasEngine(services.search)) await services.catchUp();
     if (queued()) await services.jobs.drain(handlersOf(services), AFTER_ANSWER_SECONDS);
   } catch (error) {
     services.log.error({ error: String(error) }, 'jobs after an answer'); // they wait for the next run of the cron trigger
@@ -104,7 +109,7 @@ function searchOf({ search }: Config, db: Db, drifted: () => void): SearchIndex 
 }
 
 const handlersOf = (services: Services): JobHandlers =>
-  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind)));
+  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
 
 /** @throws AppError `unavailable`; what is wrong with the settings goes to the log, not to visitors. */
 function configOf(bindings: Bindings): Config & { readonly url: string } {

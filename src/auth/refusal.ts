@@ -63,6 +63,7 @@ const steps = {
   /** For the whole deployment: administrators of the association at the top. */
   'ranking.tune': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  'model.train': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],
 } as const satisfies Record<string, readonly Rule[]>;

@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import type { Cx, Database, Db, Trx } from './database.ts';
 
-/** Where jobs go: `send` writes into the caller's transaction, `wake` is called after the commit. */
+/** Where jobs go: `send` writes into the caller's transaction, `wake` is called after the commit with the kinds sent and what else was named. */
 export interface JobSender {
   send(trx: Trx, kind: string, payload: object, key: string | null): Promise<void>;
   wake(kinds: ReadonlySet<string>): void;
@@ -35,6 +35,7 @@ export async function run<Input extends z.ZodType, Output>(
     const cx: Cx = {
       trx, actor, now: options.now ?? writer.clock(),
       send: async (kind, payload, key) => { queued.add(kind); await writer.jobs.send(trx, kind, payload, key); },
+      wake: (name) => { queued.add(name); },
     };
     return options.requestKey === undefined
       ? command.handle(cx, parsed)

@@ -5,6 +5,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
@@ -14,6 +15,9 @@ import type { Log } from '../shared/log.ts';
 export interface Services extends Writer {
   readonly jobs: JobQueue;
   readonly search: SearchIndex;
+  /** Settles when the search index knows everything committed before the call, by whichever process. */
+  readonly catchUp: () => Promise<void>;
+  readonly train: Trainer;
   readonly assigner: Assigner;
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;

@@ -8,11 +8,14 @@ export interface JobPayloads {
   'search.first': { readonly kind: string; readonly id: string };
   /** Compares an index in a server with the database and repairs it. */
   'search.check': Record<string, never>;
-  /** The need's text becomes searchable, and counts as background for the ranking. */
-  'needs.index': { readonly needId: string };
-  'profiles.index': { readonly kind: string; readonly profileId: string };
+  /** A new or changed profile may answer needs that are open: they are matched anew. */
+  'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
+  'search.learn': { readonly askedBy: string | null };
+  /** Lets go of old changes of the search index. */
+  'indexing.trim': Record<never, never>;
   /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
   'learning.try': Readonly<Record<string, never>>;
   /** The index takes up what is in force. */
@@ -25,3 +28,13 @@ export interface JobPayloads {
   'events.plan': { readonly planId: string };
 }
 export type JobKind = keyof JobPayloads;
+
+/** Kinds whose handler takes many jobs at once, and how many at most. */
+export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<Record<JobKind, number>>;
+export type BatchKind = keyof typeof batchSizes;
+
+/** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
+export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check'];
+
+/** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
+export const serialKinds: readonly JobKind[] = ['search.learn'];

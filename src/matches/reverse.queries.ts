@@ -1,13 +1,14 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Reader } from '../db/database.ts';
 import { type NeedRow, needsById, openNeedIds } from '../needs/need.queries.ts';
-import { searchDocument } from '../profiles/profile.queries.ts';
+import { searchDocument, searchDocuments } from '../profiles/profile.queries.ts';
 import type { NeedQuery, SearchDocument, SearchIndex } from '../search/port.ts';
 import { type Actor, system } from '../shared/command.ts';
 import { candidateFacts } from './candidate.queries.ts';
 import { exclusion, warningsOf } from './constraints.ts';
 import { type CandidateType, confidences, type MatchWarning, openStatuses } from './match.ts';
 import { isStrong } from './route.ts';
-import { matchingNeeds, type Why, whyOf } from './why.queries.ts';
+import { type MatchingNeed, matchingNeeds, type Why, whyOf } from './why.queries.ts';
 
 /**
  * Reverse match (反向匹配): open needs that a profile would answer. The profile's text and evidence are put to the index of
@@ -47,27 +48,48 @@ export async function needsFor(s: Reading, actor: Actor, type: CandidateType, pr
 const REACHED_AT_MOST = 20;
 const PLACES = 10;
 
-/** Open needs for which this profile would stand among the first `PLACES` of its type that no rule keeps out. */
-export async function needsReached(s: Reading, type: CandidateType, profileId: string): Promise<readonly string[]> {
-  const open = await openNeedIds(s.db, system, openStatuses);
-  const question = open.size === 0 ? undefined : await questionOf(s.db, type, profileId);
-  if (question === undefined) return [];
-  const ranked = await s.search.rank('need', question, REACHED_AT_MOST, (id) => open.has(id), [...open]);
-  const needs = await matchingNeeds(s.db, ranked.map((one) => one.id));
-  const reached: string[] = [];
-  for (const need of needs.values()) {
-    const ahead = (await s.search.rank(type, need.query, LOOKED_AT + need.facts.rejected.size)).map((one) => one.id);
-    const known = await candidateFacts(s.db, type, ahead);
-    const passed = ahead.filter((id) => { const facts = known.get(id); return facts !== undefined && exclusion(facts, need.facts) === null; });
-    if (passed.slice(0, PLACES).includes(profileId)) reached.push(need.id);
+/**
+ * By profile, the open needs for which it would stand among the first `PLACES` of its type that no rule keeps out, where it
+ * stands highest first. Each need is ranked once for all the profiles, so that an import costs as much as its batches have
+ * needs to look at, not as many times more as it has profiles.
+ */
+export async function needsReached(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const places = new Map<string, { needId: string; place: number }[]>(profileIds.map((id) => [id, []]));
+  const needIds = profileIds.length === 0 ? [] : await needsWorthRanking(s, type, profileIds);
+  for (let at = 0; at < needIds.length; at += AT_ONCE) {
+    for (const need of (await matchingNeeds(s.db, needIds.slice(at, at + AT_ONCE))).values()) {
+      await otherWork();
+      (await firstPlaces(s, type, need)).forEach((id, place) => places.get(id)?.push({ needId: need.id, place }));
+    }
   }
-  return reached;
+  return new Map([...places].map(([id, found]) => [id, found.sort((a, b) => a.place - b.place || (a.needId < b.needId ? -1 : 1)).slice(0, REACHED_AT_MOST).map((one) => one.needId)]));
+}
+
+const AT_ONCE = 200;
+
+/** All open needs, unless the profiles are few and the needs many: then those nearest to each profile. */
+async function needsWorthRanking(s: Reading, type: CandidateType, profileIds: readonly string[]): Promise<readonly string[]> {
+  const open = await openNeedIds(s.db, system, openStatuses);
+  if (open.size <= REACHED_AT_MOST * profileIds.length) return [...open];
+  const near = new Set<string>();
+  for (const document of await searchDocuments(s.db, type, profileIds)) {
+    await otherWork();
+    for (const { id } of await s.search.rank('need', questionFrom(document), REACHED_AT_MOST, (needId) => open.has(needId))) near.add(id);
+  }
+  return [...near];
+}
+
+async function firstPlaces(s: Reading, type: CandidateType, need: MatchingNeed): Promise<readonly string[]> {
+  const ahead = (await s.search.rank(type, need.query, LOOKED_AT + need.facts.rejected.size)).map((one) => one.id);
+  const known = await candidateFacts(s.db, type, ahead);
+  return ahead.filter((id) => { const facts = known.get(id); return facts !== undefined && exclusion(facts, need.facts) === null; }).slice(0, PLACES);
 }
 
 /** What a long list of evidence says first is enough to find needs by. */
 const LONGEST = 6000;
 async function questionOf(db: Reader, type: CandidateType, profileId: string): Promise<NeedQuery | undefined> {
   const document = await searchDocument(db, type, profileId);
-  return document && { title: document.title, description: wordsOf(document).slice(0, LONGEST) };
+  return document && questionFrom(document);
 }
+const questionFrom = (document: SearchDocument): NeedQuery => ({ title: document.title, description: wordsOf(document).slice(0, LONGEST) });
 const wordsOf = ({ text, items }: SearchDocument): string => [text, ...items.flatMap((item) => [item.title, item.text])].filter((part) => part !== '').join('\n');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
+import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
@@ -52,7 +53,7 @@ export const submitNeed = defineCommand({
       submitted_at: draft ? null : cx.now, accepted_at: null, accepted_by: null, proposed_at: null, ranking_version: null, created_at: cx.now, updated_at: cx.now,
     }).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: needId, needId, action: draft ? 'draft' : 'submit', to: draft ? 'draft' : 'submitted' });
-    await enqueue(cx, 'needs.index', { needId }, needId);
+    await indexChanged(cx, 'need', needId);
     return { id: needId };
   },
 });
@@ -71,7 +72,7 @@ export const editNeed = defineCommand({
       version: need.version + 1, updated_at: cx.now,
     }).where('id', '=', needId).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: needId, needId, action: 'edit', detail: { fields: Object.keys(fields) } });
-    await enqueue(cx, 'needs.index', { needId }, needId);
+    await indexChanged(cx, 'need', needId);
     return { id: needId, version: need.version + 1 };
   },
 });
@@ -113,6 +114,7 @@ export const withdrawNeed = defineCommand({
   name: 'withdrawNeed', input: z.strictObject({ id, reason: optionalText(500) }),
   async handle(cx, input): Promise<Moved> {
     const need = await takeNeed(cx, input.id, 'need.withdraw');
+    await indexChanged(cx, 'need', need.id);
     await enqueue(cx, 'search.first', { kind: 'need', id: need.id }, need.id);
     return { id: need.id, status: await advanceNeed(cx, need, 'withdraw', { note: input.reason }) };
   },
@@ -130,6 +132,7 @@ export const mergeNeed = defineCommand({
     if (['draft', 'merged', 'withdrawn'].includes(into.status)) throw invalid('intoId', ['目标需求已合并、撤回或仍是草稿，请选择另一条。', 'The other need is merged, withdrawn or a draft; choose another.']);
     const status = await advanceNeed(cx, need, 'merge', { note: input.note, set: { merged_into_id: into.id } });
     await recordActivity(cx, { subjectType: 'need', subjectId: into.id, needId: into.id, action: 'absorb', note: need.title, detail: { mergedId: need.id } });
+    await indexChanged(cx, 'need', need.id);
     await enqueue(cx, 'search.first', { kind: 'need', id: need.id }, need.id);
     return { id: need.id, status };
   },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { refuse, type Thing } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, type Database, defineCommand } from '../db/database.ts';
+import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import type { Command } from '../shared/command.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
@@ -121,10 +122,11 @@ async function explained<T>({ refusals }: Pick<ProfileDefinition, 'refusals'>, w
   }
 }
 
-/** What follows every change: a line of history, and the index brought up to date. */
+/** What follows every change: a line of history, the index brought up to date, and open needs that it may answer now. */
 async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: string, detail: Record<string, unknown> = {}, note: string | null = null): Promise<void> {
   await recordActivity(cx, { subjectType: 'profile', subjectId: profileId, action, note, detail: { kind, ...detail } });
-  await enqueue(cx, 'profiles.index', { kind, profileId }, `${kind}:${profileId}`);
+  await indexChanged(cx, kind, profileId);
+  await enqueue(cx, 'profiles.reach', { kind, profileId }, `${kind}:${profileId}`);
 }
 
 async function insertEvidence(cx: Cx, kind: EvidencedKind, profileId: string, evidence: readonly EvidenceInput[]): Promise<readonly string[]> {

@@ -118,8 +118,11 @@ export const evidenceByIds = (db: Reader, ids: readonly string[]) =>
   ids.length === 0 ? Promise.resolve([]) : db.selectFrom('evidence').select(['id', 'title', 'text']).where('id', 'in', [...ids]).execute();
 
 /** What the search index holds of one profile, or `undefined` when it is gone. */
-export const searchDocument = async (db: Reader, kind: ProfileKind, id: string): Promise<SearchDocument | undefined> =>
-  (await documents(db, kind, await rowsOf(db, kind).where('id', '=', id).execute()))[0];
+export const searchDocument = async (db: Reader, kind: ProfileKind, id: string): Promise<SearchDocument | undefined> => (await searchDocuments(db, kind, [id]))[0];
+
+/** The same of many; those that are gone are left out. */
+export const searchDocuments = async (db: Reader, kind: ProfileKind, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
+  documents(db, kind, ids.length === 0 ? [] : await rowsOf(db, kind).where('id', 'in', ids).execute());
 
 const BATCH = 500;
 
@@ -132,10 +135,6 @@ export async function* allSearchDocuments(db: Reader, kind: ProfileKind): AsyncG
     after = rows.at(-1)?.id;
   }
 }
-
-/** Those of these profiles that are there. */
-export const searchDocuments = async (db: Reader, kind: ProfileKind, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
-  ids.length === 0 ? [] : documents(db, kind, await rowsOf(db, kind).where('id', 'in', [...ids]).execute());
 
 const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll();
 

@@ -2,7 +2,7 @@ import { createEngine, type Engine, type TextVectors } from '../ranking/engine.t
 import { decidedShift } from '../ranking/feedback.ts';
 import type { NeedQuery, RankedDocument, SearchDocument, SearchKind, Tuning, WhyDocument } from './port.ts';
 import { tuneEngine, whyOf } from './scored.ts';
-import type { RankingModel } from './ranking-model.ts';
+import type { CountedModel } from './counted-model.ts';
 
 /**
  * Our own scorer over the documents that were asked for lately. Words count by the model of the whole deployment, not by what
@@ -21,8 +21,8 @@ export interface CacheEngine {
 
 const MOST = 5000;
 
-export function createCacheEngine(model: () => RankingModel | undefined, most = MOST): CacheEngine {
-  const held = new Map<SearchKind, { readonly engine: Engine; readonly of: RankingModel | undefined; /** Oldest first. */ readonly ids: Set<string> }>();
+export function createCacheEngine(model: () => CountedModel | undefined, most = MOST): CacheEngine {
+  const held = new Map<SearchKind, { readonly engine: Engine; readonly of: CountedModel | undefined; /** Oldest first. */ readonly ids: Set<string> }>();
 
   let tuning: Tuning = {};
   let vectors: TextVectors | undefined;

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Engine, createEngine, type Semantics, type TextVectors } from '../ranking/engine.ts';
+import { type Engine, createEngine, type TextVectors } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
 import { createLookup, type Lookup } from '../ranking/lookup/lookup.ts';
 import { lookupDocument } from './lookup-document.ts';
+import type { RankingModel } from './model.ts';
 import { type HeldIndex, type SearchDocument, type SearchKind, searchKinds, type Tuning } from './port.ts';
 import { tuneEngine, versionOf, whyOf } from './scored.ts';
-import { modelBytes, modelFrom, type SnapshotStore } from './snapshot-store.ts';
-import { type Trainer, trainHere } from './trainer.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 
 /**
- * The search index in this process: one ranking engine for each kind, filled from the database at start and kept up by
- * jobs. It is a cache: losing it loses nothing. Word weights come from all kinds together with the needs, so that a
- * word common in needs counts as common; they and the semantic model are renewed by `learn`, in the background. With a store
- * it also outlives the process: what has not changed is not read again.
+ * The search index in this process: one ranking engine for each kind, filled from the database at start, after that
+ * following it (`indexing/follow.ts`). It is a cache: losing it loses nothing. Word weights come from each kind together with
+ * the needs, so that a word common in needs counts as common; they and the semantic model are renewed by `adopt`. With a
+ * store it also outlives the process: what has not changed is not read again.
  */
 
 export interface EmbeddedIndex extends HeldIndex {
@@ -21,21 +20,19 @@ export interface EmbeddedIndex extends HeldIndex {
   fill(kind: SearchKind, batches: AsyncIterable<readonly SearchDocument[]>): Promise<void>;
 }
 
-/** Below this there is too little text to learn from: every term would be rare. */
-const LEAST_TEXTS = 50;
 /** Milliseconds of indexing before requests have their turn. */
 const SLICE = 2;
 
 interface Kept { readonly store: SnapshotStore; readonly snapshots: ReadonlyMap<string, Uint8Array | undefined> }
 
 /** With what the store kept, as far as it can be used. */
-export async function openEmbeddedIndex(train: Trainer | undefined, store: SnapshotStore): Promise<EmbeddedIndex> {
+export async function openEmbeddedIndex(store: SnapshotStore): Promise<EmbeddedIndex> {
   const snapshots = new Map<string, Uint8Array | undefined>();
-  for (const name of [...searchKinds, 'model']) snapshots.set(name, await store.read(name));
-  return createEmbeddedIndex(train, { store, snapshots });
+  for (const kind of searchKinds) snapshots.set(kind, await store.read(kind));
+  return createEmbeddedIndex({ store, snapshots });
 }
 
-export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): EmbeddedIndex {
+export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
   const runtime = kept?.store.runtime ?? '';
   const engines = new Map<SearchKind, Engine>(searchKinds.map((kind) => [kind, createEngine({ snapshot: kept?.snapshots.get(kind), runtime })]));
   const engineOf = (kind: SearchKind): Engine => {
@@ -49,13 +46,10 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     if (lookup === undefined) throw new Error(`no lookup for ${kind}`);
     return lookup;
   };
-  let model: Semantics | undefined = modelFrom(kept?.snapshots.get('model'), runtime);
-  for (const engine of engines.values()) engine.adopt(model);
+  let model: RankingModel | undefined;
   let tuned: Tuning = {};
   let vectors: TextVectors | undefined;
   const changed = new Set<SearchKind>();
-  let modelKept = model;
-  const allTexts = (): string[] => searchKinds.filter((kind) => kind !== 'enterprise').flatMap((kind) => [...engineOf(kind).texts()]);
 
   /** For each bulk under way, what was put or removed since it began: the later call wins. */
   const underway = new Set<{ readonly kind: SearchKind; readonly newer: Set<string> }>();
@@ -101,8 +95,6 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
       if (!changed.delete(kind)) continue;
       await kept.store.write(kind, engineOf(kind).snapshot(runtime)).catch((error: unknown) => { changed.add(kind); throw error; });
     }
-    if (model !== undefined && model !== modelKept) await kept.store.write('model', modelBytes(model, runtime));
-    modelKept = model;
   }
 
   return {
@@ -140,21 +132,14 @@ export function createEmbeddedIndex(train: Trainer = trainHere, kept?: Kept): Em
     },
     async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
-    async learn() {
-      const needs = engineOf('need').background();
+    async adopt(next) {
       for (const kind of searchKinds) {
-        engineOf(kind).refresh(needs);
+        engineOf(kind).refresh(next?.needs);
+        engineOf(kind).adopt(next?.semantics);
         changed.add(kind);
         await otherWork();
       }
-      const texts = allTexts();
-      // Named after what it was trained on: the same texts give the same model.
-      const version = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 8);
-      if (texts.length >= LEAST_TEXTS && model?.version !== version) {
-        model = await train(texts, version);
-        for (const kind of searchKinds) engineOf(kind).adopt(model);
-      }
-      await keep();
+      model = next;
     },
   };
 }

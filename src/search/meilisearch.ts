@@ -11,8 +11,7 @@ import { createSync, eachKind } from './meili-sync.ts';
 import { lookupDocument } from './lookup-document.ts';
 import { type DocumentSource, type FoundDocument, type HeldIndex, type IndexStatus, type IndexSync, type NeedQuery, type SearchDocument, type SearchKind, type SearchOptions, searchKinds, type Tuning } from './port.ts';
 import { versionOf } from './scored.ts';
-import { learnFrom, type RankingModel } from './ranking-model.ts';
-import { type Trainer, trainHere } from './trainer.ts';
+import { type CountedModel, countedFrom } from './counted-model.ts';
 
 /**
  * Meilisearch finds candidates; what it finds is read from the database and scored here, by the same engine and the same word
@@ -25,9 +24,8 @@ export interface MeiliOptions {
   /** Begins the names of all indexes of this deployment, so that several can share a server. */
   readonly prefix?: string;
   readonly source: DocumentSource;
-  /** Word weights and semantics kept elsewhere; without it, `learn` makes them from the source. */
-  readonly model?: () => RankingModel | undefined;
-  readonly train?: Trainer;
+  /** Word weights and semantics kept elsewhere; without it, `adopt` counts the words of the source. */
+  readonly model?: () => CountedModel | undefined;
   /** The vector of a need, where there are embeddings, and how long vectors are. */
   readonly vectors?: { readonly dimensions: number; readonly of: (need: NeedQuery) => Promise<readonly number[] | undefined> };
   /** The index may differ from the database: after an outage, or because it lost something. Called once for each such moment. */
@@ -46,8 +44,8 @@ const TOLD = 5000;
 const [CANDIDATES, ANSWERS, LOOKED_AT] = [300, 250, 150];
 
 export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
-  const { url, apiKey, source, vectors, prefix = 'keqiao-', drifted = () => {}, train = trainHere, limits } = options;
-  let learned: RankingModel | undefined;
+  const { url, apiKey, source, vectors, prefix = 'keqiao-', drifted = () => {}, limits } = options;
+  let learned: CountedModel | undefined;
   const model = options.model ?? (() => learned);
   const cache = createCacheEngine(model);
   let tuned: Tuning = {};
@@ -177,7 +175,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       return Object.fromEntries(searchKinds.map((kind) => [kind, counts.get(uidOf(kind)) ?? 0])) as Record<SearchKind, number>;
     },
     keep: () => Promise.resolve(),
-    async learn() { if (options.model === undefined) learned = await learnFrom(source, train, learned); },
+    async adopt(trained) { if (options.model === undefined) learned = await countedFrom(source, trained); },
     sync: {
       check: () => eachKind(sync.check),
       rebuild: () => eachKind(sync.rebuild),

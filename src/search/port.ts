@@ -1,4 +1,5 @@
 import type { TextVectors } from '../ranking/engine.ts';
+import type { RankingModel } from './model.ts';
 
 /**
  * The search port: finds and ranks candidates for a need, and says why. Answers are ids and scores; the database loads
@@ -111,8 +112,8 @@ export interface SearchIndex {
 export interface HeldIndex extends SearchIndex {
   /** Writes what it would lose with the process, if anything. */
   keep(): Promise<void>;
-  /** Renews word weights and the semantic model. Safe to call at any time. */
-  learn(): Promise<void>;
+  /** Takes a trained model over, word weights and meanings, or does without one. */
+  adopt(model: RankingModel | undefined): Promise<void>;
   tune(tuning: Tuning): void;
   /** Takes vectors of a model outside, looks again at those it has, or does without. */
   embed(vectors: TextVectors | undefined): void;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { trainSemantics } from '../ranking/engine.ts';
+import { trainModel, type TrainingTexts } from './model.ts';
 
-const { texts, version } = workerData as { readonly texts: readonly string[]; readonly version: string };
-parentPort?.postMessage(trainSemantics(texts, { version }));
+const { texts, version } = workerData as { readonly texts: TrainingTexts; readonly version: string };
+parentPort?.postMessage(trainModel(texts, version));

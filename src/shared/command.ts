@@ -34,6 +34,8 @@ export interface CommandContext<Database> {
   readonly now: Date;
   /** Puts a job into the queue inside this transaction; see `jobs/enqueue.ts`. */
   readonly send: (kind: string, payload: object, key: string | null) => Promise<void>;
+  /** Names something that waits for this write, to be woken once it is committed. */
+  readonly wake: (name: string) => void;
 }
 
 /** A write: a name, the shape of its input, and what it does inside one transaction. Run it with `db/run.ts`. */

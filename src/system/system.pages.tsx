@@ -5,6 +5,9 @@ import { refusal } from '../auth/refusal.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
+import { modelInfos } from '../learning/model.queries.ts';
+import { RankingModels } from '../learning/model.show.tsx';
+import { trainingState } from '../learning/model.ts';
 import { forecasts } from '../reviews/track-record.queries.ts';
 import { ReliabilityDiagram } from '../reviews/track-record.show.tsx';
 import { reliabilityOf } from '../reviews/track-record.ts';
@@ -39,6 +42,8 @@ systemPages.get('/status', async (c) => {
   const mayRetry = refusal(view.actor, 'status.view', {}) === null;
   const [counts, failed] = await Promise.all([services.jobs.counts(), mayRetry ? services.jobs.failed(50) : []]);
   const reliability = mayRetry ? reliabilityOf(await forecasts(services.db, services.search.rankingVersion)) : undefined;
+  const models = mayRetry ? await modelInfos(services.db) : [];
+  const training = trainingState(mayRetry ? await services.jobs.latest('search.learn') : undefined);
   const state = { on: t('正常', 'On'), off: t('关闭', 'Off'), failing: t('故障', 'Failing') };
   return page(c, (
     <Layout view={view} title={t('系统状态', 'Status')} purpose={t('哪些部分在工作，哪些没有配置，后台还有多少事没做完。', 'What works, what is switched off, what still waits in the background.')}>
@@ -58,6 +63,7 @@ systemPages.get('/status', async (c) => {
           { head: '', cell: (job) => <StepButton view={view} action="/status/retry" label={t('再试一次', 'Try again')} fields={{ kind: job.kind, id: job.id }} kind="quiet" /> },
         ]} />
       )}
+      {mayRetry && <RankingModels view={view} rankingVersion={services.search.rankingVersion} models={models} training={training} mayTrain={refusal(view.actor, 'model.train', {}) === null} />}
       {reliability !== undefined && <ReliabilityDiagram view={view} reliability={reliability} />}
     </Layout>
   ));

@@ -11,6 +11,7 @@ import { createApp } from '../../src/app.tsx';
 import { openEmbedded } from '../../src/db/embedded.ts';
 import { createDeps } from '../../src/deps.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
+import { piecesOf, trainModel } from '../../src/search/model.ts';
 import type { NeedQuery, SearchDocument } from '../../src/search/port.ts';
 import { silent, testConfig } from '../support/template.ts';
 
@@ -46,7 +47,7 @@ async function matchAgainst(size: number): Promise<object> {
   const began = performance.now();
   await index.put('expert', profiles(size));
   await index.put('need', needs.map((need, n) => ({ id: String(n), title: need.title, text: need.description, items: [] })));
-  if (size <= 10_000) await index.learn();
+  if (size <= 10_000) await index.adopt(trainModel({ texts: profiles(size).flatMap(piecesOf), needs: needs.map((need) => `${need.title}\n${need.description}`) }, 'bench'));
   const indexed = performance.now() - began;
   const ranking: number[] = [];
   const whole: number[] = [];

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { demo } from '../../seeds/index.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
-import { type Trainer, trainHere } from '../../src/search/trainer.ts';
+import { piecesOf, type RankingModel, trainModel } from '../../src/search/model.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';
 import type { HeldIndex, NeedQuery, SearchDocument } from '../../src/search/port.ts';
 import { createStore } from '../search/document-store.ts';
@@ -35,11 +35,11 @@ async function times<T>(asked: readonly T[], ask: (one: T) => Promise<unknown>):
   return `${quantile(found, 0.5).toFixed(0)} ms p50, ${quantile(found, 0.95).toFixed(0)} ms p95`;
 }
 
-async function report(name: string, size: number, index: HeldIndex, fill: () => Promise<unknown>, memory: () => string): Promise<void> {
+async function report(name: string, size: number, index: HeldIndex, model: RankingModel, fill: () => Promise<unknown>, memory: () => string): Promise<void> {
   const began = performance.now();
   await fill();
   const seconds = (performance.now() - began) / 1000;
-  await index.learn();
+  await index.adopt(model);
   console.log(`${name.padEnd(12)} ${size} profiles: ${Math.round(size / seconds)} a second (${seconds.toFixed(1)} s); match ${await times(needs, (need) => index.rank('expert', need, 60))}; search box ${await times(typed, (text) => index.search('expert', text, { limit: 50 }))}; ${memory()}`);
 }
 
@@ -50,20 +50,19 @@ async function measure(at: string, size: number): Promise<void> {
   const store = createStore();
   const documents = profiles(size);
   for (const one of documents) store.of('expert').set(one.id, one);
-  let made: ReturnType<Trainer> | undefined;
-  const train: Trainer = (texts, version) => (made ??= trainHere(texts, version));
+  const model = trainModel({ texts: documents.slice(0, 100_000).flatMap(piecesOf), needs: [] }, 'bench');
   globalThis.gc?.();
   const before = process.memoryUsage();
-  const embedded = createEmbeddedIndex(train);
-  await report('embedded', size, embedded, () => embedded.fill('expert', store.source.all('expert')), () => {
+  const embedded = createEmbeddedIndex();
+  await report('embedded', size, embedded, model, () => embedded.fill('expert', store.source.all('expert')), () => {
     globalThis.gc?.();
     const now = process.memoryUsage();
     return `${megabytes(now.heapUsed + now.arrayBuffers - before.heapUsed - before.arrayBuffers)} more in the process, with the model`;
   });
   const prefix = `speed-${randomUUID().slice(0, 8)}-`;
-  const index = createMeiliIndex({ url: at, apiKey, prefix, source: store.source, train, limits });
+  const index = createMeiliIndex({ url: at, apiKey, prefix, source: store.source, limits });
   try {
-    await report('Meilisearch', size, index, () => index.sync.check(), ofServer);
+    await report('Meilisearch', size, index, model, () => index.sync.check(), ofServer);
   } finally {
     await dropIndexes(at, apiKey, prefix);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { demo } from '../../seeds/index.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
-import { type Trainer, trainHere } from '../../src/search/trainer.ts';
+import { piecesOf, trainModel } from '../../src/search/model.ts';
 import { type MeiliServer, openServer } from '../../src/search/meili-client.ts';
 import type { MeiliDocument } from '../../src/search/meili-document.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';
@@ -40,16 +40,15 @@ async function measure(at: string, set: Judged): Promise<void> {
   for (const one of set.documents) store.of(set.kind).set(one.id, one);
   set.needs.forEach((need, n) => store.of('need').set(`n${n}`, { id: `n${n}`, title: need.title, text: need.description, items: [] }));
   // One model for both, so that only the candidates differ.
-  let made: ReturnType<Trainer> | undefined;
-  const train: Trainer = (texts, version) => (made ??= trainHere(texts, version));
-  const exact = createEmbeddedIndex(train);
+  const model = trainModel({ texts: set.documents.flatMap(piecesOf), needs: [...store.of('need').values()].flatMap(piecesOf) }, 'bench');
+  const exact = createEmbeddedIndex();
   for (const kind of [set.kind, 'need'] as const) await exact.fill(kind, store.source.all(kind));
-  const index = createMeiliIndex({ url: at, apiKey, prefix, source: store.source, train, limits });
+  const index = createMeiliIndex({ url: at, apiKey, prefix, source: store.source, limits });
   try {
     const began = performance.now();
     await index.sync.check();
     const indexing = (performance.now() - began) / 1000;
-    await Promise.all([exact.learn(), index.learn()]);
+    await Promise.all([exact.adopt(model), index.adopt(model)]);
     await naiveIndex(server, `${prefix}naive`, set.documents);
     const [ours, naive] = [{ found: 0, ms: [] as number[] }, { found: 0, ms: [] as number[] }];
     let wanted = 0;

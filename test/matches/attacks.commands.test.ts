@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { demo } from '../../seeds/index.ts';
+import { handlersFor } from '../../src/handlers.ts';
 import { proposeForNeed } from '../../src/matches/match.jobs.ts';
 import { acceptNeed, submitNeed } from '../../src/needs/need.commands.ts';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
-import { indexProfile } from '../../src/profiles/profile.jobs.ts';
 import { system } from '../../src/shared/command.ts';
 import { aWorld, type World } from '../factories.ts';
 import { testServices } from '../support/services.ts';
@@ -29,7 +29,8 @@ beforeAll(async () => {
     await make({ name: one.name, fields: one.fields, summary: one.summary, evidence: one.evidence.map(({ kind, title, text, year }) => ({ kind, title, text, year })) });
   }
   await t().drain();
-  await t().deps.search.learn();
+  await handlersFor(t().deps)['search.learn']({ askedBy: null });
+  await t().deps.catchUp();
 });
 
 interface Row { readonly id: string | null; readonly position: number; readonly score: number; readonly warnings: readonly { readonly kind: string }[]; readonly reasons: readonly { readonly evidenceId: string | null }[] }
@@ -49,8 +50,7 @@ const placeOf = (rows: readonly Row[], id: string): number => rows.find((row) =>
 async function attacked<T>(profiles: readonly Profile[], look: (ids: readonly string[]) => Promise<T>): Promise<T> {
   const ids: string[] = [];
   for (const profile of profiles) ids.push(await make(profile));
-  const index = indexProfile(t().deps);
-  for (const profileId of ids) await index({ kind: 'expert', profileId });
+  await t().deps.catchUp();
   try {
     return await look(ids);
   } finally {

@@ -76,16 +76,17 @@ test('who would not stand high, or is kept out by a rule, stirs nothing', async 
   const stranger = await newExpert(world, { fields: ['天文观测'], summary: '射电望远镜阵列。' });
   const busy = await newExpert(world, { evidence: [paper], availability: 'unavailable' });
   await t().drain();
-  expect(await needsReached(t().deps, 'expert', stranger)).not.toContain(needId);
-  expect(await needsReached(t().deps, 'expert', busy)).not.toContain(needId);
+  const reached = await needsReached(t().deps, 'expert', [stranger, busy]);
+  expect([...reached.keys()]).toEqual([stranger, busy]);
+  expect([...reached.values()].flat()).not.toContain(needId);
 });
 
 test('bounded: twenty needs at most, and only the system queues', async () => {
   const world = await aWorld(t());
   const jobs = handlersFor(t().deps);
-  for (let at = 0; at < 23; at += 1) await jobs['needs.index']({ needId: await anAcceptedNeed(t(), world, glue) });
+  for (let at = 0; at < 23; at += 1) await anAcceptedNeed(t(), world, glue);
   const expertId = await newExpert(world, { evidence: [paper] });
-  await jobs['profiles.index']({ kind: 'expert', profileId: expertId });
-  expect(await needsReached(t().deps, 'expert', expertId)).toHaveLength(20);
+  await jobs['profiles.reach']([{ kind: 'expert', profileId: expertId }]);
+  expect((await needsReached(t().deps, 'expert', [expertId])).get(expertId)).toHaveLength(20);
   await expect(t().run(matchAnew, world.staff, { needIds: [] })).rejects.toMatchObject({ code: 'not_allowed' });
 });

@@ -5,7 +5,7 @@ import { profileDefinitions } from '../../src/profiles/kinds.ts';
 import {
   addEvidence, commandsOf, createAchievement, createEnterprise, createExpert, createSociety, createTechnologyManager, editEnterprise, editExpert, editTechnologyManager, removeEvidence,
 } from '../../src/profiles/profile.commands.ts';
-import { indexProfile } from '../../src/profiles/profile.jobs.ts';
+import { applyChanges } from '../../src/index-content.ts';
 import { type ProfileKind, profileKinds, valuesOf } from '../../src/profiles/profile.ts';
 import { listProfiles, profileCount, profilePage } from '../../src/profiles/list.queries.ts';
 import { allSearchDocuments, evidenceOf, profileById, searchDocument } from '../../src/profiles/profile.queries.ts';
@@ -216,10 +216,9 @@ test('the index is filled in batches, and forgets who is gone', async () => {
   expect(documents.find((each) => each.id === id)).toEqual({ id, title: '氢能', text: '', items: [{ id: expect.any(String), title: '案例', text: '案例的正文' }], names: ['某人'], pinyin: ['mou ren'], facets: { industries: ['氢能'] }, filters: expect.objectContaining({ visibility: ['public'] }) });
   expect(new Set(documents.map((each) => each.id)).size).toBe(documents.length);
   const removed: unknown[] = [];
-  const index = indexProfile({ db: db(), search: { remove: async (kind: string, gone: readonly string[]) => { removed.push([kind, ...gone]); } } as never });
-  await index({ kind: 'expert', profileId: world.cityId });
+  const recording = { remove: async (kind: string, gone: readonly string[]) => { removed.push([kind, ...gone]); }, put: async () => {} };
+  await applyChanges(db(), recording, new Map([['expert', [world.cityId]]]));
   expect(removed).toEqual([['expert', world.cityId]]);
-  await expect(index({ kind: 'user', profileId: world.cityId })).rejects.toThrow('no such kind');
 });
 
 test('the same request again gives the first answer and one profile', async () => {

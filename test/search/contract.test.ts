@@ -4,14 +4,14 @@ import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import { filterOf } from '../../src/search/meili-filter.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';
 import type { Visible } from '../../src/search/port.ts';
-import { contract, people, train, typed } from './contract.ts';
+import { contract, people, typed } from './contract.ts';
 import { createStore } from './document-store.ts';
 import { dropIndexes } from './meili.ts';
 
 /** One suite over the embedded index and, with MEILI_URL (and MEILI_API_KEY), over a real Meilisearch. */
 const { MEILI_URL: url, MEILI_API_KEY: apiKey } = process.env;
 
-contract({ name: 'embedded', async open() { return createEmbeddedIndex(train); } });
+contract({ name: 'embedded', async open() { return createEmbeddedIndex(); } });
 
 if (url === undefined) {
   console.log(`MEILI_URL is not set: the same ${typed.length + 6} cases and the 12 of permissions did not run on Meilisearch.`);
@@ -19,14 +19,14 @@ if (url === undefined) {
   const prefix = `test-${randomUUID().slice(0, 8)}-`;
   const limits = { search: 20_000, request: 30_000, task: 120_000 };
   afterAll(() => dropIndexes(url, apiKey, prefix));
-  contract({ name: 'Meilisearch', open: async (source) => createMeiliIndex({ url, apiKey, prefix, source, train, limits }) });
+  contract({ name: 'Meilisearch', open: async (source) => createMeiliIndex({ url, apiKey, prefix, source, limits }) });
 
   describe('Meilisearch: what a person may not see does not come back', () => {
     const store = createStore();
     for (const one of people) store.of('expert').set(one.id, one);
     const hostile = ['"', "'", '\\', '\\"', '" OR id != "', 'x" OR 1=1 OR id = "', "' OR '1'='1", '\n', '\u0000', 'ta] OR id IN ["1"', 'a\\', '\ud800', '＂', 'NOT', '*'];
     for (const [n, value] of hostile.entries()) store.of('expert').set(`h${n}`, { id: `h${n}`, title: '水口', text: '', items: [], names: [`某人${n}`], pinyin: [`mou ren ${n}`], filters: { visibility: ['staff_only'], associations: [value], region: ['370000'] } });
-    const index = createMeiliIndex({ url, apiKey, prefix: `${prefix}seen-`, source: store.source, train, limits });
+    const index = createMeiliIndex({ url, apiKey, prefix: `${prefix}seen-`, source: store.source, limits });
     const seen = async (visible: Visible, query = '水口') => (await index.search('expert', query, { limit: 50, visible })).hits.map((hit) => hit.id);
 
     test('filled', async () => { expect((await index.sync.check()).find((one) => one.kind === 'expert')).toMatchObject({ database: 6 + hostile.length, missing: 6 + hostile.length }); });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countBackground } from '../../src/ranking/catalogue.ts';
 import { trainSemantics } from '../../src/ranking/engine.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
-import type { Trainer } from '../../src/search/trainer.ts';
+import { piecesOf, type RankingModel } from '../../src/search/model.ts';
 import type { DocumentSource, HeldIndex, SearchDocument, SearchKind } from '../../src/search/port.ts';
 import { createStore } from './document-store.ts';
 import { experts, item, needs } from '../ranking/made-up.ts';
@@ -9,7 +10,12 @@ import { experts, item, needs } from '../ranking/made-up.ts';
 /** What every search index must do, whatever it is made of. An adapter brings itself; the documents are kept here, as the database would. */
 export interface Adapter { readonly name: string; open(source: DocumentSource): Promise<HeldIndex> }
 
-export const train: Trainer = async (texts, version) => trainSemantics(texts, { version, minimum: 1, dimensions: 10, fields: 0 });
+/** A small model of these documents, quickly trained. */
+export function modelOf(candidates: readonly SearchDocument[], asked: readonly SearchDocument[]): RankingModel {
+  const [texts, needTexts] = [candidates.flatMap(piecesOf), asked.flatMap(piecesOf)];
+  const all = [...texts, ...needTexts];
+  return { version: 'small', background: countBackground(all), needs: countBackground(needTexts), semantics: trainSemantics(all, { version: 'small', minimum: 1, dimensions: 10, fields: 0 }) };
+}
 
 const person = (id: string, name: string, reading: string, more: Partial<SearchDocument> = {}): SearchDocument => ({ id, title: '', text: '', items: [], names: [name], pinyin: [reading], ...more });
 export const people: readonly SearchDocument[] = [
@@ -40,7 +46,7 @@ export const typed: readonly (readonly [string, string, readonly string[]])[] = 
 export function contract(adapter: Adapter): void {
   describe(adapter.name, () => {
     const store = createStore();
-    const twin = createEmbeddedIndex(train);
+    const twin = createEmbeddedIndex();
     let index: HeldIndex;
     const put = async (kind: SearchKind, documents: readonly SearchDocument[]): Promise<void> => {
       for (const one of documents) store.of(kind).set(one.id, one);
@@ -55,7 +61,8 @@ export function contract(adapter: Adapter): void {
       await put('technology_manager', people);
       await put('expert', profiles);
       await put('need', asked);
-      await Promise.all([index.learn(), twin.learn()]);
+      const model = modelOf([...people, ...profiles], asked);
+      await Promise.all([index.adopt(model), twin.adopt(model)]);
     });
     afterAll(() => index?.close?.());
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handlersFor } from '../../src/handlers.ts';
-import { checkSoon } from '../../src/search-source.ts';
+import { checkSoon } from '../../src/index-content.ts';
 import { acceptNeed } from '../../src/needs/need.commands.ts';
 import { editExpert } from '../../src/profiles/profile.commands.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';

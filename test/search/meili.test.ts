@@ -8,10 +8,10 @@ import { boxQueries, needQueries } from '../../src/search/meili-queries.ts';
 import { sameSettings, settings } from '../../src/search/meili-settings.ts';
 import { createMeiliIndex } from '../../src/search/meilisearch.ts';
 import type { SearchDocument } from '../../src/search/port.ts';
-import { learnFrom } from '../../src/search/ranking-model.ts';
+import { countedFrom } from '../../src/search/counted-model.ts';
 import { experts, item, needs } from '../ranking/made-up.ts';
 import { type Fault, faultProxy } from '../support/fault-proxy.ts';
-import { train } from './contract.ts';
+import { modelOf } from './contract.ts';
 import { createStore } from './document-store.ts';
 
 /** The parts of the Meilisearch adapter that need no server. */
@@ -52,8 +52,8 @@ test.each(faults)('a server that does %s is recognised within its time limit, an
 test('explaining, comparing and moving by feedback need no server', async () => {
   const store = createStore();
   for (const one of experts) store.of('expert').set(one.id, one);
-  const index = createMeiliIndex({ url: 'http://127.0.0.1:1', prefix: 'x-', source: store.source, train });
-  await index.learn();
+  const index = createMeiliIndex({ url: 'http://127.0.0.1:1', prefix: 'x-', source: store.source });
+  await index.adopt(modelOf(experts, []));
   const [need = { title: '', description: '' }] = needs;
   expect((await index.explain('expert', need, 'water'))?.reasons.length).toBeGreaterThan(0);
   expect((await index.likeness('expert', 'water', ['water', 'herb']))[0]).toBeCloseTo(1);
@@ -66,10 +66,11 @@ test('a score does not depend on which documents are held: the same as over all 
   const store = createStore();
   for (const one of [...experts, ...bearings]) store.of('expert').set(one.id, one);
   needs.forEach((need, n) => store.of('need').set(`n${n}`, { id: `n${n}`, title: need.title, text: need.description, items: [] }));
-  const whole = createEmbeddedIndex(train);
+  const whole = createEmbeddedIndex();
   for (const kind of ['expert', 'need'] as const) await whole.fill(kind, store.source.all(kind));
-  await whole.learn();
-  const model = await learnFrom(store.source, train);
+  const trained = modelOf([...experts, ...bearings], [...store.of('need').values()]);
+  await whole.adopt(trained);
+  const model = await countedFrom(store.source, trained);
   expect(whole.rankingVersion.endsWith(`+${model.version}`)).toBe(true);
   const cache = createCacheEngine(() => model, 3);
   for (const need of needs) {

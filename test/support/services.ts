@@ -23,7 +23,7 @@ import { silent, testConfig } from './template.ts';
 export interface TestServices {
   readonly deps: Deps;
   readonly run: <I extends z.ZodType, O>(command: Command<I, O, Database>, actor: Actor, input: z.input<I>, options?: RunOptions) => Promise<O>;
-  /** Runs all queued jobs. */
+  /** Runs all queued jobs, and brings the index up to date. */
   readonly drain: () => Promise<number>;
   /** A request to the app; `as` is a session cookie from `signIn`. JSON bodies may be given as objects. */
   readonly request: (path: string, init?: { method?: string; body?: unknown; form?: Record<string, string | readonly string[]>; headers?: Record<string, string> }, as?: string) => Promise<Response>;
@@ -77,7 +77,11 @@ export function servicesOn(deps: Deps): TestServices {
   return {
     deps, request,
     run: (command, actor, input, options) => run(deps, command, actor, input, options),
-    drain: () => deps.jobs.drain(handlersFor(deps)),
+    async drain() {
+      const ran = await deps.jobs.drain(handlersFor(deps));
+      await deps.catchUp();
+      return ran;
+    },
     async signIn(email, password = 'keqiao-demo') {
       const answer = await request('/api/auth/sign-in/email', { body: { email, password }, headers: { origin: 'http://127.0.0.1:3000', 'x-keqiao-address': `127.0.0.${1 + Math.floor(Math.random() * 250)}` } });
       if (!answer.ok) throw new Error(`sign-in of ${email}: ${answer.status} ${await answer.text()}`);

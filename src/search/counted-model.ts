@@ -1,42 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { Background, Semantics } from '../ranking/engine.ts';
 import { normalise, tokenise } from '../ranking/text.ts';
+import type { RankingModel } from './model.ts';
 import { type DocumentSource, type SearchDocument, type SearchKind, searchKinds } from './port.ts';
-import type { Trainer } from './trainer.ts';
 
 /** What scores depend on besides the two texts: how common words are in each kind, and which words mean much the same. */
-export interface RankingModel {
+export interface CountedModel {
+  /** Of the semantics; empty before anything was trained. */
   readonly version: string;
   /** Of a kind: its own texts and those of all needs, so that a word common in needs counts as common. */
   readonly backgrounds: ReadonlyMap<SearchKind, Background>;
   readonly semantics: Semantics | undefined;
 }
 
-/** Below this there is too little text to learn from: every term would be rare. */
-const LEAST_TEXTS = 50;
-/** Texts kept for training; of more, every second is left out, and so on. */
-const MOST_TEXTS = 200_000;
-
-/** Learns from the whole database, batch by batch. */
-export async function learnFrom(source: DocumentSource, train: Trainer, known?: RankingModel): Promise<RankingModel> {
+/** Counts over the whole database, batch by batch, as the embedded index counts what it holds; meanings are the trained model's. */
+export async function countedFrom(source: DocumentSource, trained: Pick<RankingModel, 'version' | 'semantics'> | undefined): Promise<CountedModel> {
   const counts = new Map<SearchKind, Counter>();
-  const sample = createSample();
   for (const kind of searchKinds) {
     const counter = createCounter();
     counts.set(kind, counter);
-    for await (const batch of source.all(kind)) {
-      for (const document of batch) {
-        const parts = partsOf(document);
-        counter.add(parts);
-        if (kind !== 'enterprise') for (const part of parts) sample.add(part);
-      }
-    }
+    for await (const batch of source.all(kind)) for (const document of batch) counter.add(partsOf(document));
   }
   const needs = counts.get('need')?.all();
   const backgrounds = new Map(searchKinds.map((kind) => [kind, merged(counts.get(kind)?.distinct(), needs)]));
-  const { texts, version } = sample;
-  const semantics = texts.length < LEAST_TEXTS ? undefined : known?.semantics?.version === version ? known.semantics : await train(texts, version);
-  return { version: semantics?.version ?? '', backgrounds, semantics };
+  return { version: trained?.version ?? '', backgrounds, semantics: trained?.semantics };
 }
 
 const partsOf = ({ title, text, items }: SearchDocument): string[] =>
@@ -77,22 +64,4 @@ export function merged(own: Background | undefined, needs: Background | undefine
   const counts = new Map(own?.counts);
   for (const [term, count] of needs?.counts ?? []) counts.set(term, (counts.get(term) ?? 0) + count);
   return { counts, size: (own?.size ?? 0) + (needs?.size ?? 0), meanLength: own?.meanLength ?? 1 };
-}
-
-function createSample() {
-  let texts: string[] = [];
-  let [every, turn] = [1, 0];
-  const hash = createHash('sha256');
-  return {
-    add(text: string): void {
-      hash.update(turn === 0 ? text : `\0${text}`);
-      turn += 1;
-      if (turn % every !== 0) return;
-      texts.push(text);
-      if (texts.length >= MOST_TEXTS) { texts = texts.filter((_, n) => n % 2 === 1); every *= 2; }
-    },
-    get texts(): readonly string[] { return texts; },
-    /** Named after what it was trained on: the same texts give the same model. */
-    get version(): string { return hash.copy().digest('hex').slice(0, 8); },
-  };
 }

@@ -1,0 +1,79 @@
+import type { Db, Reader } from './db/database.ts';
+import type { Services } from './http/env.ts';
+import { type Changes, changesSince, positionNow } from './indexing/change.queries.ts';
+import { allNeedDocuments, needDocuments } from './needs/need-document.queries.ts';
+import { allSearchDocuments, searchDocuments } from './profiles/profile.queries.ts';
+import { type ProfileKind, profileKinds } from './profiles/profile.ts';
+import type { EmbeddedIndex } from './search/embedded.ts';
+import type { JobPayloads } from './jobs/kinds.ts';
+import { type DocumentSource, type SearchDocument, type SearchIndex, type SearchKind, searchKinds } from './search/port.ts';
+
+/** What of the database the search index holds: everything, to fill it and to learn from, and what became of single things. */
+export async function fillIndex(db: Reader, search: Pick<EmbeddedIndex, 'fill'>): Promise<void> {
+  for (const kind of profileKinds) await search.fill(kind, allSearchDocuments(db, kind));
+  await search.fill('need', allNeedDocuments(db));
+}
+
+/** All documents in batches, kind by kind. */
+export async function* allDocuments(db: Reader): AsyncGenerator<{ readonly kind: SearchKind; readonly documents: readonly SearchDocument[] }> {
+  for (const kind of profileKinds) for await (const documents of allSearchDocuments(db, kind)) yield { kind, documents };
+  for await (const documents of allNeedDocuments(db)) yield { kind: 'need', documents };
+}
+
+const BATCH = 500;
+
+/** Brings what the index holds of the changed things up to date: it reads what is there now, so it may run twice, and late. */
+export async function applyChanges(db: Db, search: Pick<SearchIndex, 'put' | 'remove'>, changes: Changes): Promise<void> {
+  for (const [kind, ids] of changes) {
+    if (kind === 'model') continue;
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const batch = ids.slice(at, at + BATCH);
+      const documents = await documentsOf(db, kind, batch);
+      const there = new Set(documents.map((document) => document.id));
+      await search.remove(kind, batch.filter((id) => !there.has(id)));
+      await search.put(kind, documents);
+    }
+  }
+}
+
+const isProfileKind = (kind: SearchKind): kind is ProfileKind => profileKinds.some((one) => one === kind);
+const documentsOf = (db: Reader, kind: SearchKind, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
+  (isProfileKind(kind) ? searchDocuments(db, kind, ids) : needDocuments(db, ids));
+
+/** What an index in a server reads of the database. */
+export const documentSource = (db: Db): DocumentSource => ({
+  all: (kind) => (isProfileKind(kind) ? allSearchDocuments(db, kind) : allNeedDocuments(db)),
+  some: (kind, ids) => documentsOf(db, kind, ids),
+});
+
+/** One thing at once, before what else waits. */
+export const bringUpToDate = ({ db, search }: { readonly db: Db; readonly search: SearchIndex }) => async ({ kind: given, id }: JobPayloads['search.first']): Promise<void> => {
+  const kind = searchKinds.find((one) => one === given);
+  if (kind === undefined) throw new Error(`no such kind: ${given}`);
+  await applyChanges(db, search, new Map([[kind, [id]]]));
+};
+
+/** Queues a comparison of index and database; many askings collapse to one. */
+export async function checkSoon({ db, jobs }: Pick<Services, 'db' | 'jobs'>): Promise<void> {
+  await db.transaction().execute((trx) => jobs.send(trx, 'search.check', {}, 'all'));
+  jobs.wake(new Set(['search.check']));
+}
+
+const POSITION = 'search_position';
+
+/** For entries where nothing lives between requests: an index in a server follows the database from the position that is kept there. */
+export const followServer = (s: Pick<Services, 'db' | 'jobs' | 'search'>) => async (): Promise<void> => {
+  const kept = await s.db.selectFrom('setting').select('value').where('key', '=', POSITION).executeTakeFirst();
+  const keep = (position: string) => s.db.insertInto('setting').values({ key: POSITION, value: JSON.stringify(position) })
+    .onConflict((oc) => oc.column('key').doUpdateSet({ value: JSON.stringify(position) })).execute();
+  if (kept === undefined) {
+    const now = await positionNow(s.db);
+    await checkSoon(s); // what was there before is compared as a whole
+    await keep(now);
+    return;
+  }
+  const { changes, position } = await changesSince(s.db, String(kept.value));
+  if (changes.size === 0) return;
+  await applyChanges(s.db, s.search, changes);
+  await keep(position);
+};

@@ -1,0 +1,14 @@
+import type { Cx } from '../db/database.ts';
+import type { IndexedKind } from './index-change.table.ts';
+
+/** What is woken after the commit; see `follow.ts`. */
+export const INDEX_CHANGED = 'index changed';
+
+/**
+ * Says, in the command's own transaction, that what the search index holds of a thing is no longer so: made, changed,
+ * hidden or gone. The only writer of `index_change`; every process with an index of its own follows that table.
+ */
+export async function indexChanged(cx: Cx, kind: IndexedKind, subjectId: string): Promise<void> {
+  await cx.trx.insertInto('index_change').values({ kind, subject_id: subjectId }).execute();
+  cx.wake(INDEX_CHANGED);
+}

@@ -1,0 +1,47 @@
+import { CompiledQuery } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { tick } from '../../src/jobs/tick.ts';
+import { timers } from '../../src/jobs/timers.ts';
+import { testServices } from '../support/services.ts';
+
+/** Recurring jobs are queued once for each moment, however many processes look at the clock. */
+const t = testServices();
+const kinds = timers.map((timer) => timer.kind);
+const waiting = async (): Promise<string[]> =>
+  (await t().deps.db.executeQuery<{ name: string }>(CompiledQuery.raw("select name from pgboss.job where state in ('created', 'retry') and name = any($1) order by name", [kinds]))).rows.map((row) => row.name);
+const at = (now: string) => tick(t().deps, new Date(now));
+
+beforeEach(async () => {
+  await t().deps.db.deleteFrom('timer').execute();
+  await t().deps.db.executeQuery(CompiledQuery.raw('delete from pgboss.job where name = any($1)', [kinds]));
+});
+
+test('first seen: nothing yet; at the next moment once, also when ten look at once', async () => {
+  expect(await at('2026-11-22T12:00:00+08:00')).toEqual([]);
+  expect(await at('2026-11-23T02:29:59+08:00')).toEqual([]);
+  const all = (await Promise.all(Array.from({ length: 10 }, () => at('2026-11-23T02:30:00+08:00')))).flat();
+  expect(all).toEqual(['search.learn']);
+  expect(await waiting()).toEqual(['search.learn']);
+  expect(await at('2026-11-23T03:10:20+08:00')).toEqual(['indexing.trim']);
+  expect(await at('2026-11-23T23:00:00+08:00')).toEqual([]);
+});
+
+test('moments that passed while nobody looked are made up for once', async () => {
+  await at('2026-11-22T12:00:00+08:00');
+  expect(await at('2026-11-27T09:00:00+08:00')).toEqual(kinds);
+  expect(await at('2026-11-27T09:00:30+08:00')).toEqual([]);
+  expect((await waiting()).length).toBe(kinds.length);
+});
+
+test('a clock that was wrong does not silence a timer for years', async () => {
+  await at('2036-01-01T12:00:00+08:00');
+  expect(await at('2026-11-22T12:00:00+08:00')).toEqual(kinds);
+  expect(await at('2026-11-22T12:00:30+08:00')).toEqual([]);
+});
+
+test('two clocks that differ by hours do not queue twice', async () => {
+  await at('2026-11-22T12:00:00+08:00');
+  expect(await at('2026-11-23T05:00:00+08:00')).toEqual(kinds);
+  expect(await at('2026-11-22T23:00:00+08:00')).toEqual([]);
+  expect(await at('2026-11-23T05:00:00+08:00')).toEqual([]);
+});
