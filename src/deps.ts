@@ -19,6 +19,7 @@ import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex, type Traine
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { DocumentSource, HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
+import { id } from './shared/ids.ts';
 
 export interface Deps extends Services {
   readonly search: HeldIndex;
@@ -90,7 +91,10 @@ const meilisearch = ({ url, apiKey, prefix }: NonNullable<Config['search']>, db:
 /** What an index in a server reads of the database. */
 export const documentSource = (db: Db): DocumentSource => ({
   all: (kind) => (kind === 'need' ? needDocuments(db) : allSearchDocuments(db, kind)),
-  some: (kind, ids) => (kind === 'need' ? needDocumentsById(db, ids) : searchDocuments(db, kind, ids)),
+  some: (kind, asked) => {
+    const ids = asked.filter((each) => id.safeParse(each).success); // an index may hold what was never ours
+    return kind === 'need' ? needDocumentsById(db, ids) : searchDocuments(db, kind, ids);
+  },
 });
 
 /** Queues a comparison of index and database; many askings collapse to one. */

@@ -9,13 +9,13 @@ const document = (row: Row): SearchDocument => {
   const { title, description } = needText(row);
   return {
     id: row.id, title, text: description, items: [], names: [title], pinyin: [pinyinKey(title)], facets: { field: [row.field] },
-    filters: { associations: associationsOn(row.path), enterprise: [row.enterprise_id], visibility: [row.confidentiality], status: [row.status], region: [row.region_code] },
+    filters: { associations: associationsOn(row.path), enterprise: [row.enterprise_id], visibility: [row.confidentiality], region: [row.region_code] },
   };
 };
 
 /** Drafts are a firm's own; merged and withdrawn needs live on in the database only. */
 const searchable = (db: Db) => db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
-  .select(['need.id', 'title', 'field', 'background', 'problem', 'goals', 'status', 'confidentiality', 'enterprise_id', 'need.region_code', 'association.path'])
+  .select(['need.id', 'title', 'field', 'background', 'problem', 'goals', 'confidentiality', 'enterprise_id', 'need.region_code', 'association.path'])
   .where('status', 'not in', ['merged', 'withdrawn']);
 
 /** Those of these needs that are worth searching. */

@@ -109,6 +109,9 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     const vector = await vectors?.of(need);
     if (vector !== undefined) { queries.push({ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder: EMBEDDER, semanticRatio: 1 } }); weights.push(weights[0] ?? 1); }
     if (queries.length === 0) return [];
+    // Room that is left is filled with anybody: of a small office everybody is looked at, as in the embedded index.
+    queries.push({ indexUid: uidOf(kind), q: '', limit: CANDIDATES });
+    weights.push(0);
     const shared = new Map<string, number>();
     // By the root of its size, as a cosine would: else the longest documents would be all there is.
     (await ask(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
