@@ -176,13 +176,20 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     keep: () => Promise.resolve(),
     async learn() { if (options.model === undefined) learned = await learnFrom(source, train, learned); },
     sync: {
-      check: () => eachKind(sync.check),
-      rebuild: () => eachKind(sync.rebuild),
+      check: () => whole(eachKind(sync.check)),
+      rebuild: () => whole(eachKind(sync.rebuild)),
       status: () => statusOf(),
       get failing() { return server.breaker.failing?.reason ?? lost; },
     },
     close() { clearInterval(timer); },
   };
+
+  /** After it every index is there. */
+  async function whole<T>(work: Promise<T>): Promise<T> {
+    const done = await work;
+    lost = undefined;
+    return done;
+  }
 
   async function statusOf(): Promise<IndexStatus> {
     try {
