@@ -7,6 +7,7 @@ import { type ProfileKind, profileKinds } from './profiles/profile.ts';
 import type { EmbeddedIndex } from './search/embedded.ts';
 import type { JobPayloads } from './jobs/kinds.ts';
 import { type DocumentSource, type SearchDocument, type SearchIndex, type SearchKind, searchKinds } from './search/port.ts';
+import { id } from './shared/ids.ts';
 
 /** What of the database the search index holds: everything, to fill it and to learn from, and what became of single things. */
 export async function fillIndex(db: Reader, search: Pick<EmbeddedIndex, 'fill'>): Promise<void> {
@@ -43,7 +44,7 @@ const documentsOf = (db: Reader, kind: SearchKind, ids: readonly string[]): Prom
 /** What an index in a server reads of the database. */
 export const documentSource = (db: Db): DocumentSource => ({
   all: (kind) => (isProfileKind(kind) ? allSearchDocuments(db, kind) : allNeedDocuments(db)),
-  some: (kind, ids) => documentsOf(db, kind, ids),
+  some: (kind, asked) => documentsOf(db, kind, asked.filter((each) => id.safeParse(each).success)), // an index may hold what was never ours
 });
 
 /** One thing at once, before what else waits. */

@@ -14,7 +14,7 @@ const document = (row: Row): SearchDocument => {
   const { title, description } = needText(row);
   return {
     id: row.id, title, text: description, items: [], names: [title], pinyin: [pinyinKey(title)], facets: { field: [row.field] },
-    filters: { associations: associationsOn(row.path), enterprise: [row.enterprise_id], visibility: [row.confidentiality], status: [row.status], region: [row.region_code] },
+    filters: { associations: associationsOn(row.path), enterprise: [row.enterprise_id], visibility: [row.confidentiality], region: [row.region_code] },
   };
 };
 

@@ -10,8 +10,7 @@ export const filterValue = (value: string): string => value.replace(DANGEROUS, (
 const quoted = (value: string): string => `"${filterValue(value)}"`;
 
 /** Fields that may be asked for; anything else is a mistake in the program, not a question. */
-export const filterFields = ['id', 'kind', 'region', 'availability', 'visibility', 'associations', 'enterprise', 'status'] as const;
-export type FilterField = (typeof filterFields)[number];
+export const filterFields = ['id', 'kind', 'region', 'availability', 'visibility', 'associations', 'enterprise'] as const;
 const NAMES: ReadonlySet<string> = new Set(filterFields);
 
 function written({ field, is, not }: Condition): string {

@@ -11,7 +11,7 @@ import type { NeedQuery } from './port.ts';
  * Meilisearch reads the first ten words of a query, wants the first of them in every answer and knows no idf. So a need is asked
  * for by many short queries: each begins with one of its weightiest terms (weighed as the ranking weighs them: by idf and channel,
  * title and early sentences first) and goes on with two others, so that of the many that have the first those come first that
- * have more. Without single characters 300 candidates held 81 % of what the ranking puts first on needs-zh, with them 97 %.
+ * have more. Without single characters 300 candidates held 81 % of the first 20 of needs-zh in a simulation; on Meilisearch 1.50 it is 97.8 % (`npm run bench:recall`), the whole need as one query 18.5 %.
  */
 export interface ShortQuery { readonly q: string; readonly weight: number }
 

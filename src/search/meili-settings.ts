@@ -3,7 +3,7 @@ import { EMBEDDER } from './meili-document.ts';
 import { filterFields } from './meili-filter.ts';
 
 /** Raised with every change to what `meili-document.ts` makes of a document: indexes of another version are built anew. */
-const DOCUMENTS_VERSION = 2;
+const DOCUMENTS_VERSION = 1;
 
 /** The settings of every index. A field nobody has carries the version, so that index and version can only be swapped together. */
 export const settings = (dimensions?: number): Settings => ({

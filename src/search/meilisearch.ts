@@ -110,6 +110,9 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     const vector = await vectors?.of(need);
     if (vector !== undefined) { queries.push({ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder: EMBEDDER, semanticRatio: 1 } }); weights.push(weights[0] ?? 1); }
     if (queries.length === 0) return [];
+    // Room that is left is filled with anybody: of a small office everybody is looked at, as in the embedded index.
+    queries.push({ indexUid: uidOf(kind), q: '', limit: CANDIDATES });
+    weights.push(0);
     const shared = new Map<string, number>();
     // By the root of its size, as a cosine would: else the longest documents would be all there is.
     (await ask(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
@@ -177,13 +180,20 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     keep: () => Promise.resolve(),
     async adopt(trained) { if (options.model === undefined) learned = await countedFrom(source, trained); },
     sync: {
-      check: () => eachKind(sync.check),
-      rebuild: () => eachKind(sync.rebuild),
+      check: () => whole(eachKind(sync.check)),
+      rebuild: () => whole(eachKind(sync.rebuild)),
       status: () => statusOf(),
       get failing() { return server.breaker.failing?.reason ?? lost; },
     },
     close() { clearInterval(timer); },
   };
+
+  /** After it every index is there. */
+  async function whole<T>(work: Promise<T>): Promise<T> {
+    const done = await work;
+    lost = undefined;
+    return done;
+  }
 
   async function statusOf(): Promise<IndexStatus> {
     try {

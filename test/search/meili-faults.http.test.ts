@@ -92,7 +92,7 @@ describe.each(faults.filter(([, fault]) => real !== undefined || fault !== 'half
     proxy.mode = 'pass';
     proxy.latency = 0;
     await recovered(needId);
-  });
+  }, 180_000);
 });
 
 const waiting = (needId: string) => t().deps.db.executeQuery<{ name: string }>({ sql: "select name from pgboss.job where state in ('created', 'retry') and data->>'needId' = $1", parameters: [needId], query: { kind: 'RawNode' } as never, queryId: { queryId: randomUUID() } });
@@ -137,7 +137,7 @@ describe.runIf(real !== undefined)('a real Meilisearch', () => {
     await expect.poll(async () => (await t().deps.jobs.counts()).waiting, { timeout: 20_000 }).toBeGreaterThan(0);
     await recovered();
     expect((await t().deps.search.counts()).expert).toBeGreaterThan(0);
-  });
+  }, 180_000);
 
   test('that has less, more or other documents is repaired, with figures', async () => {
     const index = createMeiliIndex({ url: real ?? '', apiKey, prefix, source: createStore().source });

@@ -118,7 +118,7 @@ test('a need is asked for by short queries that Meilisearch reads to the end', (
 
 test('settings are compared by what we set, in any order of names', () => {
   const wanted = settings();
-  const found = { ...wanted, filterableAttributes: [...wanted.filterableAttributes ?? []].reverse(), faceting: { maxValuesPerFacet: 100 }, typoTolerance: { ...wanted.typoTolerance, disableOnWords: [] } } as typeof wanted;
+  const found = { ...wanted, filterableAttributes: (wanted.filterableAttributes ?? []).toReversed(), faceting: { maxValuesPerFacet: 100 }, typoTolerance: { ...wanted.typoTolerance, disableOnWords: [] } } as typeof wanted;
   expect(sameSettings(wanted, found)).toBe(true);
   expect(sameSettings(wanted, { ...found, rankingRules: ['typo', 'words', 'attribute', 'exactness'] })).toBe(false);
   expect(sameSettings(wanted, { ...found, filterableAttributes: ['id'] })).toBe(false);
