@@ -9,7 +9,7 @@ const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
   const config = loadConfig(process.env);
-  const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
+  const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
   try {
     const broken = await checkData(db);
     for (const { rule, rows } of broken) console.error(`broken: ${rule}: ${JSON.stringify(rows)}`);

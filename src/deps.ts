@@ -6,8 +6,10 @@ import { withoutThreads } from './assignment/without-threads.ts';
 import { createAuth } from './auth/auth.ts';
 import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { createWriteHealth } from './db/health.ts';
+import { aloneAtStart, migrate } from './db/migrate.ts';
 import { type OpenDatabase, openEmbedded, openPostgres } from './db/open.ts';
+import { checkServer } from './db/server.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { jobKinds } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -38,9 +40,9 @@ export interface DepsOptions {
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
 export async function createDeps({ config, train, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
-  const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
+  const opened = database ?? await openConfigured(config, log);
   try {
-    await migrate(opened.db);
+    if (opened.kind === 'embedded' || database !== undefined) await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
     const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, log });
     progress('search');
@@ -48,7 +50,7 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     const search = folder === undefined ? createEmbeddedIndex(train) : await openEmbeddedIndex(train, folderStore(join(folder, 'index')));
     await fillIndex(opened.db, search);
     return {
-      db: opened.db, jobs, clock, search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
+      db: opened.db, jobs, clock, health: createWriteHealth(), search, assigner, log, publicUrl: config.auth.publicUrl, demo: config.demo,
       auth: createAuth({ db: opened.db, secret, publicUrl: config.auth.publicUrl }),
       csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
       parts: () => partsOf(config, opened, search),
@@ -62,6 +64,25 @@ export async function createDeps({ config, train, assigner = withoutThreads, log
     await opened.close();
     throw error;
   }
+}
+
+/**
+ * The database of the configuration. A server is checked, then brought to this program's schema by one process at a
+ * time, over a connection of its own without time limits: an index on a large table takes longer than a page may.
+ */
+async function openConfigured({ database, demo }: Config, log: Logger): Promise<OpenDatabase> {
+  if (database.kind === 'embedded') return openEmbedded(database.folder);
+  const patient = openPostgres(database.url, { ...database, poolSize: 3, patient: true });
+  try {
+    await checkServer(patient.db, { demo, warn: (line) => log.warn(line) });
+    await aloneAtStart(patient.db, async (db) => {
+      await migrate(db);
+      await (await openQueue({ db, embedded: false, kinds: jobKinds, log })).stop();
+    });
+  } finally {
+    await patient.close();
+  }
+  return openPostgres(database.url, database);
 }
 
 /** An embedded instance keeps the secret of its sessions with its data, so that a restart signs nobody out. */

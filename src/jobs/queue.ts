@@ -7,8 +7,9 @@ import type { JobSender } from '../db/run.ts';
 /**
  * The queue is pg-boss on our own database handle: a job is a row, sent inside the command's transaction. A handler may
  * run twice (it re-reads state and ends in one command); a job that keeps failing ends as `failed` and is shown to
- * staff. A job left behind by a killed process runs again after LEASE_SECONDS, and at once on the embedded database,
- * where no other process can hold it.
+ * staff. A job left behind by a killed process runs again when its heartbeat has been missing (HEARTBEAT_SECONDS, seen at
+ * the next check), and at once on the embedded database, where no other process can hold it. All of these times are the
+ * database's: a wrong clock on one machine takes no job from another.
  */
 export type JobHandler = (payload: never) => Promise<void>;
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
@@ -27,22 +28,27 @@ export interface JobQueue extends JobSender {
   stop(): Promise<void>;
 }
 
+/** A handler that runs for longer counts as failed. */
 const LEASE_SECONDS = 60;
-const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: LEASE_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 };
+const HEARTBEAT_SECONDS = 20;
+const CHECK_SECONDS = 15;
+const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: HEARTBEAT_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 } as const;
 
-export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger }
+export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger; readonly leaseSeconds?: number }
 
-export async function openQueue({ db, embedded, kinds, log }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, log, leaseSeconds = LEASE_SECONDS }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
-    db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: 15, monitorIntervalSeconds: 15,
+    db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: CHECK_SECONDS, monitorIntervalSeconds: CHECK_SECONDS,
     // On one connection a slow statement only means that others stood before it.
     warningSlowQuerySeconds: embedded ? 120 : 30,
   });
   boss.on('error', (error) => log.error({ error: String(error) }, 'queue'));
   await boss.start();
-  const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const kind of kinds) {
-    if (!existing.has(kind)) await boss.createQueue(kind, QUEUE);
+    const queue = existing.get(kind);
+    if (queue === undefined) await boss.createQueue(kind, { ...QUEUE, expireInSeconds: leaseSeconds });
+    else if (queue.heartbeatSeconds !== HEARTBEAT_SECONDS) await boss.updateQueue(kind, { heartbeatSeconds: HEARTBEAT_SECONDS }); // made by an older version
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
   }

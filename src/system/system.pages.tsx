@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { CompiledQuery } from 'kysely';
+import { databaseState } from '../db/health.ts';
 import { refusal } from '../auth/refusal.ts';
-import type { Ctx, Env } from '../http/env.ts';
+import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
 import { forecasts } from '../reviews/track-record.queries.ts';
@@ -21,14 +21,16 @@ export const systemPages = new Hono<Env>();
 /** Alive: this process answers. */
 systemPages.get('/healthz', (c) => c.json({ status: 'ok' }));
 
-/** Ready: the database answers too. */
+/**
+ * Ready: the database answers. `degraded` (200) is a database that can be read and takes no writes, because it is read-only
+ * or its disk is full: taking this process out of service would take reading away, too.
+ */
 systemPages.get('/readyz', async (c) => {
-  const ready = await databaseAnswers(c);
-  return c.json({ status: ready ? 'ready' : 'unavailable', parts: { database: ready ? 'on' : 'failing' } }, ready ? 200 : 503);
+  const { db, health } = c.get('services');
+  const database = await databaseState(db, health);
+  const status = database === 'on' ? 'ready' : database === 'failing' ? 'unavailable' : 'degraded';
+  return c.json({ status, parts: { database } }, database === 'failing' ? 503 : 200);
 });
-
-const databaseAnswers = (c: Ctx): Promise<boolean> =>
-  c.get('services').db.executeQuery(CompiledQuery.raw('select 1')).then(() => true, () => false);
 
 systemPages.get('/status', async (c) => {
   const view = viewOf(c);
