@@ -1,10 +1,11 @@
+import { backupCommand, restoreCommand } from './backup.ts';
 import { loadConfig } from './config.ts';
 import { checkData, ruleCount } from './db/check-data.ts';
 import { openEmbedded, openPostgres } from './db/open.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 
-/** The command line: `score` (rank files, see README), `replay` (match a past period again) and `check-data` (invariants of a live database). */
+/** The command line: `score` (rank files, see README), `replay` (match a past period again), `backup`, `restore` and `check-data` (invariants of a live database). */
 const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
@@ -20,7 +21,7 @@ async function check(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest), 'check-data': check, replay: () => replayCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { score: () => scoreCommand(rest), 'check-data': check, replay: () => replayCommand(rest, process.env), backup: () => backupCommand(rest, process.env), restore: () => restoreCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

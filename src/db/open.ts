@@ -73,7 +73,7 @@ export function openPostgres(url: string, { poolSize = 10, statementTimeout = 30
   const address = new URL(url);
   for (const name of ['sslmode', 'sslrootcert', 'sslcert', 'sslkey']) address.searchParams.delete(name); // `tls` says it; pg reads them differently from libpq
   const pool = new pg.Pool({
-    connectionString: address.href, max: poolSize, types, application_name: 'keqiao', connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
+    connectionString: address.href, max: poolSize, types, application_name: patient ? 'keqiao-maintenance' : 'keqiao', connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
     ...(tls.mode === 'off' ? {} : { ssl: { rejectUnauthorized: tls.mode === 'verify-full', ...(tls.caFile === undefined ? {} : { ca: certificate(tls.caFile) }) } }),
     ...(patient ? {} : { statement_timeout: statementTimeout * 1000, lock_timeout: lockTimeout * 1000, idle_in_transaction_session_timeout: idleTimeout * 1000 }),
   });

@@ -79,7 +79,8 @@ export function servicesOn(deps: Deps): TestServices {
   };
 }
 
-async function openCopy(empty: boolean): Promise<[OpenDatabase, () => Promise<void>]> {
+/** A database of its own, of the kind this project tests: the template's copy, or with nothing in it at all. */
+export async function openCopy(empty: boolean): Promise<[OpenDatabase, () => Promise<void>]> {
   const given = inject('database');
   if (given.kind === 'embedded') return [await openEmbedded(undefined, empty ? undefined : new Blob([readFileSync(given.image)])), async () => {}];
   const name = `t_${randomUUID().replaceAll('-', '')}`;
