@@ -7,6 +7,7 @@ import * as matches from './0005-matches.ts';
 import * as engagements from './0006-engagements.ts';
 import * as events from './0007-events.ts';
 import * as learning from './0008-learning.ts';
+import * as indexes from './0014-indexes.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-engagements': engagements,
   '0007-events': events,
   '0008-learning': learning,
+  '0014-indexes': indexes,
 };

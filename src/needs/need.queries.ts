@@ -1,9 +1,9 @@
 import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
-import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { boundedCount, boundedCounts, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { Actor } from '../shared/command.ts';
-import type { NeedStatus } from './need.ts';
+import { type NeedStatus, needStatuses } from './need.ts';
 
 type NeedBuilder = ExpressionBuilder<Database & { association: Database['association']; need: Database['need'] }, 'need' | 'association'>;
 
@@ -68,9 +68,8 @@ export interface NeedFilter {
 export const needPage = (db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> =>
   pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
 
-/** How many needs a filter leaves of those the reader may see. */
-export const needCount = async (db: Reader, actor: Actor, filter: NeedFilter): Promise<number> =>
-  (await filtered(needRows(db, actor), filter).clearSelect().select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+/** How many needs a filter leaves of those the reader may see, counted as far as `MOST_COUNTED`. */
+export const needCount = (db: Reader, actor: Actor, filter: NeedFilter): Promise<number> => boundedCount(db, filtered(needRows(db, actor), filter));
 
 function filtered<Row>(rows: SelectQueryBuilder<Database, 'need' | 'association' | 'enterprise', Row>, filter: NeedFilter): SelectQueryBuilder<Database, 'need' | 'association' | 'enterprise', Row> {
   let query = rows;
@@ -83,12 +82,10 @@ function filtered<Row>(rows: SelectQueryBuilder<Database, 'need' | 'association'
   return query;
 }
 
-/** How many needs stand in each status, counted over what the reader may see. */
-export async function needCounts(db: Reader, actor: Actor): Promise<Partial<Record<NeedStatus, number>>> {
-  const rows = await db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
-    .where(visibleNeeds(actor) as never).select(({ fn }) => ['need.status', fn.countAll<number>().as('count')]).groupBy('need.status').execute();
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
-}
+/** How many needs stand in each status, over what the reader may see, each as far as `MOST_COUNTED`. */
+export const needCounts = (db: Reader, actor: Actor): Promise<Partial<Record<NeedStatus, number>>> =>
+  boundedCounts(db, needStatuses, (status) => db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
+    .where(visibleNeeds(actor) as never).where('need.status', '=', status));
 
 /** What a command needs to know of a need it changes; the row is locked until the transaction ends. */
 export const lockNeed = (trx: Reader, needId: string) =>

@@ -1,3 +1,4 @@
+import { MOST_COUNTED } from '../db/page.ts';
 import type { Ctx, Locale } from '../http/env.ts';
 import { formToken, newRequestKey } from '../http/form.ts';
 import type { Actor } from '../shared/command.ts';
@@ -27,6 +28,9 @@ export function viewOf(c: Ctx): View {
     t, words: (words) => t(words[0], words[1]), requestKey: newRequestKey,
   };
 }
+
+/** A number counted as far as `MOST_COUNTED`: "10000+" stands for more. */
+export const countWords = (count: number): string => (count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
 
 /** "2026年11月21日 14:05" in the association's zone; times are stored in UTC. */
 export function dateTime(view: Pick<View, 'locale'>, at: Date, timeZone = 'Asia/Shanghai'): string {

@@ -50,7 +50,7 @@ const kind = () => inject('database').kind === 'embedded' ? 'embedded' as const 
 
 async function emptyPlace(where: OpenDatabase['kind'] = kind()): Promise<OpenDatabase> {
   if (where === 'embedded') { const opened = await openEmbedded(undefined); closers.push(opened.close); return opened; }
-  const [opened, drop] = await openCopy(true);
+  const [opened, drop] = await openCopy(true, true);
   closers.push(async () => { await opened.close(); await drop(); });
   return opened;
 }
