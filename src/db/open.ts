@@ -84,6 +84,9 @@ export function openPostgres(url: string, { poolSize = 10, statementTimeout = 30
   });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // The pool listens to idle ones only. One that dies between two statements of a transaction would end the process, too;
+  // the next statement on it fails, and the pool drops it.
+  pool.on('connect', (client) => { client.on('error', () => {}); });
   // A half-dead connection answers nothing and fails nowhere. Silent for longer than any statement may take, it is cut:
   // its query ends in an error and the pool makes a new one. (pg's own query_timeout leaves it in the pool.)
   if (!patient) pool.on('connect', (client) => cutWhenSilent(client, (Math.max(statementTimeout, lockTimeout) + SILENT_SECONDS) * 1000));

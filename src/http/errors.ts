@@ -14,8 +14,13 @@ export interface Problem {
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException) return fromHttp(error);
+  // better-auth tells of its own faults in this form, without the cause; what fails in it is the database.
+  if (error instanceof Error && error.name === 'APIError' && 'statusCode' in error && error.statusCode === 500) return unreachable();
   return new AppError(...fromDatabase(error));
 }
+
+const CANNOT_REACH = ['数据库暂时连接不上，您填写的内容仍在页面上，请稍后再提交。', 'The database cannot be reached right now; your text is still on the page.'] as const;
+export const unreachable = (): AppError => new AppError('unavailable', CANNOT_REACH);
 
 function fromHttp(error: HTTPException): AppError {
   if (error.status === 413) return new AppError('too_large', ['提交的内容太大，请缩短后再试。', 'The content is too large.']);
@@ -38,7 +43,7 @@ function fromDatabase(error: unknown): ConstructorParameters<typeof AppError> {
   if (code === '55P03') return ['unavailable', ['别人正在处理同一条记录，这次没有保存。请过几秒再提交。', 'Somebody is working on the same record; nothing was saved. Submit again in a few seconds.']];
   if (code === '57014') return ['unavailable', ['这次用时过长，已经停止，没有保存任何改动。请缩小范围或稍后再试。', 'This took too long and was stopped; nothing was saved. Narrow it down, or try again later.']];
   if (UNREACHABLE.test(code) || /timeout exceeded when trying to connect|Connection terminated|not queryable|has been discarded/i.test(message)) {
-    return ['unavailable', ['数据库暂时连接不上，您填写的内容仍在页面上，请稍后再提交。', 'The database cannot be reached right now; your text is still on the page.']];
+    return ['unavailable', CANNOT_REACH];
   }
   return ['unexpected', SAFE];
 }

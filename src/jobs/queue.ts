@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { type Clock, fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
@@ -34,11 +34,21 @@ const HEARTBEAT_SECONDS = 20;
 const CHECK_SECONDS = 15;
 const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: HEARTBEAT_SECONDS, deleteAfterSeconds: 7 * 24 * 3600 } as const;
 
-export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger; readonly leaseSeconds?: number }
+export interface QueueOptions { readonly db: Db; readonly embedded: boolean; readonly kinds: readonly string[]; readonly log: Logger; readonly leaseSeconds?: number; readonly retryLimit?: number }
 
-export async function openQueue({ db, embedded, kinds, log, leaseSeconds = LEASE_SECONDS }: QueueOptions): Promise<JobQueue> {
+/**
+ * Time that only goes forward. With the system's, a clock set back by a day while a job ran made the worker wait that day
+ * for its next one (it waits its interval less what has passed).
+ */
+const steady: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  setTimeout: (fn, ms) => setTimeout(fn, ms), clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (fn, ms) => setInterval(fn, ms), clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+};
+
+export async function openQueue({ db, embedded, kinds, log, leaseSeconds = LEASE_SECONDS, retryLimit = QUEUE.retryLimit }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
-    db: fromKysely(db), backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: CHECK_SECONDS, monitorIntervalSeconds: CHECK_SECONDS,
+    db: fromKysely(db), clock: steady, backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: CHECK_SECONDS, monitorIntervalSeconds: CHECK_SECONDS,
     // On one connection a slow statement only means that others stood before it.
     warningSlowQuerySeconds: embedded ? 120 : 30,
   });
@@ -47,7 +57,7 @@ export async function openQueue({ db, embedded, kinds, log, leaseSeconds = LEASE
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const kind of kinds) {
     const queue = existing.get(kind);
-    if (queue === undefined) await boss.createQueue(kind, { ...QUEUE, expireInSeconds: leaseSeconds });
+    if (queue === undefined) await boss.createQueue(kind, { ...QUEUE, retryLimit, expireInSeconds: leaseSeconds });
     else if (queue.heartbeatSeconds !== HEARTBEAT_SECONDS) await boss.updateQueue(kind, { heartbeatSeconds: HEARTBEAT_SECONDS }); // made by an older version
     // Warms pg-boss' queue cache: a look-up inside a transaction would wait for ever on the one embedded connection.
     await boss.findJobs(kind, { key: 'warm' });
@@ -63,20 +73,23 @@ function queueOn(boss: PgBoss, db: Db, kinds: readonly string[], log: Logger): J
     if (handler === undefined) throw new Error(`no handler for jobs of kind ${kind}`);
     return handler;
   };
+  const wakeUp = (kind: string): void => {
+    const worker = workers.get(kind);
+    if (worker !== undefined) boss.notifyWorker(worker);
+  };
   return {
     async send(trx, kind, payload, key) {
       await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
     },
     wake(woken) {
-      for (const kind of woken) {
-        const worker = workers.get(kind);
-        if (worker !== undefined) boss.notifyWorker(worker);
-      }
+      for (const kind of woken) wakeUp(kind);
     },
     async work(handlers) {
       for (const kind of kinds) {
         const handler = handlerOf(handlers, kind);
         workers.set(kind, await boss.work(kind, { pollingIntervalSeconds: 2, batchSize: 1 }, async (jobs) => {
+          // Where one waited another may: without this a worker takes one job in each interval, whatever waits.
+          wakeUp(kind);
           for (const job of jobs) await logged(log, kind, job.id, () => handler(job.data as never));
         }));
       }
