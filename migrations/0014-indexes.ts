@@ -23,7 +23,8 @@ create index event_by_age on event (created_at, id);
 drop index event_newest;
 create index achievement_by_trl on achievement (trl, name_sort, id);
 create index match_waiting on match (need_id, candidate_type, proposed_at) where status = 'proposed';
-create index match_decided_by_age on match (confidence, decided_at) where decided_at is not null;
+create index match_decided_in_band on match (confidence, split_part(ranking_version, '+', 1), decided_at) where decided_at is not null;
+create index match_decided_lately on match (split_part(ranking_version, '+', 1), decided_at) where decided_at is not null;
 create index match_citing on match using gin (reasons jsonb_path_ops) where status in ('proposed', 'approved', 'claimed');
 ${Object.entries(lists).map(([table, words]) => `
 create index ${table}_named on ${table} (name);

@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
@@ -60,15 +60,19 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
   });
 }
 
-/** Stops taking requests, answers those under way, lets running jobs end, closes the database. */
+/** So long a connection that is open already may still bring the request it was opened for. */
+const LAST_REQUESTS_MS = 500;
+
+/** Stops taking connections, answers what comes on those that are open, lets running jobs end, closes the database. */
 function endOnSignal(server: Server, deps: Deps): void {
   let ending = false;
   const end = () => {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(1), 15_000).unref();
-    server.close(() => { void deps.close().finally(() => process.exit(0)); });
-    server.closeIdleConnections();
+    // `server.close` of HTTP would cut connections whose request has not been read yet; that of TCP only stops listening.
+    TcpServer.prototype.close.call(server, () => { void deps.close().finally(() => process.exit(0)); });
+    setInterval(() => server.closeIdleConnections(), LAST_REQUESTS_MS).unref();
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

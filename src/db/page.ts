@@ -13,7 +13,7 @@ export const pageRequest = z.object({
 });
 
 /** Counts stop here: nobody reads "of 1,234,567", and counting that far reads the whole table. One more stands for "more". */
-export const MOST_COUNTED = 10_000;
+export const MOST_COUNTED = 1000;
 
 /** How many rows a query gives, `MOST_COUNTED` + 1 at most. */
 export async function boundedCount<DB, TB extends keyof DB, Row>(db: Reader, query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {

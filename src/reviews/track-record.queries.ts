@@ -33,10 +33,12 @@ export async function trackRecord(db: Reader, match: { readonly id: string; read
   return trackRecordOf(family, counts);
 }
 
-/** What was predicted of each decided proposal of this version, and whether it was found to fit; refusals that say nothing of fit are left out. */
+const FORECASTS = 5000;
+
+/** What was predicted of each decided proposal of this version (the newest where there are very many), and whether it was found to fit; refusals that say nothing of fit are left out. */
 export async function forecasts(db: Reader, rankingVersion: string): Promise<Forecast[]> {
-  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where(ofFamily(familyOf(rankingVersion)))
-    .select(['match.chance', 'review.decision', 'review.reason']).execute();
+  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where('match.decided_at', 'is not', null).where(ofFamily(familyOf(rankingVersion)))
+    .orderBy('match.decided_at', 'desc').limit(sql.lit(FORECASTS)).select(['match.chance', 'review.decision', 'review.reason']).execute();
   return rows.flatMap(({ chance, decision, reason }) => {
     const level = judgedLevel(decision, reason);
     return chance === null || level === null ? [] : [{ chance, good: level === 1 }];

@@ -29,7 +29,7 @@ export function viewOf(c: Ctx): View {
   };
 }
 
-/** A number counted as far as `MOST_COUNTED`: "10000+" stands for more. */
+/** A number counted as far as `MOST_COUNTED`: "1000+" stands for more. */
 export const countWords = (count: number): string => (count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
 
 /** "2026年11月21日 14:05" in the association's zone; times are stored in UTC. */

@@ -67,7 +67,9 @@ export async function until(so: () => Promise<boolean> | boolean, patience: numb
 export type Cut = 'before commit' | 'after commit';
 export interface Proxy { readonly port: number; blackhole: boolean; cut: Cut | undefined; readonly close: () => Promise<void> }
 
-const COMMIT = Buffer.from('commit\0');
+const COMMIT = Buffer.from('commit');
+/** The transaction that is meant; the queue has its own. */
+const MEANT = Buffer.from('insert into "need"');
 
 export function faultProxy(target: number): Promise<Proxy> {
   const sockets = new Set<net.Socket>();
@@ -76,16 +78,21 @@ export function faultProxy(target: number): Promise<Proxy> {
     const both = [client, up];
     const end = () => { for (const socket of both) { socket.destroy(); sockets.delete(socket); } };
     for (const socket of both) { sockets.add(socket); socket.on('error', end).on('close', end); }
+    let meant = false;
+    let mute = false;
     client.on('data', (data) => {
       if (proxy.blackhole) return;
-      if (proxy.cut === undefined || !data.includes(COMMIT)) { up.write(data); return; }
+      meant ||= data.includes(MEANT);
+      if (!meant || proxy.cut === undefined || !data.includes(COMMIT)) { up.write(data); return; }
       const cut = proxy.cut;
       proxy.cut = undefined;
+      meant = false;
       if (cut === 'before commit') { end(); return; }
-      up.once('data', end); // it was committed; the client never hears of it
+      mute = true; // it was committed; the client never hears of it
+      up.once('data', end);
       up.write(data);
     });
-    up.on('data', (data) => { if (!proxy.blackhole) client.write(data); });
+    up.on('data', (data) => { if (!proxy.blackhole && !mute) client.write(data); });
   });
   let port = 0;
   const proxy: Proxy = {

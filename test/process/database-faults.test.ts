@@ -174,21 +174,21 @@ test.skipIf(!there)('a commit of unknown fate is said to be unknown; the same ke
   await app.deps.jobs.stop(); // its own commits would take the cut
   for (const cut of ['before commit', 'after commit'] as const) {
     proxy.cut = cut;
-    const unknown = await post(app, `未知 ${cut}`);
+    const unknown = await post(app, `未知 ${cut === 'after commit' ? '之后' : '之前'}`);
     expect([unknown.status, unknown.type]).toEqual([503, '/problems/outcome_unknown']);
     expect(unknown.detail).toContain('请勿重复填写');
-    const count = await cluster.query<{ n: number }>(app.name, `select count(*)::int as n from need where title = '未知 ${cut}'`);
+    const count = await cluster.query<{ n: number }>(app.name, `select count(*)::int as n from need where title = '未知 ${cut === 'after commit' ? '之后' : '之前'}'`);
     expect(count[0]?.n, cut).toBe(cut === 'after commit' ? 1 : 0);
-    expect((await post(app, `未知 ${cut}`)).status).toBe(201);
-    expect(await cluster.query(app.name, `select id from need where title = '未知 ${cut}'`)).toHaveLength(1);
+    expect((await post(app, `未知 ${cut === 'after commit' ? '之后' : '之前'}`)).status).toBe(201);
+    expect(await cluster.query(app.name, `select id from need where title = '未知 ${cut === 'after commit' ? '之后' : '之前'}'`)).toHaveLength(1);
   }
   // The same from a form, without JavaScript: the page offers the result.
   const form = await open(app, '/needs/new', app.enterprise);
   proxy.cut = 'after commit';
-  const page = await press(app, form, '/needs', { ...needOf(app, '未知 表单'), kind: '技术攻关', urgency: 'normal', confidentiality: 'members', source: 'portal' }, app.enterprise);
+  const page = await press(app, form, '/needs/new', { ...needOf(app, '未知 表单'), kind: '技术攻关', urgency: 'normal', confidentiality: 'members', source: 'portal' }, app.enterprise);
   expect(page.status).toBe(503);
   expect(page.html).toContain('点此查看结果');
-  const result = await press(app, page, '/needs', {}, app.enterprise);
+  const result = await press(app, page, '/needs/new', {}, app.enterprise);
   expect(result.status).toBe(303);
   expect((await open(app, result.location ?? '', app.enterprise)).html).toContain('未知 表单');
   expect(await cluster.query(app.name, `select id from need where title = '未知 表单'`)).toHaveLength(1);
