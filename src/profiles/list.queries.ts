@@ -86,7 +86,7 @@ async function facetsOf(db: Reader, actor: Actor, kind: ProfileKind, filter: Pro
     return sql`select ${facet} as field, ${facetColumn(facet)}::text as value from found as profile where ${facetColumn(facet)} is not null`;
   };
   const { rows } = await sql<{ field: string; value: string; count: number }>`
-    with found as materialized ${filtered(db, actor, kind, filter).selectAll('profile').orderBy('profile.name_sort').orderBy('profile.id').limit(sql.lit(MOST_COUNTED))},
+    with found as materialized ${filtered(db, actor, kind, filter).selectAll('profile').orderBy('profile.name_sort').orderBy('profile.id').limit(MOST_COUNTED)},
       counted as (select field, value, count(*)::int as count from (${sql.join(names.map(one), sql` union all `)}) as each group by field, value),
       ranked as (select *, row_number() over (partition by field order by count desc, value) as place from counted)
     select field, value, count from ranked where place <= ${MOST_VALUES} order by field, place`.execute(db);

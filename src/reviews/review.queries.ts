@@ -37,7 +37,7 @@ const waiting = (db: Reader, actor: Actor) =>
 /** Needs whose proposals wait for this reviewer, the longest waiting first, urgent ones earlier. */
 export async function reviewQueue(db: Reader, actor: Actor, filter: QueueFilter, request: PageRequest): Promise<Page<QueueRow>> {
   // What waits of one need comes from the index of waiting proposals alone (`match_waiting`), need by need of the area.
-  const queued = db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id').innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
+  const queued = db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
     .innerJoinLateral((eb) => eb.selectFrom('match').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'proposed').having(({ fn }) => fn.countAll(), '>', 0).select(({ fn }) => [
       fn.min<Date>('match.proposed_at').as('since'),
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'expert').as('expert'),
@@ -46,7 +46,9 @@ export async function reviewQueue(db: Reader, actor: Actor, filter: QueueFilter,
     ]).as('waiting'), (join) => join.onTrue())
     .where('need.status', '=', 'matched').where(inSubtree(actor))
     .$if(filter.urgency !== undefined, (query) => query.where('need.urgency', '=', filter.urgency as Urgency))
-    .select(['need.id', 'need.title', 'need.field', 'need.urgency', 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.time_zone',
+    .select((eb) => ['need.id', 'need.title', 'need.field', 'need.urgency', 'association.name as association_name', 'association.time_zone',
+      // Looked up for the rows that are shown only.
+      eb.selectFrom('enterprise').whereRef('enterprise.id', '=', 'need.enterprise_id').select('enterprise.name').$asScalar().$notNull().as('enterprise_name'),
       'waiting.since', 'waiting.expert', 'waiting.society', 'waiting.achievement', turn.as('turn')]);
   const { rows, next } = await pageOf(db.selectFrom(queued.as('queue')).selectAll(), { sort: 'queue.turn', id: 'queue.id', direction: 'asc', read: (row) => [row.turn, row.id] }, request);
   const best = await bestOf(db, rows.map((row) => row.id));

@@ -20,7 +20,7 @@ const ofFamily = (family: string) => sql<boolean>`split_part(match.ranking_versi
 export async function trackRecord(db: Reader, match: { readonly id: string; readonly confidence: Confidence; readonly ranking_version: string }): Promise<TrackRecord> {
   const family = familyOf(match.ranking_version);
   const newest = db.selectFrom('match').selectAll('match').where('match.confidence', '=', match.confidence).where('match.decided_at', 'is not', null).where('match.id', '<>', match.id).where(ofFamily(family))
-    .orderBy('match.decided_at', 'desc').limit(sql.lit(NEWEST));
+    .orderBy('match.decided_at', 'desc').limit(NEWEST);
   const counts = await db.selectFrom(newest.as('match'))
     .select(({ fn, exists, selectFrom }) => {
       const reached = (stages: readonly (typeof afterMeeting)[number][]) => exists(selectFrom('engagement').innerJoin('engagement_step', 'engagement_step.engagement_id', 'engagement.id')
@@ -38,7 +38,7 @@ const FORECASTS = 5000;
 /** What was predicted of each decided proposal of this version (the newest where there are very many), and whether it was found to fit; refusals that say nothing of fit are left out. */
 export async function forecasts(db: Reader, rankingVersion: string): Promise<Forecast[]> {
   const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where('match.decided_at', 'is not', null).where(ofFamily(familyOf(rankingVersion)))
-    .orderBy('match.decided_at', 'desc').limit(sql.lit(FORECASTS)).select(['match.chance', 'review.decision', 'review.reason']).execute();
+    .orderBy('match.decided_at', 'desc').limit(FORECASTS).select(['match.chance', 'review.decision', 'review.reason']).execute();
   return rows.flatMap(({ chance, decision, reason }) => {
     const level = judgedLevel(decision, reason);
     return chance === null || level === null ? [] : [{ chance, good: level === 1 }];
