@@ -11,6 +11,7 @@ import * as processes from './0009-processes.ts';
 import * as tuning from './0010-tuning.ts';
 import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
+import * as indexes from './0014-indexes.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-tuning': tuning,
   '0011-plans': plans,
   '0013-embeddings': embeddings,
+  '0014-indexes': indexes,
 };

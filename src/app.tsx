@@ -9,7 +9,7 @@ import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
 import type { Ctx, Env, Services } from './http/env.ts';
-import { asAppError, logUnexpected, problemResponse } from './http/errors.ts';
+import { asAppError, logUnexpected, problemResponse, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
@@ -59,7 +59,11 @@ export function createApp(services: (c: Ctx) => Services) {
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => c.get('services').auth.handler(c.req.raw));
+  app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    const answer = await c.get('services').auth.handler(c.req.raw);
+    if (answer.status === 500) throw unreachable();
+    return answer;
+  });
 
   const api = new OpenAPIHono<Env>();
   // A cookie alone cannot post here: a foreign page can send forms, not JSON, without asking first.

@@ -1,22 +1,22 @@
+import { backupCommand, restoreCommand } from './backup.ts';
 import { loadConfig } from './config.ts';
 import { consoleLog } from './console-log.ts';
 import { checkData, ruleCount } from './db/check-data.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open.ts';
-import { jobKinds } from './handlers.ts';
+import { queueShape } from './handlers.ts';
 import { indexCommand } from './index-command.ts';
-import { batchSizes, longKinds, serialKinds } from './jobs/kinds.ts';
 import { openQueue } from './jobs/queue.ts';
 import { replayCommand } from './replay.ts';
 import { scoreCommand } from './score.ts';
 
-/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server), `check-data` (invariants of a live database) and `migrate`. */
+/** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server), `backup`, `restore`, `check-data` (invariants of a live database) and `migrate`. */
 const [, , command, ...rest] = process.argv;
 
 async function check(): Promise<number> {
   const config = loadConfig(process.env);
-  const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
+  const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
   try {
     const broken = await checkData(db);
     for (const { rule, rows } of broken) console.error(`broken: ${rule}: ${JSON.stringify(rows)}`);
@@ -30,10 +30,10 @@ async function check(): Promise<number> {
 /** Brings a database to this program's schema, with the queue's tables: Node does so at its start, Workers cannot. */
 async function migrateOnly(): Promise<number> {
   const config = loadConfig(process.env);
-  const { db, kind, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
+  const { db, kind, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
   try {
     const applied = await migrate(db);
-    await (await openQueue({ db, embedded: kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, serialKinds, log: consoleLog('warn') })).stop();
+    await (await openQueue({ db, embedded: kind === 'embedded', ...queueShape, log: consoleLog('warn') })).stop();
     console.log(applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`);
     return 0;
   } finally {
@@ -41,7 +41,7 @@ async function migrateOnly(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env), backup: () => backupCommand(rest, process.env), restore: () => restoreCommand(rest, process.env) };
 
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {

@@ -12,11 +12,21 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
 
+const whole = (what: string, least: number, most: number) =>
+  z.coerce.number({ error: `must be a whole number of ${what}, ${least} to ${most}` }).int(`must be a whole number of ${what}, ${least} to ${most}`)
+    .min(least, `must be at least ${least} ${what}`).max(most, `must be at most ${most} ${what}`);
+
 export const environment = z.object({
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
+  DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
+  DATABASE_STATEMENT_TIMEOUT: setting(whole('seconds', 1, 3600).default(30)),
+  DATABASE_LOCK_TIMEOUT: setting(whole('seconds', 1, 3600).default(10)),
+  DATABASE_IDLE_TIMEOUT: setting(whole('seconds', 1, 3600).default(60)),
+  DATABASE_TLS: setting(z.enum(['off', 'require', 'verify-full'], { error: 'must be off, require (encrypted, server not checked) or verify-full (encrypted, certificate and host name checked)' }).optional()),
+  DATABASE_CA_FILE: setting(z.string().optional()),
   AUTH_SECRET: setting(z.string().min(32, 'must have at least 32 characters, for example from: openssl rand -base64 32').optional()),
   PUBLIC_URL: setting(url('http:', 'https:').optional()),
   MEILI_URL: setting(url('http:', 'https:').optional()),
@@ -37,10 +47,21 @@ export const environment = z.object({
   SEED_DEMO: setting(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
 });
 
+/** How the server is reached. Times in seconds. */
+export interface ServerDatabase {
+  readonly kind: 'postgres';
+  readonly url: string;
+  readonly poolSize: number;
+  readonly statementTimeout: number;
+  readonly lockTimeout: number;
+  readonly idleTimeout: number;
+  readonly tls: { readonly mode: 'off' | 'require' | 'verify-full'; readonly caFile: string | undefined };
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
-  readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
@@ -87,10 +108,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
   needs(e.CHAT_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though CHAT_MODEL is set');
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
+  const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
+  needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host, port, demo, logLevel: e.LOG_LEVEL ?? 'info',
-    database: e.DATABASE_URL ? { kind: 'postgres', url: e.DATABASE_URL } : { kind: 'embedded', folder: e.DATA_DIR ?? './data' },
+    database: e.DATABASE_URL ? {
+      kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
+      idleTimeout: e.DATABASE_IDLE_TIMEOUT ?? 60, tls: { mode: tls, caFile: e.DATABASE_CA_FILE },
+    } : { kind: 'embedded', folder: e.DATA_DIR ?? './data' },
     // Without a secret of its own an embedded instance makes one and keeps it beside its data (see deps.ts).
     auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
     search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY, prefix: e.MEILI_PREFIX ?? 'keqiao-' } : undefined,
@@ -103,6 +129,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 
 const endpointOf = (baseUrl: string, { OPENAI_API_KEY: apiKey, OPENAI_SEND: send }: { OPENAI_API_KEY?: string | undefined; OPENAI_SEND?: Send | undefined }) =>
   ({ baseUrl, apiKey, send: send ?? (LOOPBACK.has(new URL(baseUrl).hostname.replace(/^\[|\]$/g, '')) ? 'members' as const : 'none' as const) });
+/** `?sslmode=` of the address, as libpq writes it. What is neither checked nor refused there is refused here. */
+function tlsOfUrl(address: string | undefined, problems: string[]): ServerDatabase['tls']['mode'] {
+  const mode = address !== undefined && URL.canParse(address) ? new URL(address).searchParams.get('sslmode') ?? 'disable' : 'disable';
+  if (mode === 'disable') return 'off';
+  if (mode === 'require' || mode === 'verify-full') return mode;
+  problems.push(`DATABASE_URL: sslmode=${mode} is not supported; use sslmode=disable, require or verify-full, or set DATABASE_TLS`);
+  return 'off';
+}
 
 const named = (problems: readonly string[], name: string) => problems.some((problem) => problem.startsWith(`${name}:`));
 

@@ -7,19 +7,20 @@ import type { Assigner } from './assignment/port.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
 import { type Config, newSecret } from './config.ts';
 import type { Db } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { createWriteHealth } from './db/health.ts';
+import { aloneAtStart, migrate } from './db/migrate.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { type OpenDatabase, openPostgres } from './db/open.ts';
+import { checkServer } from './db/server.ts';
 import { openaiEmbedder } from './embeddings/openai.ts';
 import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
 import { openServer } from './endpoint/openai.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
-import { jobKinds } from './handlers.ts';
+import { queueShape } from './handlers.ts';
 import { applyChanges, checkSoon, documentSource, fillIndex } from './index-content.ts';
 import { INDEX_CHANGED } from './indexing/change.ts';
 import { follow, type Follower } from './indexing/follow.ts';
-import { batchSizes, longKinds, serialKinds } from './jobs/kinds.ts';
 import { type JobQueue, openQueue } from './jobs/queue.ts';
 import { readModel } from './learning/model.jobs.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
@@ -56,11 +57,11 @@ export interface DepsOptions {
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
 export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
-  const opened = database ?? (config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url));
+  const opened = database ?? await openConfigured(config, log);
   try {
-    await migrate(opened.db);
+    if (opened.kind === 'embedded' || database !== undefined) await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
-    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', kinds: jobKinds, batchSizes, longKinds, serialKinds, log });
+    const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', ...queueShape, log });
     progress('search');
     const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
@@ -68,7 +69,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
         parts: () => partsOf(config, opened, search, embeddings, assistant),
       }),
       search, follower,
@@ -102,6 +103,25 @@ function assistantOf({ assistant: config }: Config, s: Pick<AssistantOptions, 'd
   if (config === undefined) return withoutAssistant;
   const { baseUrl, model, send, perDay } = config;
   return createAssistant({ ...s, server: openServer(config), model, host: new URL(baseUrl).host, send, perDay });
+}
+
+/**
+ * The database of the configuration. A server is checked, then brought to this program's schema by one process at a
+ * time, over a connection of its own without time limits: an index on a large table takes longer than a page may.
+ */
+async function openConfigured({ database, demo }: Config, log: Logger): Promise<OpenDatabase> {
+  if (database.kind === 'embedded') return openEmbedded(database.folder);
+  const patient = openPostgres(database.url, { ...database, poolSize: 3, patient: true });
+  try {
+    await checkServer(patient.db, { demo, warn: (line) => log.warn(line) });
+    await aloneAtStart(patient.db, async (db) => {
+      await migrate(db);
+      await (await openQueue({ db, embedded: false, ...queueShape, log })).stop();
+    });
+  } finally {
+    await patient.close();
+  }
+  return openPostgres(database.url, database);
 }
 
 /** An embedded instance keeps the secret of its sessions with its data, so that a restart signs nobody out. */

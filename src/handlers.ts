@@ -4,7 +4,7 @@ import { computePlan } from './events/plan.jobs.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { trimIndexChanges } from './indexing/change.commands.ts';
-import type { BatchKind, JobKind, JobPayloads } from './jobs/kinds.ts';
+import { type BatchKind, batchSizes, type JobKind, type JobPayloads, longKinds, serialKinds } from './jobs/kinds.ts';
 import { learn } from './learning/model.jobs.ts';
 import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
 import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
@@ -62,3 +62,6 @@ export const jobKinds: readonly JobKind[] = [
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
 export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'events.plan']);
+
+/** What every queue of this application is opened with. */
+export const queueShape = { kinds: jobKinds, batchSizes, longKinds, serialKinds } as const;

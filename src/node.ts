@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
@@ -7,6 +7,7 @@ import { assignInWorker } from './assignment/highs.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
+import { DatabaseRefused } from './db/server.ts';
 import { demoLogins, demoPassword } from './demo.ts';
 import { checkSoon } from './index-content.ts';
 import { createDeps, type Deps } from './deps.ts';
@@ -82,7 +83,10 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
   });
 }
 
-/** Stops taking requests, answers those under way, lets running jobs end, closes the database. */
+/** So long a connection that is open already may still bring the request it was opened for. */
+const LAST_REQUESTS_MS = 500;
+
+/** Stops taking connections, answers what comes on those that are open, lets running jobs end, closes the database. */
 function endOnSignal(server: Server, deps: Deps, stopTicking: () => void): void {
   let ending = false;
   const end = () => {
@@ -90,8 +94,9 @@ function endOnSignal(server: Server, deps: Deps, stopTicking: () => void): void 
     ending = true;
     stopTicking();
     setTimeout(() => process.exit(1), 15_000).unref();
-    server.close(() => { void deps.close().finally(() => process.exit(0)); });
-    server.closeIdleConnections();
+    // `server.close` of HTTP would cut connections whose request has not been read yet; that of TCP only stops listening.
+    TcpServer.prototype.close.call(server, () => { void deps.close().finally(() => process.exit(0)); });
+    setInterval(() => server.closeIdleConnections(), LAST_REQUESTS_MS).unref();
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
@@ -100,6 +105,7 @@ function endOnSignal(server: Server, deps: Deps, stopTicking: () => void): void 
 function sentence(error: unknown, env: Record<string, string | undefined>): string {
   if (error instanceof ConfigError) return `配置有误，没有启动。${error.message}`;
   if (error instanceof FolderLocked) return `数据文件夹正被另一个进程使用(进程 ${error.holder}),没有启动。/ ${error.folder} is in use by process ${error.holder}; stop it or set another DATA_DIR.`;
+  if (error instanceof DatabaseRefused) return `没有启动：${error.words[0]} / not started: ${error.words[1]}.`;
   if (error instanceof NewerSchema) return `数据库比本程序新，没有启动，也没有改动。/ ${error.message}; start the newer program.`;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const port = env['PORT'] || '3000';
@@ -107,6 +113,11 @@ function sentence(error: unknown, env: Record<string, string | undefined>): stri
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ERR_SQLITE_ERROR'].includes(code)) {
     return `数据文件夹 ${env['DATA_DIR'] || './data'} 无法写入，没有启动(${code})。/ The data folder cannot be written; mend its permissions or set another DATA_DIR.`;
   }
-  if (code === 'ECONNREFUSED' || code.startsWith('28') || code === '3D000') return `连接不上 DATABASE_URL 指定的数据库，没有启动(${code})。/ Cannot reach the database of DATABASE_URL: ${error instanceof Error ? error.message : ''}`;
+  const server = env['DATABASE_URL'] !== undefined && env['DATABASE_URL'] !== '';
+  if (server && /certificate|SSL|TLS/i.test(`${code} ${error instanceof Error ? error.message : ''}`)) {
+    return `与数据库的加密连接没有建立，没有启动(${code})。/ No encrypted connection to the database: ${error instanceof Error ? error.message : ''}; check DATABASE_TLS and DATABASE_CA_FILE.`;
+  }
+  if (code === '42501') return `数据库账号权限不足，没有启动。/ The database account may not do this: ${error instanceof Error ? error.message : ''}; it must own the database or hold CREATE on it.`;
+  if (code === 'ECONNREFUSED' || code.startsWith('28') || code === '3D000' || server && (['ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', '53300', '57P03'].includes(code) || /timeout|terminated/i.test(String(error)))) return `连接不上 DATABASE_URL 指定的数据库，没有启动(${code})。/ Cannot reach the database of DATABASE_URL: ${error instanceof Error ? error.message : ''}`;
   return `没有启动 / not started: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }

@@ -4,6 +4,7 @@ import { withoutThreads } from './assignment/without-threads.ts';
 import { ConfigError, type Config, loadConfig } from './config.ts';
 import { consoleLog } from './console-log.ts';
 import type { Db } from './db/database.ts';
+import { createWriteHealth } from './db/health.ts';
 import { openHyperdrive } from './db/hyperdrive.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
@@ -79,7 +80,7 @@ function openFor(bindings: Bindings): Open {
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
   const services = createServices({
-    db, jobs, search, log, catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

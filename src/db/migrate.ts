@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from '../../migrations/index.ts';
 import type { Db } from './database.ts';
@@ -15,6 +16,24 @@ export async function migrate(db: Db): Promise<readonly string[]> {
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName);
+}
+
+/** Any number, the same in every process of this program. */
+const START_LOCK = 4_711_000;
+
+/**
+ * What only one process at a time may do to a server's database when several start at once: migrate, make the queue's
+ * tables. The others wait here, then find it done. `db` must be patient: waiting counts as a statement.
+ */
+export function aloneAtStart<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (holder) => {
+    await sql`select pg_advisory_lock(${START_LOCK})`.execute(holder);
+    try {
+      return await work(db);
+    } finally {
+      await sql`select pg_advisory_unlock(${START_LOCK})`.execute(holder);
+    }
+  });
 }
 
 export class NewerSchema extends Error {

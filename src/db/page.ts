@@ -1,6 +1,7 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { type Expression, type SelectQueryBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.ts';
+import type { Reader } from './database.ts';
 
 /** Cursor pagination by a sort column and the id: stable while rows are added, and never a slow offset. */
 export interface PageRequest { readonly limit: number; readonly cursor?: string | undefined }
@@ -10,6 +11,25 @@ export const pageRequest = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(300).optional(),
 });
+
+/** Counts stop here: nobody reads "of 1,234,567", and counting that far reads the whole table. One more stands for "more". */
+export const MOST_COUNTED = 1000;
+
+/** How many rows a query gives, `MOST_COUNTED` + 1 at most. */
+export async function boundedCount<DB, TB extends keyof DB, Row>(db: Reader, query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
+  const { rows: [row] } = await sql<{ count: number }>`select count(*)::int as count from ${few(query)} as part`.execute(db);
+  return row?.count ?? 0;
+}
+
+/** The same for several queries of one shape, by their keys, in one statement. */
+export async function boundedCounts<Key extends string, DB, TB extends keyof DB, Row>(db: Reader, keys: readonly Key[], queryOf: (key: Key) => SelectQueryBuilder<DB, TB, Row>): Promise<Partial<Record<Key, number>>> {
+  const parts = keys.map((key) => sql`select ${key}::text as key, (select count(*)::int from ${few(queryOf(key))} as part) as count`);
+  const { rows } = await sql<{ key: Key; count: number }>`${sql.join(parts, sql` union all `)}`.execute(db);
+  return Object.fromEntries(rows.filter((row) => row.count > 0).map((row) => [row.key, row.count])) as Partial<Record<Key, number>>;
+}
+
+const few = <DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Expression<unknown> =>
+  query.clearSelect().select(sql.lit(1).as('one')).limit(sql.lit(MOST_COUNTED + 1)) as unknown as Expression<unknown>;
 
 interface Order<Row> {
   readonly sort: string;

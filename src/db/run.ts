@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { AbortedTransactionError } from 'kysely';
 import type { z } from 'zod';
 import type { Actor, Command } from '../shared/command.ts';
 import { AppError } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import type { Cx, Database, Db, Trx } from './database.ts';
+import { sqlState, type WriteHealth } from './health.ts';
 
 /** Where jobs go: `send` writes into the caller's transaction, `wake` is called after the commit with the kinds sent and what else was named. */
 export interface JobSender {
@@ -11,7 +13,7 @@ export interface JobSender {
   wake(kinds: ReadonlySet<string>): void;
 }
 
-export interface Writer { readonly db: Db; readonly jobs: JobSender; readonly clock: () => Date }
+export interface Writer { readonly db: Db; readonly jobs: JobSender; readonly clock: () => Date; /** Told how writes go, for readiness. */ readonly health?: WriteHealth }
 
 export interface RunOptions {
   /** Pressing twice, or repeating after a lost answer, gives the first answer again: see `request_key`. */
@@ -30,7 +32,7 @@ export async function run<Input extends z.ZodType, Output>(
 ): Promise<Output> {
   const parsed = parseInput(command.input, input);
   const queued = new Set<string>();
-  const attempt = () => writer.db.transaction().execute(async (trx) => {
+  const attempt = () => committed(writer.db, (trx) => {
     queued.clear();
     const cx: Cx = {
       trx, actor, now: options.now ?? writer.clock(),
@@ -41,10 +43,36 @@ export async function run<Input extends z.ZodType, Output>(
       ? command.handle(cx, parsed)
       : once(cx, command.name, options.requestKey, parsed, () => command.handle(cx, parsed));
   });
-  const result = await withRetry(attempt);
+  const result = await withRetry(attempt).catch((error: unknown) => { writer.health?.failed(error); throw error; });
+  writer.health?.wrote();
   if (queued.size > 0) writer.jobs.wake(queued);
   return result;
 }
+
+/**
+ * One transaction. When the connection breaks after COMMIT was sent, nobody here knows whether it arrived: that is said,
+ * and never "failed". Asked again under the same request key, the database tells.
+ */
+async function committed<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  let committing = false;
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const result = await work(trx);
+      committing = true;
+      return result;
+    });
+  } catch (error) {
+    throw committing && !refusedByServer(error) ? outcomeUnknown(error) : error;
+  }
+}
+
+/** The server itself answered that it did not commit; an end of the server or of the connection is no such answer. */
+const refusedByServer = (error: unknown): boolean =>
+  error instanceof AbortedTransactionError || /^(?!57P|08)(?=.*\d)[0-9A-Z]{5}$/.test(sqlState(error) ?? '');
+
+const outcomeUnknown = (cause: unknown): AppError => Object.assign(new AppError('outcome_unknown', [
+  '数据库在保存的最后一刻断开，还不能确定是否已经保存。请勿重复填写，点此查看结果。',
+  'The database went away at the very moment of saving, so it is not known whether this was saved. Do not fill it in again: ask for the result (in the API, repeat the request under the same Idempotency-Key).']), { cause });
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
@@ -58,9 +86,6 @@ async function withRetry<T>(attempt: () => Promise<T>, triesLeft = 3): Promise<T
     return withRetry(attempt, triesLeft - 1);
   }
 }
-
-const sqlState = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /**
  * The first request inserts its key and keeps the row locked until it commits; a repeat waits there, then finds the

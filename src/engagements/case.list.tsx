@@ -1,6 +1,6 @@
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
-import { dateTime, day, type View } from '../ui/view.ts';
+import { countWords, dateTime, day, type View } from '../ui/view.ts';
 import { type EngagementStatus, engagementStatuses, isOpen, localDay } from './engagement.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
 import { engagementStatusTone, engagementStatusWords } from './engagement.labels.ts';
@@ -25,17 +25,17 @@ export function CaseList({ view, rows, next, counts, status, today }: CaseListPr
         <div class="field">
           <label for="status">{t('状态', 'Status')}</label>
           <select id="status" name="status">
-            <option value="">{t(`全部（${open + ended}）`, `All (${open + ended})`)}</option>
-            <option value="open" selected={status === 'open'}>{t(`在办（${open}）`, `Open (${open})`)}</option>
-            <option value="ended" selected={status === 'ended'}>{t(`已结束（${ended}）`, `Ended (${ended})`)}</option>
+            <option value="">{t(`全部（${countWords(open + ended)}）`, `All (${countWords(open + ended)})`)}</option>
+            <option value="open" selected={status === 'open'}>{t(`在办（${countWords(open)}）`, `Open (${countWords(open)})`)}</option>
+            <option value="ended" selected={status === 'ended'}>{t(`已结束（${countWords(ended)}）`, `Ended (${countWords(ended)})`)}</option>
             {engagementStatuses.filter((one) => counts[one] !== undefined || one === status).map((one) => (
-              <option value={one} selected={one === status}>{`${view.words(engagementStatusWords[one])}（${counts[one] ?? 0}）`}</option>
+              <option value={one} selected={one === status}>{`${view.words(engagementStatusWords[one])}（${countWords(counts[one] ?? 0)}）`}</option>
             ))}
           </select>
         </div>
         <button class="quiet">{t('筛选', 'Filter')}</button>
       </form>
-      <p class="count" role="status">{t(`共 ${total} 件`, `${total} case(s)`)}</p>
+      <p class="count" role="status">{t(`共 ${countWords(total)} 件`, `${countWords(total)} case(s)`)}</p>
       <CaseTable view={view} rows={rows} today={today} caption={t('对接列表', 'List of cases')} empty={t('还没有对接。审核通过的建议由技术经理人领办后，会出现在这里。', 'No cases yet. They appear when technology managers take approved matches on.')} />
       <NextPage view={view} next={next} />
     </Layout>

@@ -1,9 +1,9 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
-import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { boundedCounts, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { Actor } from '../shared/command.ts';
-import { type EngagementStatus, endedStatuses } from './engagement.ts';
+import { type EngagementStatus, endedStatuses, engagementStatuses } from './engagement.ts';
 
 type CaseBuilder = ExpressionBuilder<Database, 'engagement' | 'need' | 'association'>;
 
@@ -66,12 +66,10 @@ export function engagementPage(db: Reader, actor: Actor, filter: EngagementFilte
   return pageOf(query, { sort: 'engagement.claimed_at', id: 'engagement.id', direction: 'desc', read: (row) => [row.claimed_at, row.id] }, request);
 }
 
-/** How many cases stand in each status, counted over what the reader may see. */
-export async function engagementCounts(db: Reader, actor: Actor): Promise<Partial<Record<EngagementStatus, number>>> {
-  const rows = await db.selectFrom('engagement').innerJoin('need', 'need.id', 'engagement.need_id').innerJoin('association', 'association.id', 'need.association_id')
-    .where(visibleEngagements(actor)).select(({ fn }) => ['engagement.status', fn.countAll<number>().as('count')]).groupBy('engagement.status').execute();
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
-}
+/** How many cases stand in each status, over what the reader may see, each as far as `MOST_COUNTED`. */
+export const engagementCounts = (db: Reader, actor: Actor): Promise<Partial<Record<EngagementStatus, number>>> =>
+  boundedCounts(db, engagementStatuses, (status) => db.selectFrom('engagement').innerJoin('need', 'need.id', 'engagement.need_id').innerJoin('association', 'association.id', 'need.association_id')
+    .where(visibleEngagements(actor)).where('engagement.status', '=', status));
 
 const openCases = (db: Reader) => db.selectFrom('engagement').where('engagement.status', 'not in', endedStatuses);
 

@@ -58,9 +58,9 @@ export interface QueueOptions {
   readonly db: Db;
   readonly embedded: boolean;
   readonly kinds: readonly string[];
-  readonly batchSizes: Readonly<Record<string, number>>;
-  readonly longKinds: readonly string[];
-  readonly serialKinds: readonly string[];
+  readonly batchSizes?: Readonly<Record<string, number>>;
+  readonly longKinds?: readonly string[];
+  readonly serialKinds?: readonly string[];
   readonly log: Log;
   readonly leaseSeconds?: number;
   readonly retryLimit?: number;
@@ -76,7 +76,7 @@ const steady: Clock = {
   setInterval: (fn, ms) => setInterval(fn, ms), clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
 };
 
-export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, serialKinds, log, leaseSeconds = LEASE_SECONDS, retryLimit = QUEUE.retryLimit }: QueueOptions): Promise<JobQueue> {
+export async function openQueue({ db, embedded, kinds, batchSizes = {}, longKinds = [], serialKinds = [], log, leaseSeconds = LEASE_SECONDS, retryLimit = QUEUE.retryLimit }: QueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     db: fromKysely(db), clock: steady, backend: embedded ? 'pglite' : 'postgres', schedule: false, superviseIntervalSeconds: CHECK_SECONDS, monitorIntervalSeconds: CHECK_SECONDS,
     // On one connection a slow statement only means that others stood before it.
@@ -100,7 +100,7 @@ export async function openQueue({ db, embedded, kinds, batchSizes, longKinds, se
  * The queue for one request (Workers): the same rows, but nothing that outlives the request, neither timers nor a
  * connection of its own. pg-boss needs no start for sending, fetching and maintenance, only tables that are there.
  */
-export function openQueueForRequest({ db, kinds, batchSizes, log }: Pick<QueueOptions, 'db' | 'kinds' | 'batchSizes' | 'log'>): JobQueue {
+export function openQueueForRequest({ db, kinds, batchSizes = {}, log }: Pick<QueueOptions, 'db' | 'kinds' | 'batchSizes' | 'log'>): JobQueue {
   const boss = new PgBoss({ db: fromKysely(db), backend: 'postgres', schedule: false, supervise: false, migrate: false });
   boss.on('error', (error) => log.error({ error: String(error) }, 'queue'));
   return queueOn(boss, { db, kinds, batchSizes, log });
@@ -116,7 +116,7 @@ async function takeUpAgain(db: Db): Promise<void> {
 
 interface Fetched { readonly id: string; readonly data: unknown; readonly singletonKey: string | null }
 
-function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Pick<QueueOptions, 'db' | 'kinds' | 'batchSizes' | 'log'>): JobQueue {
+function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Required<Pick<QueueOptions, 'db' | 'kinds' | 'batchSizes' | 'log'>>): JobQueue {
   const workers = new Map<string, string>();
   const sizeOf = (kind: string): number => batchSizes[kind] ?? FETCHED;
   /** Does what was fetched and says of each job how it ended. A batch that fails is done again job by job, so that one bad job fails alone. */

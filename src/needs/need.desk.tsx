@@ -5,10 +5,10 @@ import type { Actor } from '../shared/command.ts';
 import { Layout } from '../ui/layout.tsx';
 import { page } from '../ui/respond.tsx';
 import { Tag } from '../ui/table.tsx';
-import { day, type View, viewOf } from '../ui/view.ts';
+import { countWords, day, type View, viewOf } from '../ui/view.ts';
 import { mayPost, NeedTable } from './need.list.tsx';
 import { needStatusTone, needStatusWords } from './need.labels.ts';
-import { type NeedRow, needCounts, needPage } from './need.queries.ts';
+import { type NeedRow, needCount, needPage } from './need.queries.ts';
 import { type CaseFacts, turnOf } from './progress.ts';
 import { caseFactsOf } from './progress.queries.ts';
 
@@ -28,7 +28,7 @@ export async function enterpriseDesk(db: Reader, actor: Actor): Promise<Enterpri
   const own = new Set(grantsOf(actor, 'enterprise_member', 'liaison').map((g) => g.enterpriseId));
   const waits = (row: NeedRow) => own.has(row.enterprise_id) && turnOf(row, facts(row.id)).mine === 'enterprise';
   const open = rows.filter((row) => !ENDED.includes(row.status));
-  const total = Object.values(await needCounts(db, actor)).reduce((sum, count) => sum + count, 0);
+  const total = await needCount(db, actor, {});
   return { mine: open.filter(waits), running: open.filter((row) => !waits(row)), ended: rows.filter((row) => ENDED.includes(row.status)), facts, total };
 }
 
@@ -50,7 +50,7 @@ function Desk({ view, desk }: { view: View; desk: EnterpriseDeskFacts }) {
         ? <p class="empty">{posts ? t('没有办理中的需求。写下一个技术问题，科协会帮您找到能解决它的人。', 'Nothing is under way. Post a problem, and the association finds who can solve it.') : t('目前没有与您有关的需求。', 'No need concerns you at present.')}</p>
         : <ul class="queue">{desk.running.map((row) => <Running view={view} row={row} facts={desk.facts(row.id)} />)}</ul>}
       {desk.ended.length > 0 && <><h2>{t('已结束', 'Ended')}</h2><NeedTable view={view} rows={desk.ended} facts={desk.facts} caption={t('已结束的需求', 'Ended needs')} empty="" /></>}
-      <p class="count"><a href="/needs">{t(`查看全部 ${desk.total} 条需求`, `See all ${desk.total} need(s)`)}</a></p>
+      <p class="count"><a href="/needs">{t(`查看全部 ${countWords(desk.total)} 条需求`, `See all ${countWords(desk.total)} need(s)`)}</a></p>
     </Layout>
   );
 }

@@ -1,6 +1,6 @@
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
-import { dateTime, type View } from '../ui/view.ts';
+import { countWords, dateTime, type View } from '../ui/view.ts';
 import { refusal } from '../auth/refusal.ts';
 import { type NeedStatus, needStatuses } from './need.ts';
 import { needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
@@ -30,14 +30,14 @@ export function NeedList({ view, rows, next, total, counts, facts, filter }: Nee
           <select id="status" name="status">
             <option value="">{t('全部', 'All')}</option>
             {needStatuses.filter((status) => counts[status] !== undefined || status === filter.status).map((status) => (
-              <option value={status} selected={status === filter.status}>{`${view.words(needStatusWords[status])}（${counts[status] ?? 0}）`}</option>
+              <option value={status} selected={status === filter.status}>{`${view.words(needStatusWords[status])}（${countWords(counts[status] ?? 0)}）`}</option>
             ))}
           </select>
         </div>
         <button class="quiet">{t('筛选', 'Filter')}</button>
       </form>
       <p class="count" role="status">
-        {t(`共 ${total} 条`, `${total} need(s)`)}
+        {t(`共 ${countWords(total)} 条`, `${countWords(total)} need(s)`)}
         {filter.status !== undefined && `，${t('状态', 'status')}：${view.words(needStatusWords[filter.status])}`}{(filter.q ?? '') !== '' && `，${t('含', 'with')}“${filter.q}”`}
         {filtered && <>{' '}<a href="/needs">{t('清除筛选', 'Clear')}</a></>}
       </p>

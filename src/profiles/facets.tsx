@@ -1,4 +1,5 @@
 import { regionName } from '../associations/region.ts';
+import { MOST_COUNTED } from '../db/page.ts';
 import type { View } from '../ui/view.ts';
 import type { Facet } from './list.queries.ts';
 import type { ProfileDefinition } from './profile.ts';
@@ -34,7 +35,7 @@ export function Chosen({ view, definition, chosen }: { view: View; definition: P
   );
 }
 
-/** Ways to narrow the list, each value with the number of rows that have it. What cannot narrow it further is left out. */
+/** Ways to narrow the list, each value with the number of rows that have it (where all were counted). What cannot narrow it further is left out. */
 export function Facets({ view, definition, facets, total, chosen }: { view: View; definition: ProfileDefinition; facets: readonly Facet[]; total: number; chosen: readonly (readonly [field: string, value: string])[] }) {
   const taken = new Map(chosen);
   const useful = facets.map((facet) => ({ ...facet, values: facet.values.filter((each) => taken.get(facet.field) !== each.value && each.count < total) })).filter((facet) => facet.values.length > 0);
@@ -46,7 +47,7 @@ export function Facets({ view, definition, facets, total, chosen }: { view: View
         {useful.map((facet) => (
           <div>
             <dt>{facetWords(view, definition, facet.field, '').label}</dt>
-            <dd>{facet.values.map((each) => <a href={addressWith(view, facet.field, each.value)}>{facetWords(view, definition, facet.field, each.value).value}<span class="hint"> {each.count}</span></a>)}</dd>
+            <dd>{facet.values.map((each) => <a href={addressWith(view, facet.field, each.value)}>{facetWords(view, definition, facet.field, each.value).value}{total <= MOST_COUNTED && <span class="hint"> {each.count}</span>}</a>)}</dd>
           </div>
         ))}
       </dl>

@@ -7,7 +7,7 @@ import { Layout } from '../ui/layout.tsx';
 import { Found } from '../ui/marked.tsx';
 import { page } from '../ui/respond.tsx';
 import { type Column, NextPage, Table } from '../ui/table.tsx';
-import { type View, viewOf } from '../ui/view.ts';
+import { countWords, type View, viewOf } from '../ui/view.ts';
 import { addressWith, Chosen, Facets } from './facets.tsx';
 import { type Hit, hitsOf, noHit } from './found.queries.ts';
 import { cleanQuery, listProfiles, MOST_FOUND, type ProfileList } from './list.queries.ts';
@@ -51,7 +51,7 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
 function counted(view: View, { q, chosen }: Asked, { total }: ProfileList): string {
   if (q !== '' && total >= MOST_FOUND) return view.t(`含“${q}”的太多，这里是最相符的 ${total} 条；请加一两个词或条件`, `Too many have “${q}”; these are the best ${total}. Add a word or a condition`);
   const by = q === '' ? view.t('，按拼音排列', ', by name') : view.t(`，含“${q}”，最相符的在前`, ` with “${q}”, best first`);
-  return view.t(`共 ${total} 条${chosen.length > 0 ? '符合已选条件' : ''}${total === 0 && q !== '' ? '' : by}`, `${total} in all${chosen.length > 0 ? ' within what is chosen' : ''}${total === 0 && q !== '' ? '' : by}`);
+  return view.t(`共 ${countWords(total)} 条${chosen.length > 0 ? '符合已选条件' : ''}${total === 0 && q !== '' ? '' : by}`, `${countWords(total)} in all${chosen.length > 0 ? ' within what is chosen' : ''}${total === 0 && q !== '' ? '' : by}`);
 }
 
 /** Says when the rows are not quite what was typed: typos mended, only the nearest, only names. */

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { regionPrefix } from '../associations/region.ts';
 import type { Reader } from '../db/database.ts';
-import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { boundedCount, MOST_COUNTED, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { FoundDocument, SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import { pinyinPattern } from '../shared/pinyin.ts';
@@ -45,7 +45,8 @@ function chosenFacets(kind: ProfileKind, { chosen = {} }: ProfileFilter): RawBui
   return profileDefinitions[kind].facets.flatMap((facet) => {
     const value = cleanQuery(chosen[facet] ?? '');
     if (value === '') return [];
-    return [LISTS.has(facet) ? sql<SqlBool>`${value} = any(${facetColumn(facet)})` : sql<SqlBool>`${facetColumn(facet)}::text = ${value}`];
+    if (facet === 'trl') return [/^[1-9]$/.test(value) ? sql<SqlBool>`profile.trl = ${Number(value)}` : sql<SqlBool>`false`];
+    return [LISTS.has(facet) ? sql<SqlBool>`${facetColumn(facet)} @> array[${value}]::text[]` : sql<SqlBool>`${facetColumn(facet)}::text = ${value}`];
   });
 }
 
@@ -69,15 +70,14 @@ export async function profilePage<Kind extends ProfileKind>(db: Reader, actor: A
   return await pageOf(rows, { sort: 'profile.place', id: 'profile.id', direction: 'asc', read: (row) => [row.place, row.id] }, request) as unknown as Page<ProfileRow<Kind>>;
 }
 
-/** How many there are, counted over what the reader may see. */
-export const profileCount = async (db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFilter): Promise<number> =>
-  (await filtered(db, actor, kind, filter).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+/** How many there are, over what the reader may see, counted as far as `MOST_COUNTED`. */
+export const profileCount = (db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFilter): Promise<number> => boundedCount(db, filtered(db, actor, kind, filter));
 
 /** One way to narrow a list: its values with how many of the rows a reader may see have them, most first. */
 export interface Facet { readonly field: string; readonly values: readonly { readonly value: string; readonly count: number }[] }
 const MOST_VALUES = 10;
 
-/** Counted over the same rows the list shows, in one query; a region counts as its province. */
+/** Counted over the same rows the list shows, the first `MOST_COUNTED` by name of a longer one, in one query; a region counts as its province. */
 async function facetsOf(db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFilter): Promise<readonly Facet[]> {
   const names = ['region', ...profileDefinitions[kind].facets];
   const one = (facet: string): RawBuilder<unknown> => {
@@ -86,7 +86,7 @@ async function facetsOf(db: Reader, actor: Actor, kind: ProfileKind, filter: Pro
     return sql`select ${facet} as field, ${facetColumn(facet)}::text as value from found as profile where ${facetColumn(facet)} is not null`;
   };
   const { rows } = await sql<{ field: string; value: string; count: number }>`
-    with found as materialized ${filtered(db, actor, kind, filter).selectAll('profile')},
+    with found as materialized ${filtered(db, actor, kind, filter).selectAll('profile').orderBy('profile.name_sort').orderBy('profile.id').limit(MOST_COUNTED)},
       counted as (select field, value, count(*)::int as count from (${sql.join(names.map(one), sql` union all `)}) as each group by field, value),
       ranked as (select *, row_number() over (partition by field order by count desc, value) as place from counted)
     select field, value, count from ranked where place <= ${MOST_VALUES} order by field, place`.execute(db);

@@ -25,7 +25,7 @@ export interface QueueRow {
 }
 
 /** An urgent need counts as if it had waited this much longer. */
-const turn = sql<Date>`min(match.proposed_at) - case need.urgency when 'critical' then interval '7 days' when 'urgent' then interval '3 days' else interval '0' end`;
+const turn = sql<Date>`waiting.since - case need.urgency when 'critical' then interval '7 days' when 'urgent' then interval '3 days' else interval '0' end`;
 
 const inSubtree = (actor: Actor) => (eb: ExpressionBuilder<Database, 'association'>) =>
   eb.or(actor.kind === 'system' ? [eb.lit(true)] : [eb.lit(false), ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`))]);
@@ -36,17 +36,21 @@ const waiting = (db: Reader, actor: Actor) =>
 
 /** Needs whose proposals wait for this reviewer, the longest waiting first, urgent ones earlier. */
 export async function reviewQueue(db: Reader, actor: Actor, filter: QueueFilter, request: PageRequest): Promise<Page<QueueRow>> {
-  const grouped = waiting(db, actor).innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
-    .$if(filter.urgency !== undefined, (query) => query.where('need.urgency', '=', filter.urgency as Urgency))
-    .groupBy(['need.id', 'enterprise.id', 'association.id'])
-    .select(({ fn }) => [
-      'need.id', 'need.title', 'need.field', 'need.urgency', 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.time_zone',
-      fn.min<Date>('match.proposed_at').as('since'), turn.as('turn'),
+  // What waits of one need comes from the index of waiting proposals alone (`match_waiting`), need by need of the area.
+  const queued = db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
+    .innerJoinLateral((eb) => eb.selectFrom('match').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'proposed').having(({ fn }) => fn.countAll(), '>', 0).select(({ fn }) => [
+      fn.min<Date>('match.proposed_at').as('since'),
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'expert').as('expert'),
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'society').as('society'),
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'achievement').as('achievement'),
-    ]);
-  const { rows, next } = await pageOf(db.selectFrom(grouped.as('queue')).selectAll(), { sort: 'queue.turn', id: 'queue.id', direction: 'asc', read: (row) => [row.turn, row.id] }, request);
+    ]).as('waiting'), (join) => join.onTrue())
+    .where('need.status', '=', 'matched').where(inSubtree(actor))
+    .$if(filter.urgency !== undefined, (query) => query.where('need.urgency', '=', filter.urgency as Urgency))
+    .select((eb) => ['need.id', 'need.title', 'need.field', 'need.urgency', 'association.name as association_name', 'association.time_zone',
+      // Looked up for the rows that are shown only.
+      eb.selectFrom('enterprise').whereRef('enterprise.id', '=', 'need.enterprise_id').select('enterprise.name').$asScalar().$notNull().as('enterprise_name'),
+      'waiting.since', 'waiting.expert', 'waiting.society', 'waiting.achievement', turn.as('turn')]);
+  const { rows, next } = await pageOf(db.selectFrom(queued.as('queue')).selectAll(), { sort: 'queue.turn', id: 'queue.id', direction: 'asc', read: (row) => [row.turn, row.id] }, request);
   const best = await bestOf(db, rows.map((row) => row.id));
   return { rows: rows.map((row) => ({ ...row, best: best.get(row.id) ?? null })), next };
 }

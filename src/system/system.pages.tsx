@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { CompiledQuery } from 'kysely';
+import { databaseState } from '../db/health.ts';
 import { refusal } from '../auth/refusal.ts';
-import type { Ctx, Env } from '../http/env.ts';
+import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
 import { modelInfos } from '../learning/model.queries.ts';
@@ -24,15 +24,16 @@ export const systemPages = new Hono<Env>();
 /** Alive: this process answers. */
 systemPages.get('/healthz', (c) => c.json({ status: 'ok' }));
 
-/** Ready: the database answers too. Without its search server people still read and write, so it is ready, and says what is degraded. */
+/**
+ * Ready: the database answers. `degraded` (200) is a database that can be read and takes no writes, because it is read-only
+ * or its disk is full, or a search server that is away: taking this process out of service would take reading away, too.
+ */
 systemPages.get('/readyz', async (c) => {
-  const [ready, search] = await Promise.all([databaseAnswers(c), c.get('services').search.sync?.status()]);
-  const status = !ready ? 'unavailable' : search?.state === 'failing' ? 'degraded' : 'ready';
-  return c.json({ status, parts: { database: ready ? 'on' : 'failing', ...(search === undefined ? {} : { search: search.state }) } }, ready ? 200 : 503);
+  const { db, health, search } = c.get('services');
+  const [database, index] = await Promise.all([databaseState(db, health), search.sync?.status()]);
+  const status = database === 'failing' ? 'unavailable' : database === 'on' && index?.state !== 'failing' ? 'ready' : 'degraded';
+  return c.json({ status, parts: { database, ...(index === undefined ? {} : { search: index.state }) } }, database === 'failing' ? 503 : 200);
 });
-
-const databaseAnswers = (c: Ctx): Promise<boolean> =>
-  c.get('services').db.executeQuery(CompiledQuery.raw('select 1')).then(() => true, () => false);
 
 systemPages.get('/status', async (c) => {
   const view = viewOf(c);

@@ -26,16 +26,29 @@ export function formAgain(c: Ctx, error: unknown, posted: PostedForm, render: (v
 }
 
 /** The page for people when something went wrong: what happened, what is safe, what to do. */
-export function errorPage(c: Ctx, error: AppError): Response | Promise<Response> {
+export async function errorPage(c: Ctx, error: AppError): Promise<Response> {
   const view = viewOf(c);
+  const again = error.code === 'outcome_unknown' ? await postedOf(c) : undefined;
   const { title, status } = problems[error.code];
   return page(c, (
     <Layout view={view} title={view.words(title)}>
       <p role="alert">{view.words(error.detail)}</p>
       {error.fields.length > 0 && <ul>{error.fields.map((f) => <li>{view.words(f.message)}</li>)}</ul>}
+      {again !== undefined && (
+        <form method="post" action={c.req.path}>
+          {again.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+          <button class="main">{view.t('点此查看结果', 'See the result')}</button>
+        </form>
+      )}
       <p>
         {error.code === 'not_signed_in' ? <a class="button" href={`/sign-in?next=${encodeURIComponent(view.path)}`}>{view.t('去登录', 'Sign in')}</a> : <a href="/">{view.t('回到首页', 'Home')}</a>}
       </p>
     </Layout>
   ), status as 404);
+}
+
+/** What was posted, with its request key: posted once more it gives the first answer, or does now what was not done. */
+async function postedOf(c: Ctx): Promise<readonly (readonly [string, string])[] | undefined> {
+  const posted = c.req.method === 'POST' ? await c.req.formData().catch(() => undefined) : undefined;
+  return posted?.has('_key') === true ? [...posted.entries()].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])) : undefined;
 }

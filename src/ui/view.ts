@@ -1,3 +1,4 @@
+import { MOST_COUNTED } from '../db/page.ts';
 import type { Ctx, Locale } from '../http/env.ts';
 import { formToken, newRequestKey } from '../http/form.ts';
 import type { Actor } from '../shared/command.ts';
@@ -35,6 +36,8 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
   formats.set(timeZone, made);
   return made;
 }
+/** A number counted as far as `MOST_COUNTED`: "1000+" stands for more. */
+export const countWords = (count: number): string => (count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
 
 /** "2026年11月21日 14:05" in the association's zone; times are stored in UTC. */
 export function dateTime(view: Pick<View, 'locale'>, at: Date, timeZone = 'Asia/Shanghai'): string {

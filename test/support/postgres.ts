@@ -22,7 +22,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   return bin === undefined ? fromPackage() : fromMachine(bin);
 }
 
-function binaries(): string | undefined {
+/** The folder of `initdb` and `postgres` of this machine, or of the npm package. */
+export function binaries(): string | undefined {
   const roots = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'].filter((root) => existsSync(root));
   const found = roots.flatMap((root) => readdirSync(root).map((name) => join(root, name, 'bin'))).filter((bin) => existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres')));
   return found.sort().at(-1);

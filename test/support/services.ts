@@ -90,14 +90,15 @@ export function servicesOn(deps: Deps): TestServices {
   };
 }
 
-async function openCopy(empty: boolean): Promise<[OpenDatabase, () => Promise<void>]> {
+/** A database of its own, of the kind this project tests: the template's copy, or with nothing in it at all. */
+export async function openCopy(empty: boolean, patient = false): Promise<[OpenDatabase, () => Promise<void>]> {
   const given = inject('database');
   if (given.kind === 'embedded') return [await openEmbedded(undefined, empty ? undefined : new Blob([readFileSync(given.image)])), async () => {}];
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await admin(given.url, `create database ${name} template ${empty ? 'template0' : 'keqiao_template'}`);
   const url = new URL(given.url);
   url.pathname = `/${name}`;
-  return [openPostgres(url.href), () => admin(given.url, `drop database ${name} with (force)`)];
+  return [openPostgres(url.href, { patient }), () => admin(given.url, `drop database ${name} with (force)`)];
 }
 
 /** Copies of one template must wait for each other: PostgreSQL refuses to copy a database that is being copied. */
