@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** `rules` needs nothing; the database suite runs twice, on PGlite and on a real PostgreSQL, with the same files. */
 const database = ['test/**/*.commands.test.ts', 'test/**/*.http.test.ts', 'test/**/*.pages.test.ts', 'test/journey.test.ts', 'test/races.test.ts', 'test/answers.test.ts'];
-const shared = { testTimeout: 60_000, hookTimeout: 400_000, pool: 'forks' as const };
+const shared = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 400_000, pool: 'forks' as const };
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
