@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { type Clock, fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 
 /**
@@ -202,7 +202,10 @@ function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Required<Pick<Que
       const [row] = rows;
       return row && { state: STATES[row.state] ?? 'failed', error: row.state === 'failed' || row.state === 'retry' ? row.output?.message ?? null : null, at: row.at };
     },
-    retry: async (kind, jobId) => { await boss.retry(kind, jobId); },
+    async retry(kind, jobId) {
+      if (!kinds.includes(kind)) throw notFound(['这类后台任务', 'This kind of job']);
+      await boss.retry(kind, jobId);
+    },
     stop: () => boss.stop({ graceful: true, timeout: 10_000, close: false }),
   };
 }
