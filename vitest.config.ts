@@ -11,9 +11,9 @@ export default defineConfig({
       { extends: true, test: { ...shared, name: 'rules', include: ['test/**/*.test.ts'], exclude: [...database, 'test/browser/**', 'test/process/**', 'test/workers/**'] } },
       { extends: true, test: { ...shared, name: 'pglite', include: database, globalSetup: ['test/support/pglite.setup.ts'] } },
       { extends: true, test: { ...shared, name: 'postgres', include: database, globalSetup: ['test/support/postgres.setup.ts'] } },
-      { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000, fileParallelism: false } },
-      { extends: true, test: { ...shared, name: 'workers', include: ['test/workers/*.test.ts'], fileParallelism: false } },
-      { extends: true, test: { ...shared, name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 900_000, fileParallelism: false } },
+      { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000 } },
+      { extends: true, test: { ...shared, name: 'workers', include: ['test/workers/*.test.ts'], maxWorkers: 1 } },
+      { extends: true, test: { ...shared, name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 900_000, maxWorkers: 1 } },
     ],
   },
 });

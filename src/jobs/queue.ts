@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { type Clock, fromKysely, type JobResult, PgBoss } from 'pg-boss';
 import type { Db } from '../db/database.ts';
 import type { JobSender } from '../db/run.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 
 /**
@@ -51,8 +51,8 @@ const QUEUE = { policy: 'short', retryLimit: 5, retryDelay: 1, retryBackoff: tru
 const LONG_SECONDS = 12 * 3600;
 /** One waits and one runs. */
 const SERIAL = { policy: 'stately' };
-/** Jobs fetched at once and done one after another; a full fetch is followed by the next at once, a shorter one by a pause. */
-const FETCHED = 5;
+/** Fetched one by one, the next at once: one that never ends keeps no other from its work, nor from being counted as done. */
+const FETCHED = 1;
 
 export interface QueueOptions {
   readonly db: Db;
@@ -146,20 +146,23 @@ function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Required<Pick<Que
       return { id: job.id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } };
     }
   }
+  const wakeUp = (kind: string): void => {
+    const worker = workers.get(kind);
+    if (worker !== undefined) boss.notifyWorker(worker);
+  };
   return {
     async send(trx, kind, payload, key) {
       await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
     },
-    wake(woken) {
-      for (const kind of woken) {
-        const worker = workers.get(kind);
-        if (worker !== undefined) boss.notifyWorker(worker);
-      }
-    },
+    wake(woken) { for (const kind of woken) wakeUp(kind); },
     async work(handlers) {
       for (const kind of kinds) {
         const options = { pollingIntervalSeconds: 2, batchSize: sizeOf(kind), burstWhenBatchFull: true, perJobResults: true, includeMetadata: true } as const;
-        workers.set(kind, await boss.work(kind, options, (jobs) => perform(handlers, kind, jobs)));
+        workers.set(kind, await boss.work(kind, options, (jobs) => {
+          // Where one waited another may: fetching one by one, a worker would take one job in each interval, whatever waits.
+          if (sizeOf(kind) === 1) wakeUp(kind);
+          return perform(handlers, kind, jobs);
+        }));
       }
     },
     async drain(handlers, seconds = Infinity) {
@@ -202,7 +205,10 @@ function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Required<Pick<Que
       const [row] = rows;
       return row && { state: STATES[row.state] ?? 'failed', error: row.state === 'failed' || row.state === 'retry' ? row.output?.message ?? null : null, at: row.at };
     },
-    retry: async (kind, jobId) => { await boss.retry(kind, jobId); },
+    async retry(kind, jobId) {
+      if (!kinds.includes(kind)) throw notFound(['这类后台任务', 'This kind of job']);
+      await boss.retry(kind, jobId);
+    },
     stop: () => boss.stop({ graceful: true, timeout: 10_000, close: false }),
   };
 }

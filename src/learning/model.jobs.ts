@@ -4,7 +4,7 @@ import { run, type Writer } from '../db/run.ts';
 import type { JobPayloads } from '../jobs/kinds.ts';
 import { modelFormat, modelFromBytes, modelToBytes, piecesOf, type RankingModel, type Trainer, type TrainingTexts } from '../search/model.ts';
 import type { SearchDocument, SearchKind } from '../search/port.ts';
-import { runtime } from '../search/snapshot-store.ts';
+import { runtime } from '../search/runtime.ts';
 import { system } from '../shared/command.ts';
 import { confirmModel, storeModel } from './model.commands.ts';
 import { modelContent, newestModel } from './model.queries.ts';

@@ -2,14 +2,12 @@ import { sql } from 'kysely';
 import type { Reader } from '../db/database.ts';
 import { judgedLevel } from '../matches/judged.ts';
 import type { Confidence } from '../matches/match.ts';
-import { type Forecast, familyOf, type TrackRecord, trackRecordOf } from './track-record.ts';
+import { type Forecast, familyOf, NEWEST, type TrackRecord, trackRecordOf } from './track-record.ts';
 
 /** Stages that can only be reached after a meeting, and after a contract: a case may skip entries between. */
 const afterMeeting = ['met', 'negotiating', 'signed', 'implementing', 'completed'] as const;
 const afterContract = ['signed', 'implementing', 'completed'] as const;
 
-/** So many tell enough: the interval of a share is then some three points to either side. */
-const NEWEST = 1000;
 
 const ofFamily = (family: string) => sql<boolean>`split_part(match.ranking_version, '+', 1) = ${family}`;
 

@@ -1,6 +1,6 @@
 import { Table } from '../ui/table.tsx';
 import type { View } from '../ui/view.ts';
-import { type Bin, ENOUGH, type Reliability, type Share, type TrackRecord } from './track-record.ts';
+import { type Bin, ENOUGH, NEWEST, type Reliability, type Share, type TrackRecord } from './track-record.ts';
 
 const percent = (value: number): string => `${Math.round(100 * value)}%`;
 /** "52%-80%": always beside the counts it comes from. */
@@ -26,7 +26,7 @@ export function Record({ view, record, calibrationVersion }: { view: View; recor
   }
   return (
     <p class="track-record">
-      {t(`在本系统里，这样评分的 ${decided} 条建议已有审核结论：${approved} 条被同意、${met} 条见了面、${signed} 条签了约。`, `Here, of ${decided} proposals scored like this and decided, ${approved} were approved, ${met} met, ${signed} signed.`)}{' '}
+      {t(`在本系统里，这样评分的${decided >= NEWEST ? '最近 ' : ' '}${decided} 条建议已有审核结论：${approved} 条被同意、${met} 条见了面、${signed} 条签了约。`, `Here, of ${decided >= NEWEST ? 'the newest ' : ''}${decided} proposals scored like this and decided, ${approved} were approved, ${met} met, ${signed} signed.`)}{' '}
       {t(`照此推算，同意的比例大约在 ${interval(view, record.approvedShare)} 之间（95% 置信区间）。`, `So the share approved lies about between ${interval(view, record.approvedShare)} (95 % interval).`)}
       {approved > 0 && t('见面和签约还在继续发生，数字会再长。', ' Meetings and contracts still come in.')}
       {view.demo && t('（演示数据，审核决定是编排的。）', ' (Demo data: the decisions are played.)')}

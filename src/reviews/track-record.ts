@@ -36,6 +36,9 @@ export const trackRecordOf = (rankingFamily: string, outcomes: Outcomes): TrackR
 });
 
 /** "1+3f9a07c2" is version 1 with a model trained here: retraining moves scores little, a new version may move them much. */
+/** A record counts so many decisions at most, the newest. */
+export const NEWEST = 1000;
+
 export const familyOf = (rankingVersion: string): string => rankingVersion.split('+')[0] ?? rankingVersion;
 
 /** Edges of the bins of predicted probability; .12 and .3 are the edges of the bands, and the shipped calibration says nothing above .5. */

@@ -25,10 +25,12 @@ const SLICE = 2;
 
 interface Kept { readonly store: SnapshotStore; readonly snapshots: ReadonlyMap<string, Uint8Array | undefined> }
 
+const lookupName = (kind: SearchKind): string => `${kind}.lookup`;
+
 /** With what the store kept, as far as it can be used. */
 export async function openEmbeddedIndex(store: SnapshotStore): Promise<EmbeddedIndex> {
   const snapshots = new Map<string, Uint8Array | undefined>();
-  for (const kind of searchKinds) snapshots.set(kind, await store.read(kind));
+  for (const kind of searchKinds) for (const name of [kind, lookupName(kind)]) snapshots.set(name, await store.read(name));
   return createEmbeddedIndex({ store, snapshots });
 }
 
@@ -40,7 +42,7 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
     if (engine === undefined) throw new Error(`no index for ${kind}`);
     return engine;
   };
-  const lookups = new Map<SearchKind, Lookup>(searchKinds.map((kind) => [kind, createLookup()]));
+  const lookups = new Map<SearchKind, Lookup>(searchKinds.map((kind) => [kind, createLookup({ snapshot: kept?.snapshots.get(lookupName(kind)), runtime })]));
   const lookupOf = (kind: SearchKind): Lookup => {
     const lookup = lookups.get(kind);
     if (lookup === undefined) throw new Error(`no lookup for ${kind}`);
@@ -93,7 +95,13 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
     if (kept === undefined) return;
     for (const kind of searchKinds) {
       if (!changed.delete(kind)) continue;
-      await kept.store.write(kind, engineOf(kind).snapshot(runtime)).catch((error: unknown) => { changed.add(kind); throw error; });
+      try {
+        await kept.store.write(kind, engineOf(kind).snapshot(runtime));
+        await kept.store.write(lookupName(kind), lookupOf(kind).snapshot(runtime));
+      } catch (error) {
+        changed.add(kind);
+        throw error;
+      }
     }
   }
 
@@ -113,6 +121,7 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
         await put(kind, batch);
       }
       await remove(kind, [...engineOf(kind).ids()].filter((id) => !named.has(id)));
+      lookupOf(kind).settle();
     },
     async rank(kind, need, limit, accept) { return engineOf(kind).rank(need, { limit, ...(accept ? { accept } : {}) }); },
     async explain(kind, need, id) {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runtime } from './runtime.ts';
 
 /** Where the embedded index keeps what it would otherwise read and learn anew at each start. A cache: what is lost or wrong costs time only. */
 export interface SnapshotStore {
@@ -10,8 +11,6 @@ export interface SnapshotStore {
   write(name: string, parts: readonly Uint8Array[]): Promise<void>;
 }
 
-/** What splitting text into words depends on besides the ranking version. */
-export const runtime = `icu ${process.versions['icu'] ?? ''} cldr ${process.versions['cldr'] ?? ''} unicode ${process.versions['unicode'] ?? ''}`;
 
 export function folderStore(folder: string): SnapshotStore {
   const path = (name: string): string => join(folder, `${name}.bin`);

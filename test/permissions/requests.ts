@@ -20,8 +20,9 @@ const profiles: Record<string, { readonly id: keyof Ids; readonly evidence?: key
 };
 
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
-const needFor: Record<string, keyof Ids> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched' };
-const needBodies: Record<string, (ids: Ids) => Record<string, string | number>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need };
+const needFor: Record<string, keyof Ids> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
+const trial = { version: 1, reason: '试用一个月，看审核结果' };
+const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
 export function asked(route: string, { ids }: PermissionWorld, version: (id: string) => number): Asked {
   const [method = '', pattern = ''] = route.split(' ');
@@ -44,7 +45,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const action = method === 'PATCH' ? 'edit' : step ?? '';
     const id = ids[needFor[action] ?? 'accepted'];
     if (pattern.endsWith('/needs') || pattern.endsWith('/new')) return { path: pattern, ...sent({ ...need, enterpriseId: ids.enterprise }) };
-    const body = needBodies[action]?.(ids) ?? {};
+    const body = { ...needBodies[action]?.(ids), ...(action === 'lessons' && api ? { fits: true } : {}) };
     return { path: at(id), ...sent(action === 'edit' ? { ...body, version: version(id) } : body) };
   }
   if (collection === 'drafts') return { path: at(ids.questions), ...sent({}) };
@@ -55,21 +56,23 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   }
   if (collection === 'engagements') return { path: at(ids.engagement), ...sent(step === 'release' ? { reason: '近期长期出差' } : { stage: 'contacted', happenedOn: '2026-11-20', note: '通了电话', version: version(ids.engagement) }) };
   if (collection === 'events') {
-    const path = at(ids.event, { needId: ids.eventNeed, expertId: ids.eventExpert });
+    const path = at(ids.event, { needId: ids.eventNeed, expertId: ids.eventExpert, number: pattern.includes('cancel') ? '2' : '1' });
     const v = version(ids.event);
     const bodies: Record<string, object> = {
       needs: api ? { needIds: [ids.matched] } : { needIds: ids.matched }, experts: api ? { expertIds: [ids.expert] } : { expertIds: ids.expert }, status: { status: 'open', version: v }, new: { associationId: ids.association, title: '又一场对接会', heldOn: '2026-12-21' },
-      pairs: { needId: ids.eventNeed, expertId: ids.eventExpert, kind: 'pin' }, assignment: api ? { atLeast: 1, atMost: 2, fair: false, version: v } : { tried: '1 2 false', version: v },
+      pairs: { needId: ids.eventNeed, expertId: ids.eventExpert, kind: 'pin' }, edit: { title: '改名的一场', version: v },
     };
+    if (step === 'plans') return { path, ...sent(pattern.endsWith('/adopt') ? { ...(api ? {} : { number: 1 }), version: v } : pattern.endsWith('/cancel') ? (api ? {} : { number: 2 }) : { atLeast: 1, atMost: 2, fair: api ? false : 'false' }) };
     if (pattern.endsWith('/needs/remove')) return { path, ...sent({ needId: ids.eventNeed }) };
     if (method === 'PATCH') return { path, ...sent({ title: '改名的一场', version: v }) };
     return { path, ...sent(bodies[step ?? (parts[1] === 'new' ? 'new' : '')] ?? bodies['new'] ?? {}) };
   }
+  if (collection === 'learning') return { path: pattern.replace(':kind', 'weights'), ...sent(!pattern.endsWith('/switch') ? {} : api ? trial : Object.fromEntries(Object.entries(trial).map(([name, value]) => [`${parts[1]}-${name}`, value]))) };
   const single: Record<string, Asked> = {
     'POST /try': { path: '/try', form: { description: '红土镍矿含水 30%，带面粘料，溜槽堵塞' } },
     'POST /api/match-preview': { path: '/api/match-preview', body: { title: '带式输送粘附', description: '红土镍矿含水 30%，带面粘料，溜槽堵塞' } },
     'POST /language': { path: '/language', form: { language: 'zh' } },
-    'POST /status/retry': { path: '/status/retry', form: { kind: 'needs.index', id: '00000000-0000-7000-8000-000000000000' } },
+    'POST /status/retry': { path: '/status/retry', form: { kind: 'matches.propose', id: '00000000-0000-7000-8000-000000000000' } },
     'GET /problems/:code': { path: '/problems/not_found' },
     'GET /api/search': { path: '/api/search?q=带式' },
   };

@@ -17,10 +17,12 @@ export const groups: Readonly<Record<string, string>> = {
 /** Rows of the same outcome together. */
 export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
-    'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/events/:id/assignment', 'GET /api/matches/:id', 'GET /events/:id',
-    'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id', 'POST /api/events/:id/assignment',
-    'POST /api/events/:id/experts', 'POST /api/events/:id/needs', 'POST /api/events/:id/pairs', 'POST /api/matches/:id/approve',
-    'POST /api/matches/:id/reject', 'POST /events/:id/assignment', 'POST /events/:id/experts', 'POST /events/:id/needs',
+    'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/matches/:id', 'GET /events/:id',
+    'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id',
+    'POST /api/events/:id/plans', 'GET /api/events/:id/plans', 'GET /api/events/:id/plans/:number', 'POST /api/events/:id/plans/:number/cancel',
+    'POST /api/events/:id/plans/:number/adopt', 'GET /events/:id/edit', 'POST /events/:id/edit', 'POST /events/:id/plans', 'POST /events/:id/plans/cancel',
+    'POST /events/:id/plans/adopt', 'POST /api/events/:id/experts', 'POST /api/events/:id/needs', 'POST /api/events/:id/pairs', 'POST /api/matches/:id/approve',
+    'POST /api/matches/:id/reject', 'POST /events/:id/experts', 'POST /events/:id/needs',
     'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /drafts/:id/accept', 'POST /drafts/:id/dismiss',
     'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
   ]],
@@ -55,6 +57,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /events/new', 'POST /experts', 'POST /societies', 'POST /technology-managers',
   ]],
   [{ allowed: 'anyStaff' }, [
+    'GET /api/ranking-models', 'POST /api/ranking-models', 'POST /ranking-models', 'GET /api/learning', 'GET /learning',
     'GET /achievements/new', 'GET /api/events', 'GET /api/reports/matching', 'GET /api/reviews', 'GET /enterprises/new', 'GET /events',
     'GET /events/new', 'GET /experts/new', 'GET /reports/matching', 'GET /reviews', 'GET /societies/new', 'GET /technology-managers/new',
     'POST /status/retry',
@@ -71,7 +74,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
-    'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
+    'POST /api/needs/:id/lessons', 'GET /needs/:id/lessons', 'POST /needs/:id/lessons', 'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
     'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/proposals',
     'POST /needs/:id/drafts', 'POST /needs/:id/return',
   ]],
@@ -80,6 +83,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /language', 'POST /try',
   ]],
   [{ allowed: 'administrator' }, [
+    'POST /api/learning/:kind/switch', 'POST /api/learning/attempts', 'POST /learning/calibration/switch', 'POST /learning/weights/switch', 'POST /learning/attempts',
     'GET /associations/:id/edit', 'PATCH /api/associations/:id', 'POST /api/associations', 'POST /associations', 'POST /associations/:id/edit',
   ]],
   [{ allowed: 'administrator neighbourAdministrator' }, [

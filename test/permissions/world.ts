@@ -1,10 +1,12 @@
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
+import { askPlan } from '../../src/events/plan.commands.ts';
+import { recordAttempt } from '../../src/learning/tuning.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
-import { addEvidence, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
+import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
@@ -21,7 +23,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -32,7 +34,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const alike = await aSubmittedNeed(t, world);
   const { id: draft } = await t.run(submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '一份草稿', field: '装备', problem: '溜槽堵塞', draft: true });
   const accepted = await anAcceptedNeed(t, world);
-  const { needId: matched, matchId: proposed } = await aMatchedNeed(t, world);
+  const { needId: matched } = await aMatchedNeed(t, world);
   const approve = async (): Promise<{ needId: string; matchId: string; expertId: string }> => {
     const { needId, matchId, version } = await aMatchedNeed(t, world);
     await t.run(decideMatch, world.staff, { id: matchId, decision: 'approve', reason: 'evidence_fits', version });
@@ -42,10 +44,9 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { matchId: approved } = await approve();
   const { needId: claimedNeed, matchId: claimed, expertId } = await approve();
   const { id: engagement } = await t.run(claimMatch, world.manager, { id: claimed });
-  // Evidence that no proposal rests on, or it could not be removed.
-  const { id: expertEvidence } = await t.run(addEvidence, world.staff, { profileKind: 'expert', profileId: expertId, ...paper });
-  const { id: society } = await t.run(createSociety, system, { associationId: world.cityId, name: '权限学会(演示)', level: 'city', regionCode: '370900', evidence: [paper] });
-  const { id: manager } = await t.run(createTechnologyManager, system, { associationId: world.cityId, name: '权限经理(演示)', regionCode: '370900', level: 'junior', capacity: 3, evidence: [paper] });
+  // Each new candidate may have renewed the proposals: those that stand at the end.
+  await t.drain();
+  const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
   const { id: achievement } = await db.selectFrom('achievement').select('id').where('association_id', '=', world.provinceId).executeTakeFirstOrThrow();
   const { id: eventExpert } = await db.selectFrom('expert').select('id').where('association_id', '=', world.provinceId).where('id', '<>', expertId).executeTakeFirstOrThrow();
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
@@ -53,6 +54,20 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
   const { id: questions } = await t.run(askForDraft, world.staff, { needId: accepted, kind: 'questions' });
   await t.run(writeDraft, system, { id: questions, text: '介质是什么？', model: null });
+  // One plan that is computed, and one that is asked for.
+  await t.run(askPlan, world.staff, { id: event });
+  await t.drain();
+  await t.run(askPlan, world.staff, { id: event });
+  // Evidence that no proposal rests on, or it could not be removed.
+  const { id: expertEvidence } = await t.run(addEvidence, world.staff, { profileKind: 'expert', profileId: expertId, ...paper });
+  const { id: society } = await t.run(createSociety, system, { associationId: world.cityId, name: '权限学会(演示)', level: 'city', regionCode: '370900', evidence: [paper] });
+  const { id: manager } = await t.run(createTechnologyManager, system, { associationId: world.cityId, name: '权限经理(演示)', regionCode: '370900', level: 'junior', capacity: 3, evidence: [paper] });
+  // Nobody's proposal: made after all needs were matched, about something else.
+  const { id: pupil } = await t.run(createExpert, system, { associationId: world.provinceId, name: '权限旁人(演示)', regionCode: '370100', fields: ['海洋生物'], evidence: [{ kind: 'paper', title: '海藻多糖', text: '提取', year: 2020 }] });
+  const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
+  const rankingFamily = t.deps.search.rankingVersion.split('+')[0] ?? '';
+  await t.run(recordAttempt, system, { kind: 'weights', rankingFamily, learned: { keywords: 1, profile: 1, evidence: 1.5, semantics: 1 }, decisions: 400, figures });
+  await t.run(recordAttempt, system, { kind: 'calibration', rankingFamily, learned: { slope: 3, intercept: -2, cap: 0.6 }, decisions: 400, figures });
   const evidenceOf = async (column: 'society_id' | 'technology_manager_id', id: string): Promise<string> =>
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
@@ -62,7 +77,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
-      questions, event, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
       visitor: undefined,

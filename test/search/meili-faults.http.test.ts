@@ -80,7 +80,7 @@ describe.each(faults.filter(([, fault]) => real !== undefined || fault !== 'half
     const counts = await t().deps.jobs.counts();
     expect(counts.failed).toBe(0);
     const { rows } = await waiting(needId);
-    expect(rows.map((row) => row.name).sort()).toEqual(['matches.propose', 'needs.index']);
+    expect(rows.map((row) => row.name).sort()).toEqual(['matches.propose']);
   });
 
   test.runIf(real !== undefined)('after it recovers, index and database agree and the need is matched, within a minute and without a hand', async () => {

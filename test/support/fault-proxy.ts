@@ -26,6 +26,8 @@ export async function faultProxy(target: number): Promise<FaultProxy> {
     const pipe = (a: net.Socket, b: net.Socket): void => {
       a.on('data', (data) => {
         if (proxy.mode === 'blackhole') return;
+        const said = spoken[proxy.mode];
+        if (said !== undefined) { if (a === client) { up.destroy(); client.end(said); } return; } // on connections kept open from before, too
         if (proxy.mode === 'refuse' || proxy.mode === 'reset') { a.resetAndDestroy(); b.resetAndDestroy(); return; }
         if (proxy.mode === 'half' && a === up) { b.write(data.subarray(0, data.length >> 1)); b.end(); return; }
         setTimeout(() => { if (b.writable) b.write(data); }, proxy.latency);
