@@ -43,50 +43,45 @@ function accumulate({ postings, slots }: Catalogue, query: Query): Float32Array 
   return sums;
 }
 
-type Order = (a: Kept, b: Kept) => number;
+/** How finely scores are counted; a score is below 2, twice a cosine. */
+const BINS = 4096;
 
-/** Puts a hit into a heap whose root is the worst one kept. */
-function offer(heap: Kept[], hit: Kept, limit: number, rank: Order): void {
-  if (heap.length < limit) {
-    let at = heap.push(hit) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent];
-      if (!above || rank(hit, above) <= 0) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = hit;
-    return;
+/** Sums become scores, and are counted by size: counting beats a heap where scores crowd. */
+function scaleAndCount(scores: Float32Array, scales: Float32Array): Uint32Array {
+  const counts = new Uint32Array(BINS);
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    const score = (scores[slot] ?? 0) * (scales[slot] ?? 0);
+    scores[slot] = score;
+    const bin = Math.min(BINS - 1, (score * (BINS / 2)) | 0);
+    counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  let at = 0;
-  for (;;) {
-    const left = heap[2 * at + 1];
-    const right = heap[2 * at + 2];
-    const worse = left && right && rank(right, left) > 0 ? right : left;
-    if (!worse || rank(worse, hit) <= 0) break;
-    heap[at] = worse;
-    at = 2 * at + (worse === right ? 2 : 1);
-  }
-  heap[at] = hit;
+  return counts;
+}
+
+/** A score that at least `wanted` reach, as high as the bins tell; 0 when there are no more. */
+function floorOf(counts: Uint32Array, wanted: number): number {
+  let bin = BINS - 1;
+  for (let seen = counts[bin] ?? 0; seen < wanted && bin > 0; seen += counts[bin] ?? 0) bin -= 1;
+  return bin / (BINS / 2);
+}
+
+function atLeast(scores: Float32Array, floor: number): Kept[] {
+  const slots: number[] = [];
+  for (let slot = 0; slot < scores.length; slot += 1) if ((scores[slot] ?? 0) >= floor) slots.push(slot);
+  return slots.flatMap((slot) => { const score = scores[slot] ?? 0; return score > 0 ? [{ slot, score, id: undefined }] : []; });
 }
 
 export function retrieve(catalogue: Catalogue, query: Query, limit: number, accept?: (id: string) => boolean): Hit[] {
-  const { scales } = catalogue;
-  const sums = accumulate(catalogue, query);
-  const heap: Kept[] = [];
+  const scores = accumulate(catalogue, query);
+  const counts = scaleAndCount(scores, catalogue.scales);
   // Ids are read from bytes: only where two scores are equal, or somebody asks, and once.
   const idOf = (hit: Kept): string => (hit.id ??= catalogue.id(hit.slot));
-  const rank: Order = (a, b) => b.score - a.score || (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : 0);
-  let worst = 0;
-  for (let slot = 0; slot < sums.length; slot += 1) {
-    const score = (sums[slot] ?? 0) * (scales[slot] ?? 0);
-    if (!(score > 0 && score >= worst)) continue;
-    const hit: Kept = { slot, score, id: undefined };
-    const last = heap.length < limit ? undefined : heap[0];
-    if ((last && rank(hit, last) >= 0) || (accept && !accept(idOf(hit)))) continue;
-    offer(heap, hit, limit, rank);
-    worst = heap.length < limit ? 0 : (heap[0]?.score ?? 0);
+  const rank = (a: Kept, b: Kept): number => b.score - a.score || (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : 0);
+  // Who is not accepted leaves room: then more are looked at, until there are enough or no more.
+  for (let wanted = limit; ; wanted *= 4) {
+    const floor = floorOf(counts, wanted);
+    const hits = atLeast(scores, floor);
+    const accepted = accept ? hits.filter((hit) => accept(idOf(hit))) : hits;
+    if (accepted.length >= limit || floor === 0) return accepted.sort(rank).slice(0, limit);
   }
-  return heap.sort(rank);
 }

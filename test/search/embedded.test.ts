@@ -30,7 +30,7 @@ async function started(held = documents, store = folderStore(folder)): Promise<E
 }
 
 const answers = async (index: EmbeddedIndex): Promise<unknown> =>
-  Promise.all(needs.map(async (need) => [await index.rank('expert', need, 20), await index.explain('expert', need, 'water')]));
+  Promise.all(needs.map(async (need) => [await index.rank('expert', need, 20), await index.explain('expert', need, 'water'), await index.search('expert', need.title.slice(0, 2), { limit: 10 })]));
 
 test('a restart answers the same, with the same model', async () => {
   const first = await started();
@@ -59,7 +59,7 @@ const harm: readonly (readonly [string, (path: string) => void])[] = [
 
 test.each(harm)('%s snapshots cost time only', async (_, spoil) => {
   const whole = await answers(await started());
-  expect(readdirSync(folder).sort()).toEqual(['achievement', 'enterprise', 'expert', 'need', 'society', 'technology_manager'].map((name) => `${name}.bin`));
+  expect(readdirSync(folder).sort()).toEqual(['achievement', 'enterprise', 'expert', 'need', 'society', 'technology_manager'].flatMap((name) => [`${name}.bin`, `${name}.lookup.bin`]));
   for (const name of readdirSync(folder)) spoil(join(folder, name));
   expect(await answers(await started())).toEqual(whole);
 });
