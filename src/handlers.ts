@@ -57,7 +57,8 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 }
 
 export const jobKinds: readonly JobKind[] = [
-  'search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  // In the order in which they are drained: what ranks comes after what fills the index.
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -60,7 +60,7 @@ export default {
     try {
       await tick(opened.services);
       await jobs.maintain();
-      if (hasEngine(opened.services.search)) await opened.services.catchUp();
+      await follow(opened.services);
       log.info({ ran: await jobs.drain(handlersOf(opened.services), SCHEDULED_SECONDS) }, 'jobs');
       if (opened.lost()) await checkSoon(opened.services);
     } finally {
@@ -86,11 +86,16 @@ function openFor(bindings: Bindings): Open {
   return { services, queued: () => queued, lost: () => lost, close };
 }
 
+/** What was written reaches the search server; where that is away, at the next turn. */
+async function follow({ search, catchUp, log }: Services): Promise<void> {
+  if (hasEngine(search)) await catchUp().catch((error: unknown) => log.warn({ error: String(error) }, 'the search server is behind'));
+}
+
 /** Runs what the request queued, then closes what it opened. */
 async function finish({ services, queued, lost, close }: Open): Promise<void> {
   try {
     if (lost()) await checkSoon(services);
-    if (queued() && hasEngine(services.search)) await services.catchUp();
+    if (queued()) await follow(services);
     if (queued()) await services.jobs.drain(handlersOf(services), AFTER_ANSWER_SECONDS);
   } catch (error) {
     services.log.error({ error: String(error) }, 'jobs after an answer'); // they wait for the next run of the cron trigger

@@ -144,7 +144,8 @@ test('a need is posted, accepted, matched, approved, taken on and followed', asy
     await there(node).drain();
   }
   expect(await waitingJobs()).toBe(0);
-  const { body } = await json<{ items: { id: string; candidate: { type: string; id: string }; version: number }[] }>(`/api${at}/matches`, staff);
+  // The work that a request queued goes on after its answer.
+  const { body } = await json<{ items: { id: string; candidate: { type: string; id: string }; version: number }[] }>(`/api${at}/matches?wait=true`, staff);
   const best = body.items.find((match) => match.candidate.type === 'expert');
   if (best === undefined) throw new Error('no expert was proposed');
   expect((await open(browser, '/reviews', staff)).html).toContain(typed.title);
