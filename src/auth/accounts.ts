@@ -2,6 +2,7 @@ import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { recordActivity } from '../db/activity.ts';
 import { defineCommand } from '../db/database.ts';
+import { invalid } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { text } from '../shared/text.ts';
 import { refuse } from './refusal.ts';
@@ -17,7 +18,13 @@ export const createAccount = defineCommand({
   name: 'createAccount',
   input: z.strictObject({ name: text(60), email: z.email().max(200).toLowerCase(), password: z.string().min(8).max(128), grants: z.array(grant).min(1).max(20) }),
   async handle(cx, input): Promise<{ id: string }> {
-    refuse(cx.actor, 'account.create', {});
+    const ids = [...new Set(input.grants.map((g) => g.associationId))];
+    const paths = new Map((await cx.trx.selectFrom('association').select(['id', 'path']).where('id', 'in', ids).execute()).map((row) => [row.id, row.path]));
+    for (const id of ids) {
+      const associationPath = paths.get(id);
+      if (associationPath === undefined) throw invalid('grants', ['没有找到这个科协，请重新选择。', 'No such association; choose again.']);
+      refuse(cx.actor, 'account.create', { associationPath }); // nobody grants what lies outside their own area
+    }
     const id = newId();
     await cx.trx.insertInto('user').values({ id, name: input.name, email: input.email, email_verified: true, image: null, created_at: cx.now, updated_at: cx.now }).execute();
     await cx.trx.insertInto('account').values({
