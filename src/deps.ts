@@ -218,7 +218,7 @@ async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['na
       off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
     ];
   }
-  const waiting = await db.executeQuery<{ count: number }>(CompiledQuery.raw("select count(*)::int as count from pgboss.job where name in ('search.first', 'search.check', 'profiles.index', 'needs.index') and state in ('created', 'retry', 'active')"));
+  const waiting = await db.executeQuery<{ count: number }>(CompiledQuery.raw("select count(*)::int as count from pgboss.job where name in ('search.first', 'search.check', 'profiles.reach') and state in ('created', 'retry', 'active')"));
   const lag = waiting.rows[0]?.count ?? 0;
   const ranking: PartStatus = { name, state: 'on', detail: [`由本系统打分，排序版本 ${search.rankingVersion}；候选来自 Meilisearch。`, `Scored here, ranking ${search.rankingVersion}; candidates come from Meilisearch.`] };
   return [ranking, { name: ['Meilisearch', 'Meilisearch'], ...meiliWords(status, lag) }];

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Pair } from '../../src/ranking/score-files.ts';
 import { benchFolder } from './sets.ts';
 import type { JudgedSet } from './sets.ts';
+import { randomFrom } from '../../src/ranking/svd.ts';
 
 /** Scores by pair key; a pair a ranking does not name has score 0. */
 export type Scores = ReadonlyMap<string, number>;
@@ -48,17 +49,6 @@ function lossOf(pairs: readonly Pair[], scores: Scores): { lost: number; mass: n
     }
   });
   return { lost, mass };
-}
-
-/** Seeded, so that two runs print the same intervals (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 export interface Difference { readonly by: number; readonly low: number; readonly high: number }

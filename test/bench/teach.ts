@@ -1,6 +1,7 @@
 import { decidedShift, shift } from '../../src/ranking/feedback.ts';
 import { mostInformative } from '../../src/reviews/informative.ts';
-import { judge, keyOf, lossAbove, randomFrom } from './judge.ts';
+import { randomFrom } from '../../src/ranking/svd.ts';
+import { judge, keyOf, lossAbove } from './judge.ts';
 import { openOurs } from './ours.ts';
 import { benchIsThere, byNeed, needsZh } from './sets.ts';
 
