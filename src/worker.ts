@@ -47,8 +47,11 @@ export default {
     const headers = new Headers(request.headers);
     // Set by Cloudflare, for rate limits; a header of that name from outside is overwritten.
     headers.set('x-keqiao-address', request.headers.get('cf-connecting-ip') ?? '');
+    const body = bodyOf(request);
     try {
-      return await app.fetch(new Request(request, { headers }), { open });
+      const answer = await app.fetch(new Request(request.url, { method: request.method, headers, ...(body === undefined ? {} : { body: body.stream, duplex: 'half' }) } as RequestInit), { open });
+      await body?.readRest();
+      return answer;
     } finally {
       if (opened !== undefined) execution.waitUntil(finish(opened));
     }
@@ -68,6 +71,35 @@ export default {
     }
   },
 };
+
+/** What is read of a body that the answer had no use for. */
+const REST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The body of a request, and a way to read what is left of it. An answer given before the question was read (a forged post, a body
+ * that is too large) breaks the connection the question still comes in on: the asker may see that instead of the answer, and
+ * `wrangler dev` ends by it.
+ */
+function bodyOf({ body }: Request): { readonly stream: ReadableStream<Uint8Array>; readonly readRest: () => Promise<void> } | undefined {
+  if (body === null) return undefined;
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  return {
+    stream: new ReadableStream<Uint8Array>({
+      async pull(into) {
+        const { done, value } = await reader.read();
+        if (done) into.close(); else into.enqueue(value);
+      },
+    }, { highWaterMark: 0 }),
+    async readRest() {
+      for (let read = 0; read < REST_BYTES;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        read += value.byteLength;
+      }
+      await reader.cancel();
+    },
+  };
+}
 
 interface Open { readonly services: Services; /** Whether a command has queued work. */ readonly queued: () => boolean; /** Whether an index was not there. */ readonly lost: () => boolean; readonly close: () => Promise<void> }
 

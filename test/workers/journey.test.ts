@@ -113,6 +113,18 @@ test('forged posts are refused; a page has the protecting headers', async () => 
   expect((await browser.request('/sign-in')).headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 
+test('what is answered before its body was read leaves the runtime alive: a wrong type, too much of it, in one piece or in many', async () => {
+  const many = (): ReadableStream<Uint8Array> => new ReadableStream({ start(into) { for (let n = 0; n < 40; n += 1) into.enqueue(new Uint8Array(64 * 1024).fill(120)); into.close(); } });
+  const post = (path: string, body: string | ReadableStream<Uint8Array>) =>
+    fetch(there(worker).url + path, { method: 'POST', redirect: 'manual', body, duplex: 'half', headers: { 'content-type': 'application/x-www-form-urlencoded' } } as RequestInit);
+  for (let turn = 0; turn < 10; turn += 1) {
+    expect((await post('/api/needs', 'title=x')).status).toBe(problems.malformed_request.status);
+    expect((await browser.request('/healthz')).status).toBe(200);
+    for (const body of ['x'.repeat(2_000_000), many()]) expect((await post('/sign-in', body)).status).toBe(problems.too_large.status);
+  }
+  expect(there(worker).output()).not.toContain('Broken pipe');
+});
+
 test('the address of a sign-in is the one Cloudflare saw, not one a visitor claims', async () => {
   const { rows } = await there(node).deps.db.executeQuery<{ ip_address: string }>(CompiledQuery.raw('select ip_address from session'));
   expect(rows.length).toBeGreaterThan(0);
