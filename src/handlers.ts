@@ -34,7 +34,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
-  'search.learn': learn({ ...s, documents: () => allDocuments(s.db) }),
+  'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
   'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
   'embeddings.fill': async () => {
     const { stored, more } = await s.embeddings.fill();

@@ -13,17 +13,34 @@ export interface CountedModel {
   readonly semantics: Semantics | undefined;
 }
 
-/** Counts over the whole database, batch by batch, as the embedded index counts what it holds; meanings are the trained model's. */
-export async function countedFrom(source: DocumentSource, trained: Pick<RankingModel, 'version' | 'semantics'> | undefined): Promise<CountedModel> {
-  const counts = new Map<SearchKind, Counter>();
-  for (const kind of searchKinds) {
-    const counter = createCounter();
-    counts.set(kind, counter);
-    for await (const batch of source.all(kind)) for (const document of batch) counter.add(partsOf(document));
-  }
-  const needs = counts.get('need')?.all();
-  const backgrounds = new Map(searchKinds.map((kind) => [kind, merged(counts.get(kind)?.distinct(), needs)]));
-  return { version: trained?.version ?? '', backgrounds, semantics: trained?.semantics };
+/** Of nothing nothing is common: then words count by the documents at hand. */
+const known = (backgrounds: Iterable<readonly [SearchKind, Background]>): ReadonlyMap<SearchKind, Background> => new Map([...backgrounds].filter(([, { size }]) => size > 0));
+
+/** As a stored model has it; one that was stored without word counts is completed from the whole database, batch by batch. */
+export async function countedFrom(source: DocumentSource, trained: Pick<RankingModel, 'version' | 'semantics' | 'kinds' | 'needs'>): Promise<CountedModel> {
+  const { version, semantics, kinds, needs } = trained;
+  if (kinds.size > 0) return { version, semantics, backgrounds: known(searchKinds.map((kind) => [kind, merged(kinds.get(kind), needs)])) };
+  const words = createWordCounter();
+  for (const kind of searchKinds) for await (const batch of source.all(kind)) for (const document of batch) words.add(kind, document);
+  return { version, semantics, backgrounds: known([...words.kinds()].map(([kind, own]) => [kind, merged(own, words.needs())])) };
+}
+
+/** How common words are in each kind, counted as the embedded index counts what it holds. */
+export interface WordCounter {
+  add(kind: SearchKind, document: SearchDocument): void;
+  /** Of each kind, a text that several have once. */
+  kinds(): ReadonlyMap<SearchKind, Background>;
+  /** Of needs, each time. */
+  needs(): Background;
+}
+
+export function createWordCounter(): WordCounter {
+  const counters = new Map(searchKinds.map((kind) => [kind, createCounter()]));
+  return {
+    add(kind, document) { counters.get(kind)?.add(partsOf(document)); },
+    kinds: () => new Map([...counters].map(([kind, counter]) => [kind, counter.distinct()])),
+    needs: () => counters.get('need')?.all() ?? { counts: new Map(), size: 0 },
+  };
 }
 
 const partsOf = ({ title, text, items }: SearchDocument): string[] =>

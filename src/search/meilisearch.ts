@@ -178,7 +178,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       return Object.fromEntries(searchKinds.map((kind) => [kind, counts.get(uidOf(kind)) ?? 0])) as Record<SearchKind, number>;
     },
     keep: () => Promise.resolve(),
-    async adopt(trained) { if (options.model === undefined) learned = await countedFrom(source, trained); },
+    async adopt(trained) { if (options.model === undefined) learned = trained && await countedFrom(source, trained); },
     sync: {
       check: () => whole(eachKind(sync.check)),
       rebuild: () => whole(eachKind(sync.rebuild)),

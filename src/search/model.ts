@@ -1,7 +1,7 @@
 import { countBackground } from '../ranking/catalogue.ts';
 import { rankingVersion, trainSemantics } from '../ranking/engine.ts';
 import type { Background, Semantics } from '../ranking/engine.ts';
-import type { SearchDocument } from './port.ts';
+import { type SearchDocument, type SearchKind, searchKinds } from './port.ts';
 
 /**
  * What the ranking learns from the deployment's own text: how common each word is, and what words mean by the company they
@@ -10,8 +10,8 @@ import type { SearchDocument } from './port.ts';
 export interface RankingModel {
   /** Names what it was trained on: the same texts give the same version. */
   readonly version: string;
-  /** Over candidates and needs: for an index that does not count its own texts. */
-  readonly background: Background;
+  /** Over all texts of each kind: for an index that does not count its own. Empty where every index counts for itself. */
+  readonly kinds: ReadonlyMap<SearchKind, Background>;
   /** Over needs alone: for an index that counts its candidates itself. */
   readonly needs: Background;
   readonly semantics: Semantics;
@@ -29,21 +29,23 @@ export type Trainer = (texts: TrainingTexts, version: string) => Promise<Ranking
 
 export function trainModel({ texts, needs }: TrainingTexts, version: string): RankingModel {
   const all = [...texts, ...needs];
-  return { version, background: countBackground(all), needs: countBackground(needs), semantics: trainSemantics(all, { version }) };
+  return { version, kinds: new Map(), needs: countBackground(needs), semantics: trainSemantics(all, { version }) };
 }
 export const trainHere: Trainer = async (texts, version) => trainModel(texts, version);
 
 /** The ranking version, and that of `modelToBytes` below: models of another are as if there were none. */
-export const modelFormat = `${rankingVersion}/1`;
+export const modelFormat = `${rankingVersion}/2`;
 
 /** As bytes: length of the header, the header in JSON, then each part on a multiple of 8. Plain arrays, so that every runtime reads it. */
-export function modelToBytes({ version, background, needs, semantics }: RankingModel): Uint8Array {
+export function modelToBytes({ version, kinds, needs, semantics }: RankingModel): Uint8Array {
   const lines = (names: Iterable<string>): Uint8Array => new TextEncoder().encode([...names].join('\n'));
-  const parts: readonly Uint8Array[] = [
-    lines(background.counts.keys()), bytesOf(Uint32Array.from(background.counts.values())), lines(needs.counts.keys()), bytesOf(Uint32Array.from(needs.counts.values())),
-    lines(semantics.terms), bytesOf(semantics.vectors), bytesOf(semantics.common),
-  ];
-  const header: Header = { version, dimensions: semantics.dimensions, pieces: background.size, needs: needs.size, sizes: parts.map((part) => part.byteLength) };
+  const counted = ({ counts }: Background): readonly Uint8Array[] => [lines(counts.keys()), bytesOf(Uint32Array.from(counts.values()))];
+  const listed = searchKinds.flatMap((kind) => { const background = kinds.get(kind); return background === undefined ? [] : [{ kind, background }]; });
+  const parts: readonly Uint8Array[] = [lines(semantics.terms), bytesOf(semantics.vectors), bytesOf(semantics.common), ...counted(needs), ...listed.flatMap(({ background }) => counted(background))];
+  const header: Header = {
+    version, dimensions: semantics.dimensions, needs: needs.size, sizes: parts.map((part) => part.byteLength),
+    kinds: listed.map(({ kind, background }) => ({ kind, pieces: background.size, meanLength: background.meanLength ?? null })),
+  };
   const head = new TextEncoder().encode(JSON.stringify(header));
   const whole = new Uint8Array(padded(4 + head.byteLength) + parts.reduce((sum, part) => sum + padded(part.byteLength), 0));
   new DataView(whole.buffer).setUint32(0, head.byteLength, true);
@@ -61,19 +63,22 @@ export function modelFromBytes(given: Uint8Array): RankingModel {
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as Header;
   let at = bytes.byteOffset + padded(4 + headLength);
-  const [names, counts, needNames, needCounts, terms, vectors, common] = header.sizes.map((size) => {
+  const [terms, vectors, common, needNames, needCounts, ...counted] = header.sizes.map((size) => {
     const part = new Uint8Array(bytes.buffer as ArrayBuffer, at, size);
     at += padded(size);
     return part;
   });
   return {
-    version: header.version,
-    background: { counts: countsFrom(names, counts), size: header.pieces }, needs: { counts: countsFrom(needNames, needCounts), size: header.needs },
+    version: header.version, needs: { counts: countsFrom(needNames, needCounts), size: header.needs },
+    kinds: new Map(header.kinds.map(({ kind, pieces, meanLength }, n) => [kind, { counts: countsFrom(counted[2 * n], counted[2 * n + 1]), size: pieces, ...(meanLength === null ? {} : { meanLength }) }])),
     semantics: { version: header.version, dimensions: header.dimensions, terms: linesFrom(terms), vectors: reals(vectors), common: reals(common) },
   };
 }
 
-interface Header { readonly version: string; readonly dimensions: number; readonly pieces: number; readonly needs: number; readonly sizes: readonly number[] }
+interface Header {
+  readonly version: string; readonly dimensions: number; readonly needs: number; readonly sizes: readonly number[];
+  readonly kinds: readonly { readonly kind: SearchKind; readonly pieces: number; readonly meanLength: number | null }[];
+}
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const NONE: Bytes = new Uint8Array(0);

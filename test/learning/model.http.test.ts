@@ -1,14 +1,16 @@
 import { beforeAll, expect, test } from 'vitest';
 import { handlersFor } from '../../src/handlers.ts';
-import { applyChanges, fillIndex } from '../../src/index-content.ts';
+import { applyChanges, documentSource, fillIndex } from '../../src/index-content.ts';
 import { follow } from '../../src/indexing/follow.ts';
 import { requestModel, storeModel } from '../../src/learning/model.commands.ts';
 import { isModelOld, readModel } from '../../src/learning/model.jobs.ts';
 import { modelInfos } from '../../src/learning/model.queries.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
+import { countedFrom } from '../../src/search/counted-model.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import { trainHere, type Trainer } from '../../src/search/model.ts';
+import type { DocumentSource } from '../../src/search/port.ts';
 import { system } from '../../src/shared/command.ts';
 import { aWorld, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
@@ -54,7 +56,7 @@ test('on demand: staff ask, one training, every index takes the model over; the 
   await follower.catchUp();
   const model = await readModel(db);
   expect(model?.semantics.terms.length).toBeGreaterThan(0);
-  expect(model?.needs.size).toBeLessThan(model?.background.size ?? 0);
+  expect([model?.kinds.size, (model?.needs.size ?? 0) > 0]).toEqual([0, true]); // the embedded index counts for itself
   for (const index of [t().deps.search, other]) expect(index.rankingVersion).toMatch(new RegExp(`\\+${model?.version}$`));
   expect(await isModelOld(db, new Date())).toBe(false);
   expect(await isModelOld(db, new Date(Date.now() + 25 * 3600_000))).toBe(true);
@@ -68,6 +70,21 @@ test('on demand: staff ask, one training, every index takes the model over; the 
   expect(trained).toBe(0);
   expect(await versions()).toEqual([model?.version]);
   expect((await modelInfos(db))[0]?.checkedAt.getTime()).toBeGreaterThan(Date.parse(listed.items[0]?.checkedAt ?? ''));
+});
+
+test('for an index in a server the model brings how common words are in each kind, so that a start need not count', async () => {
+  const { db, search } = t().deps;
+  const before = await versions();
+  const elsewhere = { ...search, sync: {} as never };
+  await handlersFor({ ...t().deps, train: trainHere, search: elsewhere })['search.learn']({ askedBy: null });
+  const model = await readModel(db);
+  if (model === undefined) throw new Error('no model');
+  expect(before).not.toContain(model.version);
+  const source = documentSource(db);
+  const unread: DocumentSource = { some: source.some, all: () => { throw new Error('read'); } };
+  const stored = await countedFrom(unread, model);
+  expect(stored.backgrounds.get('expert')?.size).toBeGreaterThan(30);
+  expect(stored).toEqual(await countedFrom(source, { ...model, kinds: new Map() }));
 });
 
 test('other texts are another version; the last three are kept', async () => {

@@ -14,7 +14,7 @@ export interface Adapter { readonly name: string; open(source: DocumentSource): 
 export function modelOf(candidates: readonly SearchDocument[], asked: readonly SearchDocument[]): RankingModel {
   const [texts, needTexts] = [candidates.flatMap(piecesOf), asked.flatMap(piecesOf)];
   const all = [...texts, ...needTexts];
-  return { version: 'small', background: countBackground(all), needs: countBackground(needTexts), semantics: trainSemantics(all, { version: 'small', minimum: 1, dimensions: 10, fields: 0 }) };
+  return { version: 'small', kinds: new Map(), needs: countBackground(needTexts), semantics: trainSemantics(all, { version: 'small', minimum: 1, dimensions: 10, fields: 0 }) };
 }
 
 const person = (id: string, name: string, reading: string, more: Partial<SearchDocument> = {}): SearchDocument => ({ id, title: '', text: '', items: [], names: [name], pinyin: [reading], ...more });

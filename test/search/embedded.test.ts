@@ -65,6 +65,8 @@ test.each(harm)('%s snapshots cost time only', async (_, spoil) => {
 });
 
 test('a model is the same after it was bytes, at any offset, and an empty one too', () => {
+  const counted = { ...model, kinds: new Map([['expert', { counts: new Map([['轴承', 3], ['#承寿', 1]]), size: 4, meanLength: 2.5 }], ['need', { counts: new Map(), size: 0 }]]) } as RankingModel;
+  expect(modelFromBytes(modelToBytes(counted))).toEqual(counted);
   const bytes = modelToBytes(model);
   expect(modelFromBytes(bytes)).toEqual(model);
   const shifted = new Uint8Array(bytes.length + 3);

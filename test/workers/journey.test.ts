@@ -117,12 +117,13 @@ test('what is answered before its body was read leaves the runtime alive: a wron
   const many = (): ReadableStream<Uint8Array> => new ReadableStream({ start(into) { for (let n = 0; n < 40; n += 1) into.enqueue(new Uint8Array(64 * 1024).fill(120)); into.close(); } });
   const post = (path: string, body: string | ReadableStream<Uint8Array>) =>
     fetch(there(worker).url + path, { method: 'POST', redirect: 'manual', body, duplex: 'half', headers: { 'content-type': 'application/x-www-form-urlencoded' } } as RequestInit);
+  const before = there(worker).output().length;
   for (let turn = 0; turn < 10; turn += 1) {
     expect((await post('/api/needs', 'title=x')).status).toBe(problems.malformed_request.status);
     expect((await browser.request('/healthz')).status).toBe(200);
     for (const body of ['x'.repeat(2_000_000), many()]) expect((await post('/sign-in', body)).status).toBe(problems.too_large.status);
   }
-  expect(there(worker).output()).not.toContain('Broken pipe');
+  expect(there(worker).output().slice(before)).not.toContain('Broken pipe');
 });
 
 test('the address of a sign-in is the one Cloudflare saw, not one a visitor claims', async () => {
