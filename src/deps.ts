@@ -18,7 +18,7 @@ import { openServer } from './endpoint/openai.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { queueShape } from './handlers.ts';
-import { applyChanges, checkSoon, documentSource, fillIndex } from './index-content.ts';
+import { applyChanges, checkSoon, documentSource, fillIndex, sharedFollowing } from './index-content.ts';
 import { INDEX_CHANGED } from './indexing/change.ts';
 import { follow, type Follower } from './indexing/follow.ts';
 import { type JobQueue, openQueue } from './jobs/queue.ts';
@@ -162,11 +162,12 @@ async function meilisearch({ url, apiKey, prefix }: NonNullable<Config['search']
   const search = createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH });
   const adopt = adopting(db, search, log);
   const soon = (): void => { adopt().catch((error: unknown) => log.error({ error: String(error) }, 'ranking model')); };
+  const send = sharedFollowing(s, refusedLater(search, s));
   return { search, follower: await follow({
     db, clock, log,
-    // Counting how common words are reads all texts: requests need not wait for it.
+    // Where the model brings no word counts, adopting it reads all texts: requests need not wait for it.
     fill: async () => { soon(); },
-    apply: async (changes) => { await applyChanges(db, refusedLater(search, s), changes); if (changes.has('model')) soon(); },
+    apply: async (changes) => { await send(); if (changes.has('model')) soon(); },
   }) };
 
   /** A document the server refuses goes into the queue alone, where it is tried again and then shown to staff. */

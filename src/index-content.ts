@@ -1,6 +1,7 @@
 import type { Db, Reader } from './db/database.ts';
 import type { Services } from './http/env.ts';
-import { type Changes, changesSince, positionNow } from './indexing/change.queries.ts';
+import type { Changes } from './indexing/change.queries.ts';
+import { sharedSender } from './indexing/send.ts';
 import { allNeedDocuments, needDocuments } from './needs/need-document.queries.ts';
 import { allSearchDocuments, searchDocuments } from './profiles/profile.queries.ts';
 import { type ProfileKind, profileKinds } from './profiles/profile.ts';
@@ -60,21 +61,6 @@ export async function checkSoon({ db, jobs }: Pick<Services, 'db' | 'jobs'>): Pr
   jobs.wake(new Set(['search.check']));
 }
 
-const POSITION = 'search_position';
-
-/** For entries where nothing lives between requests: an index in a server follows the database from the position that is kept there. */
-export const followServer = (s: Pick<Services, 'db' | 'jobs' | 'search'>) => async (): Promise<void> => {
-  const kept = await s.db.selectFrom('setting').select('value').where('key', '=', POSITION).executeTakeFirst();
-  const keep = (position: string) => s.db.insertInto('setting').values({ key: POSITION, value: JSON.stringify(position) })
-    .onConflict((oc) => oc.column('key').doUpdateSet({ value: JSON.stringify(position) })).execute();
-  if (kept === undefined) {
-    const now = await positionNow(s.db);
-    await checkSoon(s); // what was there before is compared as a whole
-    await keep(now);
-    return;
-  }
-  const { changes, position } = await changesSince(s.db, String(kept.value));
-  if (changes.size === 0) return;
-  await applyChanges(s.db, s.search, changes);
-  await keep(position);
-};
+/** Brings an index in a server, which all processes share, up to what is committed; see `indexing/send.ts`. */
+export const sharedFollowing = (s: Pick<Services, 'db' | 'jobs' | 'clock'>, search: Pick<SearchIndex, 'put' | 'remove'>): (() => Promise<void>) =>
+  sharedSender({ writer: s, apply: (changes) => applyChanges(s.db, search, changes), missed: () => checkSoon(s) });

@@ -15,7 +15,7 @@ import { tick } from './jobs/tick.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { SearchIndex } from './search/port.ts';
 import { hasEngine, withoutSearch } from './search/without-search.ts';
-import { checkSoon, documentSource, followServer } from './index-content.ts';
+import { checkSoon, documentSource, sharedFollowing } from './index-content.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
 
@@ -111,8 +111,9 @@ function openFor(bindings: Bindings): Open {
   const jobs = { ...openQueueForRequest({ db, kinds: jobKinds, batchSizes, log }), wake: () => { queued = true; } };
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
+  const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

@@ -63,7 +63,6 @@ export const restore = (db: Db, file: string, facts: BackupFacts, options: Resto
   await setSequences(trx);
   await verify(trx, facts.tables);
   const migrated = await migrateTo(trx, Object.keys(migrations).at(-1));
-  await sql`delete from setting where key = 'search_position'`.execute(trx); // a position among this server's transactions; see `index-content.ts`
   return { ...facts, ...counts, migrated };
 });
 

@@ -31,7 +31,7 @@ export const isBookkeeping = (table: string): boolean => table.startsWith('kysel
  * wrong hands lets nobody in by itself. What tells running processes of changes is of no use to another database: its
  * numbers of transactions are others.
  */
-export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'index_change']);
+export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'index_change', 'index_turn']);
 
 const ROWS_AT_A_TIME = 500;
 

@@ -7,6 +7,7 @@ import type { Actor } from '../shared/command.ts';
 import { pinyinPattern } from '../shared/pinyin.ts';
 import { cleanText } from '../shared/text.ts';
 import { profileDefinitions } from './kinds.ts';
+import { keysOfLetters, keysOfWords } from './name-keys.ts';
 import { columnName, type ProfileKind } from './profile.ts';
 import { type Builder, ofAssociation, type ProfileRow, visible, visibleInIndex } from './profile.queries.ts';
 
@@ -25,6 +26,13 @@ export interface ProfileFilter {
 
 const containing = (typed: string): string => `%${typed.replace(/[%_\\]/g, '\\$&')}%`;
 
+/** Has the keys of what was typed, by an index: what all whom it could mean have, and few others. The words are those of the index, to the letter. */
+function keyed(kind: ProfileKind, q: string, letters: boolean): RawBuilder<SqlBool> {
+  const words = [sql`profile.name`, ...profileDefinitions[kind].searched.map((column) => sql`coalesce(${sql.ref(`profile.${column}`)}, '')`)];
+  const has = (keys: readonly string[]): RawBuilder<SqlBool> => sql<SqlBool>`name_keys(${sql.join(words, sql` || E'\n' || `)}, profile.name_sort) @> ${sql.val([...keys])}::text[]`;
+  return letters ? sql<SqlBool>`(${has(keysOfWords(q))} or ${has(keysOfLetters(q))})` : has(keysOfWords(q));
+}
+
 /** Named as was typed: in characters, in pinyin or its initials, or in one of the kind's own columns (institution ...). */
 const named = (kind: ProfileKind, q: string, which: 'all' | 'recent') => (eb: Builder): Expression<SqlBool> => {
   const pattern = pinyinPattern(q);
@@ -33,8 +41,9 @@ const named = (kind: ProfileKind, q: string, which: 'all' | 'recent') => (eb: Bu
     ...profileDefinitions[kind].searched.map((column) => eb(`profile.${column}` as 'profile.institution', 'ilike', containing(q))),
     ...(pattern === undefined ? [] : [eb('profile.name_sort', '~', pattern)]),
   ]);
+  if (which === 'all') return eb.and([keyed(kind, q, pattern !== undefined), any]);
   // What changed lately may not have reached the index yet; a name just typed in must be there at once.
-  return which === 'all' ? any : eb.and([sql<SqlBool>`profile.updated_at > now() - interval '1 day'`, any]);
+  return eb.and([sql<SqlBool>`profile.updated_at > now() - interval '1 day'`, any]);
 };
 
 /** Facets that hold a list of words in one column. */

@@ -80,7 +80,7 @@ async function pagesOf(deps: Services): Promise<readonly { who: string; path: st
     ...[`/needs/${waiting}`, `/needs/${waiting}/proposals`, `/matches/${proposal}`, `/engagements/${engaged}`, `/experts/${idOf('expert', 8)}`, '/status'].map((path) => ({ who: 'province staff', path })),
     { who: 'province staff', path: `/needs?q=${encodeURIComponent('输送')}` },
     ...['/desk', '/needs'].map((path) => ({ who: 'enterprise', path })), ...['/engagements', '/needs', '/experts', `/experts?region=${encodeURIComponent('泰安市')}`, '/achievements?trl=5', '/experts?availability=limited'].map((path) => ({ who: 'manager', path })),
-    { who: 'expert', path: '/desk' }, { who: 'manager', path: `/experts?q=${encodeURIComponent('研究')}` }, { who: 'manager', path: '/experts?q=zqx' },
+    { who: 'expert', path: '/desk' }, { who: 'manager', path: `/experts?q=${encodeURIComponent('研究')}` }, { who: 'manager', path: '/experts?q=zqx' }, { who: 'manager', path: `/experts?q=${encodeURIComponent('欧阳')}` }, { who: 'administrator', path: '/enterprises?q=zgkj' },
   ];
 }
 let cookies: Readonly<Record<string, string>> = {};
@@ -98,7 +98,7 @@ async function explain(database: OpenDatabase, sent: Sent, big: ReadonlyMap<stri
     const name = node['Relation Name'] ?? node['Index Name'] ?? '';
     // A scan that ends early because enough was found has not scanned the table.
     const size = big.get(name);
-    if (sent.page.includes('q=') && node['Node Type'].includes('Seq Scan')) return []; // names looked for in the database: only while the search index is away
+    if (sent.page.startsWith('/needs?q=') && node['Node Type'].includes('Seq Scan')) return []; // texts of needs looked for in the database: only while the search index is away
     if (node['Node Type'].includes('Seq Scan') && size !== undefined && readBy(node) > size / 4) return [`scans ${name}`];
     return readBy(node) > MOST_ROWS ? [`reads ${Math.round(readBy(node))} rows of ${name}`] : [];
   });
