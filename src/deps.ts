@@ -12,6 +12,7 @@ import { aloneAtStart, migrate } from './db/migrate.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { type OpenDatabase, openPostgres } from './db/open.ts';
 import { checkServer } from './db/server.ts';
+import { keptVectors } from './embeddings/kept-vectors.ts';
 import { openaiEmbedder } from './embeddings/openai.ts';
 import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
 import { openServer } from './endpoint/openai.ts';
@@ -63,7 +64,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const secret = config.auth.secret || await ownSecret(opened.db);
     const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', ...queueShape, log });
     progress('search');
-    const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config.search, { db: opened.db, jobs, clock, log });
+    const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config, config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
@@ -156,10 +157,10 @@ const adopting = (db: Db, search: HeldIndex, log: Logger) => async (): Promise<v
 const WATCH = 5_000;
 
 /** The indexes in a server: what was missed while nobody followed is found by the check that is queued at each start and after each outage. */
-async function meilisearch({ url, apiKey, prefix }: NonNullable<Config['search']>, s: { readonly db: Db; readonly jobs: JobQueue; readonly clock: () => Date; readonly log: Logger }): Promise<Indexed> {
+async function meilisearch({ embeddings }: Config, { url, apiKey, prefix }: NonNullable<Config['search']>, s: { readonly db: Db; readonly jobs: JobQueue; readonly clock: () => Date; readonly log: Logger }): Promise<Indexed> {
   const { db, jobs, clock, log } = s;
   const drifted = (): void => { checkSoon(s).catch((error: unknown) => log.warn({ error: String(error) }, 'no check of the index was queued')); };
-  const search = createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), drifted, watch: WATCH });
+  const search = createMeiliIndex({ url, apiKey, prefix, source: documentSource(db), vectors: keptVectors(db, embeddings), drifted, watch: WATCH });
   const adopt = adopting(db, search, log);
   const soon = (): void => { adopt().catch((error: unknown) => log.error({ error: String(error) }, 'ranking model')); };
   const send = sharedFollowing(s, refusedLater(search, s));

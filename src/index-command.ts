@@ -1,6 +1,7 @@
 import { loadConfig } from './config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { openPostgres } from './db/open.ts';
+import { keptVectors } from './embeddings/kept-vectors.ts';
 import { documentSource } from './index-content.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
 import type { SyncReport } from './search/port.ts';
@@ -21,7 +22,7 @@ export async function indexCommand(args: readonly string[], env: Record<string, 
     return 0;
   }
   const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url);
-  const index = createMeiliIndex({ ...config.search, source: documentSource(db) });
+  const index = createMeiliIndex({ ...config.search, source: documentSource(db), vectors: keptVectors(db, config.embeddings) });
   try {
     const reports = await index.sync[work]();
     print(reports);

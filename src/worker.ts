@@ -6,6 +6,7 @@ import { consoleLog } from './console-log.ts';
 import type { Db } from './db/database.ts';
 import { createWriteHealth } from './db/health.ts';
 import { openHyperdrive } from './db/hyperdrive.ts';
+import { keptVectors } from './embeddings/kept-vectors.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
 import type { PartStatus, Services } from './http/env.ts';
@@ -141,9 +142,9 @@ async function finish({ services, queued, lost, close }: Open): Promise<void> {
  * Meilisearch, or nothing. Nothing is learned here: how common words are is counted over the candidates at hand, and what
  * is proposed says so by its ranking version, so that its record is kept apart.
  */
-function searchOf({ search }: Config, db: Db, drifted: () => void): SearchIndex {
+function searchOf({ search, embeddings }: Config, db: Db, drifted: () => void): SearchIndex {
   if (search === undefined) return withoutSearch;
-  const index = createMeiliIndex({ ...search, source: documentSource(db), drifted });
+  const index = createMeiliIndex({ ...search, source: documentSource(db), vectors: keptVectors(db, embeddings), drifted });
   return { ...index, rankingVersion: `${index.rankingVersion}+unlearned` };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { failure, noteOutcome, systemOnly, takeBudget } from '../endpoint/endpoint.commands.ts';
 import { endpointState, isOpen } from '../endpoint/endpoint.queries.ts';
+import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { id, newId } from '../shared/ids.ts';
 import { isWanting, MOST_TRIES, wanted } from './embedding.queries.ts';
@@ -57,16 +58,20 @@ export const claimTexts = defineCommand({
 
 const vectors = z.array(z.strictObject({ id, vector: z.instanceof(Buffer), dimensions: z.int().min(1).max(8192) })).max(2048);
 
-/** Keeps what the server answered; a text that has its vector keeps the one it has. `gone`: texts that need none any more. */
+/** Keeps what the server answered, and tells the indexes; a text that has its vector keeps the one it has. `gone`: texts that need none any more. */
 export const storeVectors = defineCommand({
   name: 'storeVectors', input: z.strictObject({ vectors, gone: z.array(id).max(2048) }),
   async handle(cx, input): Promise<{ readonly stored: number }> {
     systemOnly(cx);
+    const changed = new Map<string, (typeof embeddedKinds)[number]>();
     let stored = 0;
     for (const one of input.vectors) {
-      const done = await cx.trx.updateTable('embedding').set({ vector: one.vector, dimensions: one.dimensions, embedded_at: cx.now, claimed_until: null }).where('id', '=', one.id).where('vector', 'is', null).executeTakeFirst();
-      stored += Number(done.numUpdatedRows);
+      const done = await cx.trx.updateTable('embedding').set({ vector: one.vector, dimensions: one.dimensions, embedded_at: cx.now, claimed_until: null }).where('id', '=', one.id).where('vector', 'is', null).returning(['kind', 'subject_id']).executeTakeFirst();
+      if (done === undefined) continue;
+      stored += 1;
+      changed.set(done.subject_id, done.kind);
     }
+    for (const [subjectId, kind] of changed) await indexChanged(cx, kind, subjectId);
     if (input.gone.length > 0) await cx.trx.deleteFrom('embedding').where('id', 'in', [...input.gone]).where('vector', 'is', null).execute();
     if (input.vectors.length > 0) await noteOutcome(cx, 'embeddings', null);
     return { stored };

@@ -42,5 +42,9 @@ export async function* vectorsSince(db: Reader, model: string, since: Date, batc
   }
 }
 
+/** The vectors of these, each subject's in one order. */
+export const vectorsOfSubjects = async (db: Reader, model: string, ids: readonly string[]) => (ids.length === 0 ? [] : db.selectFrom('embedding').select(['subject_id', 'vector'])
+  .where('model', '=', model).where('vector', 'is not', null).where('subject_id', 'in', ids).orderBy('subject_id').orderBy('text_hash').execute());
+
 export const vectorCount = async (db: Reader, model: string): Promise<number> =>
   (await db.selectFrom('embedding').where('model', '=', model).where('vector', 'is not', null).select(sql<number>`count(distinct text_hash)`.as('count')).executeTakeFirstOrThrow()).count;

@@ -1,5 +1,5 @@
 import { openServer } from '../endpoint/openai.ts';
-import type { Embedder } from './port.ts';
+import { type Embedder, modelName } from './port.ts';
 import { vectorsOf } from './vector.ts';
 
 export interface EmbedderOptions { readonly baseUrl: string; readonly apiKey: string | undefined; readonly model: string; readonly dimensions: number | undefined }
@@ -8,7 +8,7 @@ export interface EmbedderOptions { readonly baseUrl: string; readonly apiKey: st
 export function openaiEmbedder({ baseUrl, apiKey, model, dimensions }: EmbedderOptions): Embedder {
   const server = openServer({ baseUrl, apiKey });
   return {
-    model: dimensions === undefined ? model : `${model}/${dimensions}`,
+    model: modelName({ model, dimensions }),
     host: new URL(baseUrl).host,
     async embed(texts, options) {
       const said = await server.embed({ model, input: texts, ...(dimensions === undefined ? {} : { dimensions }) }, options);

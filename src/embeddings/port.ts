@@ -13,3 +13,6 @@ export interface Embedder {
 /** What is embedded: the kinds of candidate, and the needs they are held against. */
 export const embeddedKinds = ['expert', 'society', 'achievement', 'need'] as const;
 export type EmbeddedKind = (typeof embeddedKinds)[number];
+
+/** What vectors are kept under: those of another model, or another length of the same, are never compared with them. */
+export const modelName = ({ model, dimensions }: { readonly model: string; readonly dimensions: number | undefined }): string => (dimensions === undefined ? model : `${model}/${dimensions}`);

@@ -28,7 +28,9 @@ export interface MeiliDocument {
   readonly [filter: string]: unknown;
 }
 
-export const EMBEDDER = 'keqiao';
+/** Vectors of a document's texts by a model outside; `embedder` names the model within the index, so that vectors of two are never mixed. */
+export interface DocumentVectors { readonly embedder: string; readonly vectors: readonly (readonly number[])[] }
+export const embedderOf = (model: string): string => `keqiao_${createHash('sha256').update(model).digest('hex').slice(0, 12)}`;
 
 const A = 'a'.charCodeAt(0);
 /** Four letters for each character: 26^4 is more than all characters in use. */
@@ -73,22 +75,22 @@ export function readingsOf(key: string): string[] {
   return [...found].filter((reading) => reading.length > 1);
 }
 
-export const hashOf = (document: SearchDocument): string => createHash('sha256').update(JSON.stringify([
-  document.title, document.text, document.items, document.names ?? [], document.pinyin ?? [], document.facets ?? {}, document.filters ?? {}, document.vector ?? null,
+export const hashOf = (document: SearchDocument, dense?: DocumentVectors): string => createHash('sha256').update(JSON.stringify([
+  document.title, document.text, document.items, document.names ?? [], document.pinyin ?? [], document.facets ?? {}, document.filters ?? {}, dense ?? null,
 ])).digest('base64url').slice(0, 22);
 
-/** `vectors`: whether the index has an embedder; it then wants to be told where a document has no vector. */
-export function meiliDocument(kind: SearchKind, document: SearchDocument, vectors = false): MeiliDocument {
+/** `dense`: where there are embeddings; an index that has them wants to be told of a document without any. */
+export function meiliDocument(kind: SearchKind, document: SearchDocument, dense?: DocumentVectors): MeiliDocument {
   const { id, title, text, items, names = [], pinyin = [], facets = {}, filters = {} } = document;
   const prose = [`${title}\n${text}`, ...items.map((item) => `${item.title}\n${item.text}`)];
   const facetTexts = Object.values(facets).flat();
   const ranked = distinctTerms(prose);
   return {
     ...Object.fromEntries(Object.entries(filters).map(([field, values]) => [field, values.map(filterValue)])),
-    id, kind, hash: hashOf(document), names, titles: [title, ...items.map((item) => item.title)].filter((each) => each !== ''),
+    id, kind, hash: hashOf(document, dense), names, titles: [title, ...items.map((item) => item.title)].filter((each) => each !== ''),
     readings: pinyin.flatMap(readingsOf), name_terms: [...new Set([...distinctTerms(names), ...inLetters(names)])].join(' '),
     terms: [...new Set([...ranked, ...distinctTerms(facetTexts), ...inLetters([...prose, ...facetTexts])])].join(' '), size: ranked.size,
     latin: [...inLetters([...names, ...prose, ...facetTexts])].join(' '),
-    ...(vectors ? { _vectors: { [EMBEDDER]: document.vector ?? null } } : {}),
+    ...(dense === undefined ? {} : { _vectors: { [dense.embedder]: dense.vectors.length === 0 ? null : dense.vectors } }),
   };
 }

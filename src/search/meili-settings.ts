@@ -1,12 +1,14 @@
 import type { Settings } from 'meilisearch';
-import { EMBEDDER } from './meili-document.ts';
 import { filterFields } from './meili-filter.ts';
 
 /** Raised with every change to what `meili-document.ts` makes of a document: indexes of another version are built anew. */
-const DOCUMENTS_VERSION = 1;
+const DOCUMENTS_VERSION = 2;
+
+/** A model's vectors in an index: its name there, and how many numbers each has. */
+export interface IndexEmbedder { readonly name: string; readonly dimensions: number }
 
 /** The settings of every index. A field nobody has carries the version, so that index and version can only be swapped together. */
-export const settings = (dimensions?: number): Settings => ({
+export const settings = (embedder?: IndexEmbedder): Settings => ({
   searchableAttributes: ['names', 'name_terms', 'readings', 'titles', 'terms', 'latin'],
   filterableAttributes: [...filterFields, `version_${DOCUMENTS_VERSION}`],
   displayedAttributes: ['id', 'hash', 'size'],
@@ -22,12 +24,13 @@ export const settings = (dimensions?: number): Settings => ({
   // Terms stand in no order that means anything.
   proximityPrecision: 'byAttribute',
   pagination: { maxTotalHits: 2000 },
-  ...(dimensions === undefined ? {} : { embedders: { [EMBEDDER]: { source: 'userProvided', dimensions } } }),
+  embedders: embedder === undefined ? {} : { [embedder.name]: { source: 'userProvided', dimensions: embedder.dimensions } },
 });
 
-/** Whether an index has these settings already; only what we set is compared, in any order of names. */
+/** Whether an index has these settings already; only what we set is compared, in any order of names, and whose vectors it holds. */
 export function sameSettings(wanted: Settings, found: Settings): boolean {
-  return Object.entries(wanted).every(([name, value]) => holds(value, (found as Readonly<Record<string, unknown>>)[name], !ORDERED.has(name)));
+  const names = ({ embedders }: Settings): string => Object.keys(embedders ?? {}).toSorted().join();
+  return names(wanted) === names(found) && Object.entries(wanted).every(([name, value]) => holds(value, (found as Readonly<Record<string, unknown>>)[name] ?? (name === 'embedders' ? {} : undefined), !ORDERED.has(name)));
 }
 const ORDERED = new Set(['searchableAttributes', 'rankingRules']);
 

@@ -1,6 +1,6 @@
 import type { Settings } from 'meilisearch';
 import { type MeiliServer, TaskFailed } from './meili-client.ts';
-import { hashOf, meiliDocument, type MeiliDocument } from './meili-document.ts';
+import { type DocumentVectors, hashOf, meiliDocument, type MeiliDocument } from './meili-document.ts';
 import { sameSettings } from './meili-settings.ts';
 import { type DocumentSource, type SearchDocument, type SearchKind, type SyncReport, searchKinds } from './port.ts';
 
@@ -13,7 +13,16 @@ export interface MeiliSync {
   put(kind: SearchKind, documents: readonly SearchDocument[]): Promise<void>;
 }
 
-export interface SyncOptions { readonly server: MeiliServer; readonly source: DocumentSource; readonly uidOf: (kind: SearchKind) => string; readonly settings: Settings; readonly newId: () => string; readonly vectors: boolean }
+export interface SyncOptions {
+  readonly server: MeiliServer;
+  readonly source: DocumentSource;
+  readonly uidOf: (kind: SearchKind) => string;
+  readonly newId: () => string;
+  /** What an index should have now. */
+  readonly settings: () => Promise<Settings>;
+  /** Vectors of these documents, in their order; undefined without embeddings. */
+  readonly vectors: (kind: SearchKind, ids: readonly string[]) => Promise<readonly DocumentVectors[] | undefined>;
+}
 
 /** Documents sent at once while an index is filled; Meilisearch takes as long for one as for hundreds. */
 const SENT = 1000;
@@ -48,13 +57,14 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
       database += batch.length;
       const hashes = await server.hashes(uid, batch.map(({ id }) => id));
       present += hashes.size;
-      for (const document of batch) {
+      const dense = await vectors(kind, batch.map(({ id }) => id));
+      for (const [at, document] of batch.entries()) {
         known.add(document.id);
         const hash = hashes.get(document.id);
         if (hash === undefined) missing += 1;
-        else if (hash !== hashOf(document)) stale += 1;
+        else if (hash !== hashOf(document, dense?.[at])) stale += 1;
         else continue;
-        waiting.push(meiliDocument(kind, document, vectors));
+        waiting.push(meiliDocument(kind, document, dense?.[at]));
         if (waiting.length >= SENT) await flush();
       }
     }
@@ -76,10 +86,11 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
   async function build(kind: SearchKind): Promise<Omit<SyncReport, 'seconds'>> {
     const uid = uidOf(kind);
     const beside = `${uid}-build-${newId()}`;
-    await server.create(beside, settings);
+    const wanted = await settings();
+    await server.create(beside, wanted);
     try {
       const report = await repair(kind, beside);
-      if (await server.settings(uid) === undefined) await server.create(uid, settings);
+      if (await server.settings(uid) === undefined) await server.create(uid, wanted);
       await server.swap(uid, beside);
       await repair(kind, uid);
       return report;
@@ -97,14 +108,17 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
   return {
     check: (kind) => timed(async () => {
       const found = await server.settings(uidOf(kind));
-      return found === undefined || !sameSettings(settings, found) ? build(kind) : repair(kind, uidOf(kind));
+      return found === undefined || !sameSettings(await settings(), found) ? build(kind) : repair(kind, uidOf(kind));
     }),
     rebuild: (kind) => timed(async () => {
       // Left behind by a process that was killed while it built.
       for (const other of (await server.documentCounts()).keys()) if (other.startsWith(`${uidOf(kind)}-build-`)) await server.drop(other);
       return build(kind);
     }),
-    put: (kind, documents) => send(uidOf(kind), documents.map((document) => meiliDocument(kind, document, vectors))),
+    async put(kind, documents) {
+      const dense = await vectors(kind, documents.map(({ id }) => id));
+      await send(uidOf(kind), documents.map((document, at) => meiliDocument(kind, document, dense?.[at])));
+    },
   };
 }
 

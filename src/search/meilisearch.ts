@@ -1,9 +1,9 @@
-import type { TextVectors } from '../ranking/engine.ts';
+import { needTexts, type TextVectors } from '../ranking/engine.ts';
 import { createLookup } from '../ranking/lookup/lookup.ts';
 import { newId } from '../shared/ids.ts';
 import { createCacheEngine } from './cache-engine.ts';
 import { type MeiliAnswer, type MeiliQuery, MISSING_INDEX, openServer, TaskFailed } from './meili-client.ts';
-import { EMBEDDER } from './meili-document.ts';
+import { embedderOf } from './meili-document.ts';
 import { filterOf } from './meili-filter.ts';
 import { boxQueries, needQueries } from './meili-queries.ts';
 import { settings } from './meili-settings.ts';
@@ -26,13 +26,22 @@ export interface MeiliOptions {
   readonly source: DocumentSource;
   /** Word weights and semantics kept elsewhere; without it, `adopt` counts the words of the source. */
   readonly model?: () => CountedModel | undefined;
-  /** The vector of a need, where there are embeddings, and how long vectors are. */
-  readonly vectors?: { readonly dimensions: number; readonly of: (need: NeedQuery) => Promise<readonly number[] | undefined> };
+  /** Where there are embeddings: the vectors that are kept of documents. Those of needs come with `embed`. */
+  readonly vectors?: KeptVectors | undefined;
   /** The index may differ from the database: after an outage, or because it lost something. Called once for each such moment. */
   readonly drifted?: () => void;
   /** Milliseconds between two looks at a server nobody asks; none without it. */
   readonly watch?: number;
   readonly limits?: { readonly search: number; readonly request: number; readonly task: number };
+}
+
+/** Vectors of a model outside, as the database keeps them. */
+export interface KeptVectors {
+  readonly model: string;
+  /** Numbers in each; undefined before there is one. */
+  dimensions(): Promise<number | undefined>;
+  /** Of each of these that has some. */
+  held(ids: readonly string[]): Promise<ReadonlyMap<string, readonly (readonly number[])[]>>;
 }
 
 export interface MeiliIndex extends HeldIndex { readonly sync: IndexSync; close(): void }
@@ -49,21 +58,43 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
   const model = options.model ?? (() => learned);
   const cache = createCacheEngine(model);
   let tuned: Tuning = {};
-  let dense: TextVectors | undefined;
+  let texts: TextVectors | undefined;
   /** Indexes seen with the right settings; forgotten when the server was away. */
   const prepared = new Set<SearchKind>();
   let lost: string | undefined;
   let told = 0;
   const again = (): void => {
     prepared.clear();
+    dense.clear();
     if (told > 0 && performance.now() - told < TOLD) return;
     told = performance.now();
     drifted();
   };
   const server = openServer({ url, apiKey, prefix, recovered: again, lost: () => { lost = MISSING_INDEX; again(); }, ...(limits === undefined ? {} : { limits }) });
   const uidOf = (kind: SearchKind): string => `${prefix}${kind}`;
-  const wanted = settings(vectors?.dimensions);
-  const sync = createSync({ server, source, uidOf, settings: wanted, newId, vectors: vectors !== undefined });
+  const embedder = embedderOf(vectors?.model ?? '');
+  let dimensions: number | undefined;
+  const wanted = async () => {
+    dimensions ??= await vectors?.dimensions();
+    return settings(dimensions === undefined ? undefined : { name: embedder, dimensions });
+  };
+  const sync = createSync({ server, source, uidOf, settings: wanted, newId, vectors: async (_, ids) => {
+    if (vectors === undefined) return undefined;
+    const held = await vectors.held(ids);
+    // The first vectors there are: the indexes are built anew beside, with room for them.
+    if (held.size > 0 && dimensions === undefined) { await wanted(); again(); }
+    return ids.map((id) => ({ embedder, vectors: held.get(id) ?? [] }));
+  } });
+
+  /** Kinds whose index was seen with vectors of this model, and without, when. */
+  const dense = new Map<SearchKind, { readonly there: boolean; readonly at: number }>();
+  async function hasVectors(kind: SearchKind): Promise<boolean> {
+    const known = dense.get(kind);
+    if (known !== undefined && (known.there || performance.now() - known.at < TOLD)) return known.there;
+    const there = (await server.settings(uidOf(kind)))?.embedders?.[embedder] !== undefined;
+    dense.set(kind, { there, at: performance.now() });
+    return there;
+  }
 
   async function ask(queries: readonly MeiliQuery[]): Promise<readonly MeiliAnswer[]> {
     const answers = await server.search(queries);
@@ -74,7 +105,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
   /** Meilisearch would make an index with settings of its own for a document that comes first. */
   async function prepare(kind: SearchKind): Promise<void> {
     if (prepared.has(kind)) return;
-    if (await server.settings(uidOf(kind)) === undefined) await server.create(uidOf(kind), wanted);
+    if (await server.settings(uidOf(kind)) === undefined) await server.create(uidOf(kind), await wanted());
     prepared.add(kind);
   }
 
@@ -107,16 +138,18 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
     const weights = asked.map(({ weight }) => weight);
     const title = need.title.replace(/["-]/gu, ' ').slice(0, 100).trim();
     if (title !== '') { queries.push({ indexUid: uidOf(kind), q: title, limit: FEWER, attributesToSearchOn: ['titles'], matchingStrategy: 'last' }); weights.push(weights[0] ?? 1); }
-    const vector = await vectors?.of(need);
-    if (vector !== undefined) { queries.push({ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder: EMBEDDER, semanticRatio: 1 } }); weights.push(weights[0] ?? 1); }
-    if (queries.length === 0) return [];
+    const vector = vectors === undefined ? undefined : texts?.of(needTexts(need)[1]);
+    // What is near by meaning alone shares no words: it stands among the candidates for its own sake.
+    const near = vector === undefined || !await hasVectors(kind) ? [] : (await ask([{ indexUid: uidOf(kind), q: '', limit: FEWER, vector: [...vector], hybrid: { embedder, semanticRatio: 1 } }]))[0]?.hits ?? [];
+    if (queries.length === 0) return near.map(({ id }) => id);
     // Room that is left is filled with anybody: of a small office everybody is looked at, as in the embedded index.
     queries.push({ indexUid: uidOf(kind), q: '', limit: CANDIDATES });
     weights.push(0);
     const shared = new Map<string, number>();
     // By the root of its size, as a cosine would: else the longest documents would be all there is.
     (await ask(queries)).forEach(({ hits }, n) => { for (const { id, size } of hits) shared.set(id, (shared.get(id) ?? 0) + (weights[n] ?? 0) / Math.sqrt(Math.max(1, size))); });
-    return [...shared].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+    const byWords = [...shared].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+    return [...new Set([...near.map(({ id }) => id), ...byWords])];
   }
 
   async function search(kind: SearchKind, text: string, { limit, accept = () => true, typos, visible }: SearchOptions): Promise<{ hits: readonly FoundDocument[]; total: number }> {
@@ -151,9 +184,9 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
 
   return {
     name: 'meilisearch', put, search,
-    get rankingVersion() { return versionOf(model()?.version, dense, tuned); },
+    get rankingVersion() { return versionOf(model()?.version, texts, tuned); },
     tune(tuning) { tuned = tuning; cache.tune(tuning); },
-    embed(given) { dense = given; cache.embed(given); },
+    embed(given) { texts = given; cache.embed(given); },
     embedded: cache.embedded,
     remove(kind, ids) {
       const removed = before.then(async () => {

@@ -24,8 +24,6 @@ export interface SearchDocument {
   readonly facets?: Readonly<Record<string, readonly string[]>>;
   /** What an index outside this process may be narrowed by: region, availability, visibility, associations ... */
   readonly filters?: Readonly<Record<string, readonly string[]>>;
-  /** Of this text, where there are embeddings. */
-  readonly vector?: readonly number[];
 }
 
 /** One thing that must hold of a document's filters: it has one of these values, or none of those. */

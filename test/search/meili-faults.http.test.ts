@@ -168,7 +168,7 @@ describe.runIf(real !== undefined)('a real Meilisearch', () => {
     const own = { url: real ?? '', apiKey, prefix: `${prefix}version-`, source };
     const old = createMeiliIndex(own);
     await old.sync.check();
-    const next = createMeiliIndex({ ...own, vectors: { dimensions: 4, of: async () => [0.1, 0.2, 0.3, 0.4] } });
+    const next = createMeiliIndex({ ...own, vectors: { model: 'other', dimensions: async () => 4, held: async (ids) => new Map(ids.map((id) => [id, [[0.1, 0.2, 0.3, 0.4]]])) } });
     let [misses, asked, building] = [0, 0, true];
     const asking = (async () => {
       while (building) { asked += 1; if ((await old.search('expert', '刘德厚', { limit: 9 })).hits.length !== 2) misses += 1; }

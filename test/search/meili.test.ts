@@ -122,5 +122,5 @@ test('settings are compared by what we set, in any order of names', () => {
   expect(sameSettings(wanted, found)).toBe(true);
   expect(sameSettings(wanted, { ...found, rankingRules: ['typo', 'words', 'attribute', 'exactness'] })).toBe(false);
   expect(sameSettings(wanted, { ...found, filterableAttributes: ['id'] })).toBe(false);
-  expect(sameSettings(settings(8), found)).toBe(false);
+  expect(sameSettings(settings({ name: 'keqiao_a', dimensions: 8 }), found)).toBe(false);
 });
