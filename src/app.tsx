@@ -2,14 +2,18 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import { recordRefusal } from './audit/access.commands.ts';
+import { auditApi } from './audit/audit.api.ts';
+import { auditPages } from './audit/audit.pages.tsx';
 import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
+import { run } from './db/run.ts';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
 import type { Ctx, Env, Services } from './http/env.ts';
-import { asAppError, logUnexpected, problemResponse, unreachable } from './http/errors.ts';
+import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
@@ -60,7 +64,8 @@ export function createApp(services: (c: Ctx) => Services) {
   });
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
-    const answer = await c.get('services').auth.handler(c.req.raw);
+    const request = new Request(c.req.raw, { headers: { ...Object.fromEntries(c.req.raw.headers), 'x-request-id': c.get('requestId') } });
+    const answer = await c.get('services').auth.handler(request);
     if (answer.status === 500) throw unreachable();
     return answer;
   });
@@ -76,7 +81,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -86,16 +91,18 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {
     const error = new AppError('not_found', ['没有这个页面，地址可能不完整。', 'There is no such page.']);
     return c.req.path.startsWith('/api/') ? problemResponse(c, error) : errorPage(c, error);
   });
-  app.onError((original, c) => {
+  app.onError(async (original, c) => {
     const error = asAppError(original);
     logUnexpected(c, original, error);
+    const refused = refusalIn(c, error);
+    if (refused !== undefined) await run(c.get('services'), recordRefusal, c.get('actor'), refused).catch((failed: unknown) => c.get('services').log.warn({ request: c.get('requestId'), error: String(failed) }, 'a refusal could not be written into the history'));
     return c.req.path.startsWith('/api/') || c.get('services') === undefined ? problemResponse(c, error) : errorPage(c, error);
   });
   return app;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import pino from 'pino';
 import { type Config, loadConfig } from './config.ts';
 import { backup } from './db/backup.ts';
 import { type BackupFacts, BackupRefused } from './db/backup-file.ts';
+import { sealWaiting } from './audit/seal.commands.ts';
+import { report } from './check-command.ts';
 import { checkData } from './db/check-data.ts';
 import { FolderLocked } from './db/lock.ts';
 import { openEmbedded } from './db/embedded.ts';
@@ -11,6 +12,8 @@ import { type OpenDatabase, openPostgres } from './db/open.ts';
 import { checkTarget, restorable, restore } from './db/restore.ts';
 import { queueShape } from './handlers.ts';
 import { openQueue } from './jobs/queue.ts';
+import { createLog } from './log.ts';
+import { redactor } from './shared/redact.ts';
 
 /**
  * `backup FILE` and `restore FILE` for the database of the configuration. The two together also move an embedded
@@ -40,12 +43,12 @@ export const restoreCommand = (args: readonly string[], env: Env): Promise<numbe
   const opened = await openFor(config);
   try {
     await checkTarget(opened, force);
-    const queue = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', ...queueShape, log: pino({ level: 'error' }) });
+    const queue = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', ...queueShape, log: createLog({ logLevel: 'error' }) });
     const done = await restore(opened.db, file, facts, { force, jobs: queue, kinds: queueShape.kinds }).finally(() => queue.stop());
     // The search index beside an embedded database is made of what it held before; the next start makes it anew.
     if (config.kind === 'embedded') rmSync(join(config.folder, 'index'), { recursive: true, force: true });
-    const broken = await checkData(opened.db);
-    for (const { rule, rows } of broken) console.error(`broken: ${rule}: ${JSON.stringify(rows)}`);
+    await sealWaiting({ db: opened.db, jobs: queue, clock: () => new Date() }); // lines of a backup from before there was a chain
+    report(await checkData(opened.db));
     console.log(`已恢复 / restored: ${file} (${facts.header.madeAt}), ${figures(facts)}, ${done.jobs} 项待办 / jobs, ${seconds(began)}`);
     if (done.migrated.length > 0) console.log(`已升级到本版本 / brought to this version: ${done.migrated.join(', ')}`);
     if (done.jobsLeftOut > 0) console.log(`${done.jobsLeftOut} 项本版本没有的后台任务未恢复 / jobs of kinds this version does not have were left out`);
@@ -74,7 +77,7 @@ async function said(work: () => Promise<void>): Promise<number> {
   } catch (error) {
     if (error instanceof BackupRefused) console.error(`${error.words[0]} / ${error.words[1]}.`);
     else if (error instanceof FolderLocked) console.error(`数据文件夹正被进程 ${error.holder} 使用。请先停止科桥(在它的窗口按 Ctrl+C)，再运行一次。/ ${error.folder} is in use by process ${error.holder}: stop Keqiao, then run this again.`);
-    else console.error(error instanceof Error ? error.message : String(error));
+    else console.error(redactor()(error instanceof Error ? error.message : String(error)));
     return 1;
   }
 }

@@ -1,10 +1,12 @@
 import { backupCommand, restoreCommand } from './backup.ts';
 import { loadConfig } from './config.ts';
 import { consoleLog } from './console-log.ts';
-import { checkData, ruleCount } from './db/check-data.ts';
+import { checkCommand } from './check-command.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open.ts';
+import { stayOnThisMachine } from './local-only.ts';
+import { redactor } from './shared/redact.ts';
 import { queueShape } from './handlers.ts';
 import { indexCommand } from './index-command.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -13,19 +15,6 @@ import { scoreCommand } from './score.ts';
 
 /** The command line: `score` (rank files, see README), `replay` (match a past period again), `index` (an index in a server), `backup`, `restore`, `check-data` (invariants of a live database) and `migrate`. */
 const [, , command, ...rest] = process.argv;
-
-async function check(): Promise<number> {
-  const config = loadConfig(process.env);
-  const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
-  try {
-    const broken = await checkData(db);
-    for (const { rule, rows } of broken) console.error(`broken: ${rule}: ${JSON.stringify(rows)}`);
-    console.log(`${ruleCount} rules checked, ${broken.length} broken`);
-    return broken.length === 0 ? 0 : 1;
-  } finally {
-    await close();
-  }
-}
 
 /** Brings a database to this program's schema, with the queue's tables: Node does so at its start, Workers cannot. */
 async function migrateOnly(): Promise<number> {
@@ -41,15 +30,16 @@ async function migrateOnly(): Promise<number> {
   }
 }
 
-const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': check, migrate: migrateOnly, replay: () => replayCommand(rest, process.env), backup: () => backupCommand(rest, process.env), restore: () => restoreCommand(rest, process.env) };
+const commands: Record<string, () => Promise<number>> = { index: () => indexCommand(rest, process.env), score: () => scoreCommand(rest, process.env), 'check-data': () => checkCommand(rest, process.env), migrate: migrateOnly, replay: () => replayCommand(rest, process.env), backup: () => backupCommand(rest, process.env), restore: () => restoreCommand(rest, process.env) };
 
+if (process.env['LOCAL_ONLY'] === 'on') stayOnThisMachine(process.env['DATABASE_URL'] || undefined);
 const chosen = command === undefined ? undefined : commands[command];
 if (chosen === undefined) {
   console.error(`usage: npm run cli -- ${Object.keys(commands).join(' | ')}`);
   process.exitCode = 2;
 } else {
   process.exitCode = await chosen().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(redactor()(error instanceof Error ? error.message : String(error)));
     return 1;
   });
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
+import type { AddressKept } from './shared/address.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -16,7 +18,13 @@ const whole = (what: string, least: number, most: number) =>
   z.coerce.number({ error: `must be a whole number of ${what}, ${least} to ${most}` }).int(`must be a whole number of ${what}, ${least} to ${most}`)
     .min(least, `must be at least ${least} ${what}`).max(most, `must be at most ${most} ${what}`);
 
+const days = (least: number, most: number) => setting(whole('days', least, most).optional());
+/** One setting for each row of the table of retention periods; the audit’s cannot be set below six months. */
+const retentionSettings = Object.fromEntries(retentionKinds.map((kind) => [retentionPeriods[kind].setting, days(retentionPeriods[kind].least, retentionPeriods[kind].most)])) as
+  { [Kind in RetentionKind as (typeof retentionPeriods)[Kind]['setting']]: ReturnType<typeof days> };
+
 export const environment = z.object({
+  ...retentionSettings,
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
   DATA_DIR: setting(z.string().default('./data')),
@@ -44,6 +52,8 @@ export const environment = z.object({
   SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
   MAIL_FROM: setting(z.string().optional()),
   LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
+  AUDIT_ADDRESS: setting(z.enum(['full', 'network', 'none'], { error: 'must be full, network (IPv4 /24, IPv6 /48) or none: how much of an address goes into the history' }).default('full')),
+  LOCAL_ONLY: setting(z.enum(['on', 'off'], { error: 'must be on or off' }).default('off')),
   SEED_DEMO: setting(z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
 });
 
@@ -64,6 +74,11 @@ export interface Config {
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
+  /** Nothing leaves this machine but what goes to the database; see `local-only.ts`. */
+  readonly localOnly: boolean;
+  readonly addressKept: AddressKept;
+  /** Days each kind of data is kept. */
+  readonly retention: Readonly<Record<RetentionKind, number>>;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
   /** `prefix` begins the names of this deployment's indexes: several can share one server. */
   readonly search: { readonly url: string; readonly apiKey: string | undefined; readonly prefix: string } | undefined;
@@ -110,9 +125,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
   const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
+  if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(e));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, demo, logLevel: e.LOG_LEVEL ?? 'info',
+    host, port, demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
+    retention: Object.fromEntries(retentionKinds.map((kind) => [kind, e[retentionPeriods[kind].setting] ?? retentionPeriods[kind].days])) as Record<RetentionKind, number>, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
       idleTimeout: e.DATABASE_IDLE_TIMEOUT ?? 60, tls: { mode: tls, caFile: e.DATABASE_CA_FILE },
@@ -127,8 +144,21 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
+/** Addresses people or the database are reached at: nothing is sent there on our own account. */
+const NOT_OUTGOING = new Set(['DATABASE_URL', 'PUBLIC_URL']);
+
+/** Whatever is set that would leave this machine: every address that is another machine's, and mail, which goes on from any server. */
+const leavingThisMachine = (settings: Readonly<Record<string, unknown>>): string[] => Object.entries(settings).flatMap(([name, value]) => {
+  if (typeof value !== 'string' || NOT_OUTGOING.has(name) || !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || !URL.canParse(value)) return [];
+  const { protocol, hostname } = new URL(value);
+  if (/^smtps?:$/.test(protocol)) return [`${name}: mail leaves this machine, and LOCAL_ONLY=on forbids it; unset one of the two`];
+  return isLoopback(hostname) ? [] : [`${name}: ${hostname} is another machine, and LOCAL_ONLY=on forbids it; unset one of the two, or name a server on this machine (127.0.0.1)`];
+});
+
+const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname.replace(/^\[|\]$/g, ''));
+
 const endpointOf = (baseUrl: string, { OPENAI_API_KEY: apiKey, OPENAI_SEND: send }: { OPENAI_API_KEY?: string | undefined; OPENAI_SEND?: Send | undefined }) =>
-  ({ baseUrl, apiKey, send: send ?? (LOOPBACK.has(new URL(baseUrl).hostname.replace(/^\[|\]$/g, '')) ? 'members' as const : 'none' as const) });
+  ({ baseUrl, apiKey, send: send ?? (isLoopback(new URL(baseUrl).hostname) ? 'members' as const : 'none' as const) });
 /** `?sslmode=` of the address, as libpq writes it. What is neither checked nor refused there is refused here. */
 function tlsOfUrl(address: string | undefined, problems: string[]): ServerDatabase['tls']['mode'] {
   const mode = address !== undefined && URL.canParse(address) ? new URL(address).searchParams.get('sslmode') ?? 'disable' : 'disable';

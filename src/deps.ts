@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { type Assistant, type AssistantOptions, createAssistant, withoutAssistant } from './assistant/assistant.ts';
 import { assistantPart } from './assistant/status.ts';
 import type { Assigner } from './assignment/port.ts';
@@ -16,6 +16,7 @@ import { keptVectors } from './embeddings/kept-vectors.ts';
 import { openaiEmbedder } from './embeddings/openai.ts';
 import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
 import { openServer } from './endpoint/openai.ts';
+import { createLog } from './log.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { queueShape } from './handlers.ts';
@@ -56,7 +57,7 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = createLog(config), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? await openConfigured(config, log);
   try {
@@ -70,7 +71,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
         parts: () => partsOf(config, opened, search, embeddings, assistant),
       }),
       search, follower,

@@ -1,9 +1,9 @@
+import { carryOutRetention } from './audit/retention.jobs.ts';
 import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { computePlan } from './events/plan.jobs.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
-import { trimIndexChanges } from './indexing/change.commands.ts';
 import { type BatchKind, batchSizes, type JobKind, type JobPayloads, longKinds, serialKinds } from './jobs/kinds.ts';
 import { learn } from './learning/model.jobs.ts';
 import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
@@ -17,7 +17,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -35,7 +35,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await proposeForNeed(s)(payload);
   }),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
-  'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
+  'retention.carry_out': carryOutRetention(s),
   'embeddings.fill': async () => {
     const { stored, more } = await s.embeddings.fill();
     if (stored === 0 || more) return;
@@ -58,7 +58,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -3,6 +3,7 @@ import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
+import { sealWaiting } from './audit/seal.commands.ts';
 import { assignInWorker } from './assignment/highs.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
@@ -14,16 +15,19 @@ import { createDeps, type Deps } from './deps.ts';
 import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
 import { startTicking } from './jobs/tick.ts';
+import { stayOnThisMachine } from './local-only.ts';
 import { requestModel } from './learning/model.commands.ts';
 import { isModelOld } from './learning/model.jobs.ts';
 import { system } from './shared/command.ts';
 import { AppError } from './shared/errors.ts';
+import { redactor } from './shared/redact.ts';
 import { trainInWorker } from './search/train-in-worker.ts';
 
 /** Web and worker in one process. Every way in which a start can fail ends in one clear line and an exit code. */
 export async function start(env: Record<string, string | undefined>): Promise<void> {
   try {
     const config = loadConfig(env);
+    if (config.localOnly) stayOnThisMachine(env['DATABASE_URL'] || undefined);
     const began = Date.now();
     // The port first: if it is taken, nothing else was begun. Until the rest is there, requests are told to wait.
     let ready: Deps | undefined;
@@ -37,15 +41,17 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     if (await isModelOld(deps.db, deps.clock())) await run(deps, requestModel, system, {});
     await deps.jobs.work(handlers);
     keepEmbedding(deps);
+    const stopSealing = keepSealing(deps);
     if (deps.search.sync !== undefined) await checkSoon(deps);
-    endOnSignal(server, deps, startTicking(deps, deps.log));
+    const stopTicking = startTicking(deps, deps.log);
+    endOnSignal(server, deps, async () => { stopTicking(); await stopSealing(); });
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (config.demo) {
       console.log(`演示账号 / demo logins (${demoPassword}):`);
       for (const login of demoLogins) console.log(`  ${login.email.padEnd(24)} ${login.role[0]} ${login.role[1]}`);
     }
   } catch (error) {
-    console.error(sentence(error, env));
+    console.error(redactor()(sentence(error, env)));
     process.exit(1);
   }
 }
@@ -55,6 +61,23 @@ function keepEmbedding({ embeddings, log }: Deps): void {
   const later = (error: unknown) => log.warn({ error: String(error) }, 'embeddings');
   void embeddings.review().catch(later);
   setInterval(() => { void embeddings.keepUp().catch(later); }, 15_000).unref();
+}
+
+/** Seconds a line of history waits for its seal at most, where nothing is wrong. */
+const SEAL_EVERY = 5;
+
+/** Lines of history are chained soon after their commit, whichever process wrote them. The end waits for the last seals. */
+function keepSealing(deps: Deps): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let failing = false;
+  const seal = (): Promise<void> => sealWaiting(deps).then(() => { failing = false; }, (error: unknown) => {
+    if (!failing) deps.log.error({ error: String(error) }, 'the history is not being sealed; trying on');
+    failing = true;
+  });
+  const go = (): Promise<void> => (running ??= seal().finally(() => { running = undefined; }));
+  void go();
+  const timer = setInterval(() => { void go(); }, SEAL_EVERY * 1000);
+  return async () => { clearInterval(timer); await running; await go(); };
 }
 
 /** The cases of the demo data need matches, so they wait for the search server; a later start goes on with them. */
@@ -87,15 +110,15 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
 const LAST_REQUESTS_MS = 500;
 
 /** Stops taking connections, answers what comes on those that are open, lets running jobs end, closes the database. */
-function endOnSignal(server: Server, deps: Deps, stopTicking: () => void): void {
+function endOnSignal(server: Server, deps: Deps, stop: () => Promise<void>): void {
   let ending = false;
   const end = () => {
     if (ending) return;
     ending = true;
-    stopTicking();
+    const stopped = stop();
     setTimeout(() => process.exit(1), 15_000).unref();
     // `server.close` of HTTP would cut connections whose request has not been read yet; that of TCP only stops listening.
-    TcpServer.prototype.close.call(server, () => { void deps.close().finally(() => process.exit(0)); });
+    TcpServer.prototype.close.call(server, () => { void stopped.then(() => deps.close()).finally(() => process.exit(0)); });
     setInterval(() => server.closeIdleConnections(), LAST_REQUESTS_MS).unref();
   };
   process.on('SIGTERM', end);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { audited } from './audit/sign-ins.ts';
 import { createAuth } from './auth/auth.ts';
 import type { Services } from './http/env.ts';
 
@@ -7,6 +8,6 @@ export type Opened = Omit<Services, 'auth' | 'csrfKey'> & { readonly secret: str
 
 export const createServices = ({ secret, ...opened }: Opened): Services => ({
   ...opened,
-  auth: createAuth({ db: opened.db, secret, publicUrl: opened.publicUrl }),
+  auth: audited(createAuth({ db: opened.db, secret, publicUrl: opened.publicUrl }), opened),
   csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
 });

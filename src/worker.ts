@@ -1,4 +1,5 @@
 import { createApp } from './app.tsx';
+import { sealWaiting } from './audit/seal.commands.ts';
 import { withoutAssistant } from './assistant/assistant.ts';
 import { withoutThreads } from './assignment/without-threads.ts';
 import { ConfigError, type Config, loadConfig } from './config.ts';
@@ -63,6 +64,7 @@ export default {
     const { jobs, log } = opened.services;
     try {
       await tick(opened.services);
+      await sealWaiting(opened.services);
       await jobs.maintain();
       await follow(opened.services);
       log.info({ ran: await jobs.drain(handlersOf(opened.services), SCHEDULED_SECONDS) }, 'jobs');
@@ -106,7 +108,7 @@ interface Open { readonly services: Services; /** Whether a command has queued w
 
 function openFor(bindings: Bindings): Open {
   const config = configOf(bindings);
-  const log = consoleLog(config.logLevel);
+  const log = consoleLog(config.logLevel, [config.auth.secret, config.search?.apiKey]);
   const { db, close } = openHyperdrive(config.url);
   let queued = false;
   const jobs = { ...openQueueForRequest({ db, kinds: jobKinds, batchSizes, log }), wake: () => { queued = true; } };
@@ -114,7 +116,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };
@@ -157,6 +159,7 @@ function configOf(bindings: Bindings): Config & { readonly url: string } {
   try {
     // Anybody may reach a Worker: demo mode with its known passwords is refused, as on any public address.
     const config = loadConfig({ ...settings, HOST: '0.0.0.0', DATABASE_URL: bindings.HYPERDRIVE?.connectionString });
+    if (config.localOnly) throw new ConfigError(['LOCAL_ONLY: Cloudflare’s machines are no machine of yours; unset it, or run on Node']);
     if (config.database.kind === 'embedded') throw new ConfigError(['HYPERDRIVE: missing; bind a Hyperdrive configuration in wrangler.toml']);
     return { ...config, url: config.database.url };
   } catch (error) {

@@ -66,6 +66,8 @@ const steps = {
   'model.train': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'account.create': [administrator],
+  /** What was done in their area, and by whom; the query narrows it. */
+  'audit.view': [(g) => g.role === 'administrator'],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type Step = keyof typeof steps;

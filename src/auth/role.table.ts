@@ -19,6 +19,9 @@ export interface AccountTable {
   id: string; account_id: string; provider_id: string; user_id: string; password: string | null; created_at: Timestamp; updated_at: Timestamp;
 }
 
+/** better-auth's session; the library writes it, the history and retention read it. */
+export interface SessionTable { id: string; expires_at: Timestamp; token: string; user_id: string }
+
 declare module '../db/database.ts' {
-  interface Database { user: UserTable; account: AccountTable; role_grant: RoleGrantTable }
+  interface Database { user: UserTable; account: AccountTable; session: SessionTable; role_grant: RoleGrantTable }
 }

@@ -1,25 +1,47 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Cx, Reader } from './database.ts';
 import { newId } from '../shared/ids.ts';
+import type { ActionOf, SubjectType } from './activity.labels.ts';
 
-export interface ActivityEntry {
-  readonly subjectType: 'need' | 'match' | 'engagement' | 'profile' | 'association' | 'user' | 'event';
+interface Line<T extends SubjectType> {
+  readonly subjectType: T;
   readonly subjectId: string;
   readonly needId?: string | null;
-  readonly action: string;
+  readonly action: ActionOf<T>;
   readonly from?: string | null;
   readonly to?: string | null;
   readonly note?: string | null;
   readonly detail?: Record<string, unknown>;
 }
+export type ActivityEntry = { [T in SubjectType]: Line<T> }[SubjectType];
 
-/** Adds one line of history in the command's own transaction: who (from `cx`), what, from, to, why, when. */
-export async function recordActivity(cx: Cx, entry: ActivityEntry): Promise<void> {
-  await cx.trx.insertInto('activity').values({
-    id: newId(), at: cx.now, actor_user_id: cx.actor.userId, actor_name: cx.actor.name,
-    subject_type: entry.subjectType, subject_id: entry.subjectId, need_id: entry.needId ?? null,
+/** Adds one line of history in the command's own transaction: who and from where (from `cx`), what, from, to, why, when. Gives its number. */
+export async function recordActivity(cx: Cx, entry: ActivityEntry): Promise<number> {
+  const { seq } = await cx.trx.insertInto('activity').values({
+    id: newId(), at: cx.now, actor_user_id: cx.actor.userId, actor_name: cx.actor.name, address: cx.actor.origin?.address ?? null, request_id: cx.actor.origin?.requestId ?? null,
+    subject_type: entry.subjectType, subject_id: entry.subjectId, need_id: entry.needId ?? null, association_id: ownerOf(entry),
     action: entry.action, from_status: entry.from ?? null, to_status: entry.to ?? null, note: entry.note ?? null,
     detail: JSON.stringify(entry.detail ?? {}),
-  }).execute();
+  }).returning('seq').executeTakeFirstOrThrow();
+  return seq;
+}
+
+const profileTables: readonly unknown[] = ['enterprise', 'expert', 'society', 'technology_manager', 'achievement'];
+
+/** The association whose staff the line is for: that of the thing; of an account the nearest one above all of its grants; none: the top's. */
+function ownerOf({ subjectType, subjectId, needId, detail }: ActivityEntry): RawBuilder<string | null> {
+  const of = (table: string, id: string) => sql<string | null>`(select t.association_id from ${sql.table(table)} t where t.id = ${id})`;
+  if (needId !== undefined && needId !== null) return of('need', needId);
+  switch (subjectType) {
+    case 'need': return of('need', subjectId);
+    case 'event': return of('event', subjectId);
+    case 'match': case 'engagement': return sql<string | null>`(select n.association_id from ${sql.table(subjectType)} t join need n on n.id = t.need_id where t.id = ${subjectId})`;
+    case 'association': return sql<string | null>`(select t.id from association t where t.id = ${subjectId})`;
+    case 'profile': return profileTables.includes(detail?.['kind']) ? of(String(detail?.['kind']), subjectId) : sql<null>`null`;
+    case 'user': return sql<string | null>`(with held as (select a.path from role_grant g join association a on a.id = g.association_id where g.user_id = ${subjectId})
+      select x.id from association x where x.id = any(string_to_array(trim(both '/' from (select min(path) from held)), '/')::uuid[])
+        and not exists (select 1 from held where held.path not like x.path || '%') order by char_length(x.path) desc limit 1)`;
+  }
 }
 
 export type Activity = Awaited<ReturnType<typeof timelineOfNeed>>[number];

@@ -1,4 +1,6 @@
 import { CompiledQuery } from 'kysely';
+import type { Words } from '../shared/errors.ts';
+import { type Breach, type ChainState, verifyChain } from './chain.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -6,9 +8,9 @@ import type { Db } from './database.ts';
  * and after every test file. Constraints repeat some of them: here they are also checked for data that was restored,
  * imported or written before the constraint.
  */
-export interface BrokenRule { readonly rule: string; readonly rows: readonly unknown[] }
+export interface BrokenRule { readonly rule: string; /** What to do about it. */ readonly todo: Words; readonly rows: readonly unknown[] }
 
-const rules: Readonly<Record<string, string>> = {
+const rules = {
   'a need past draft has been submitted': `select id from need where status not in ('draft', 'withdrawn') and submitted_at is null`,
   'an accepted need says when': `select id from need where status in ('accepted', 'matched', 'engaged', 'resolved', 'unresolved') and accepted_at is null`,
   'a matched need has proposals': `select id from need n where status = 'matched' and not exists (select 1 from match m where m.need_id = n.id)`,
@@ -33,15 +35,86 @@ const rules: Readonly<Record<string, string>> = {
   'no job stands for a need that is gone': `select id from pgboss.job j where name = 'matches.propose' and state in ('created', 'retry') and not exists (select 1 from need n where n.id::text = j.data->>'needId')`,
   'an accepted need without proposals has work waiting or was told why': `select n.id from need n where n.status = 'accepted' and n.proposed_at is null
      and not exists (select 1 from pgboss.job j where j.name = 'matches.propose' and j.data->>'needId' = n.id::text)`,
+  'an e-mail address has one account': `select lower(trim(email)) as email, count(*) as accounts from "user" group by 1 having count(*) > 1`,
+  'a session belongs to a person and ends': `select id from session where expires_at < created_at or user_id not in (select id from "user")`,
+  'a grant holds at an association, and at the firm, person or society its role speaks of': `select id from role_grant where (role in ('enterprise_member', 'liaison') and enterprise_id is null) or (role = 'expert' and expert_id is null) or (role = 'society_secretary' and society_id is null) or (role = 'technology_manager' and technology_manager_id is null)`,
+  'who was turned down for a need is not proposed for it again': `select m.id from match m join match r on r.need_id = m.need_id and coalesce(r.expert_id, r.society_id, r.achievement_id) = coalesce(m.expert_id, m.society_id, m.achievement_id) where r.status = 'rejected' and m.status = 'proposed' and m.proposed_at > r.decided_at`,
+  'names are in NFC and without control characters': `select 'association' as kind, id::text from association where name <> normalize(name, nfc) or name ~ '[\\x01-\\x1f]' union all select 'expert', id::text from expert where name <> normalize(name, nfc) or name ~ '[\\x01-\\x1f]' union all select 'enterprise', id::text from enterprise where name <> normalize(name, nfc) or name ~ '[\\x01-\\x1f]' union all select 'user', id from "user" where name <> normalize(name, nfc) or name ~ '[\\x01-\\x1f]'`,
+  'no job runs on without a sign of life': `select id, name from pgboss.job where state = 'active' and greatest(started_on, heartbeat_on) < now() - interval '1 day'`,
+  'a vector has the size it says': `select id from embedding where vector is not null and octet_length(vector) <> 4 * dimensions`,
+  'a line about a need says whose it is': `select a.seq from activity a where a.subject_type = 'need' and a.association_id is null and exists (select 1 from need n where n.id::text = a.subject_id)`,
+} as const satisfies Record<string, string>;
+
+/** What to do, by what the rule is about. Nothing of this mends itself: each is a sign of a fault of ours or of a hand in the database. */
+const REPORT: Words = ['请把这一行连同最近的备份交给维护人员；在查清之前不要手工改数据库。', 'Give this line and the newest backup to the maintainers, and change nothing by hand until it is understood.'];
+const STATUS: Words = ['状态与记录不一致：先看 /audit 里这件事的记录，谁最后动过它；多半是有人直接改了数据库。由维护人员按记录改回。', 'Status and history disagree: see the thing’s lines on /audit for who touched it last; somebody has probably changed the database by hand. Have it set back to what the history says.'];
+const CASES: Words = ['打开这条需求和它的对接，确认实际由谁在办，再由维护人员结束多余的一条。', 'Open the need and its cases, find out who really works on it, and have the maintainers end the other.'];
+const MATCHING: Words = ['在需求页请求重新匹配；仍然如此，请交给维护人员。', 'Ask for new proposals on the page of the need; if it stays, tell the maintainers.'];
+const ACCOUNTS: Words = ['在账号管理里核对这个人的账号和权限，停用多余的。', 'Check the person’s account and grants, and switch off what should not be.'];
+const TEXTS: Words = ['打开这条记录，重新保存一次文字，系统会整理它。', 'Open the record and save its text once more: that cleans it.'];
+const JOBS: Words = ['在系统状态页查看后台任务，点“再试一次”；重启程序也会接着做。', 'See the background work on the status page and try it again; a restart takes it up, too.'];
+
+const todos: Record<keyof typeof rules, Words> = {
+  'a need past draft has been submitted': REPORT,
+  'an accepted need says when': REPORT,
+  'a matched need has proposals': MATCHING,
+  'an engaged need has one open engagement': CASES,
+  'an open engagement stands on an engaged need and a claimed match': CASES,
+  'an engagement and its match belong to one need': CASES,
+  'at most one open engagement per need': CASES,
+  'a decided match has decider, date and review': MATCHING,
+  'an undecided match has no decider': MATCHING,
+  'a match has reasons and a ranking version': MATCHING,
+  'the parts of a score sum to it': MATCHING,
+  'cited evidence exists': MATCHING,
+  'the history of a need is a path': STATUS,
+  'the status of a need is the last of its history': STATUS,
+  'the status of a match is the last of its history': STATUS,
+  'the status of an engagement is the last of its history': STATUS,
+  'the status of an event is the last of its history': STATUS,
+  'associations form one tree': REPORT,
+  'a capacity is not exceeded by open engagements': CASES,
+  'a person with a role has an account': ACCOUNTS,
+  'text is in NFC and without control characters': TEXTS,
+  'no job stands for a need that is gone': JOBS,
+  'an accepted need without proposals has work waiting or was told why': JOBS,
+  'an e-mail address has one account': ACCOUNTS,
+  'a session belongs to a person and ends': ACCOUNTS,
+  'a grant holds at an association, and at the firm, person or society its role speaks of': ACCOUNTS,
+  'who was turned down for a need is not proposed for it again': MATCHING,
+  'names are in NFC and without control characters': TEXTS,
+  'no job runs on without a sign of life': JOBS,
+  'a vector has the size it says': REPORT,
+  'a line about a need says whose it is': STATUS,
 };
 
-export async function checkData(db: Db): Promise<readonly BrokenRule[]> {
+/** Rules of the data, without the chain. */
+async function checkRules(db: Db): Promise<readonly BrokenRule[]> {
   const broken: BrokenRule[] = [];
-  for (const [rule, query] of Object.entries(rules)) {
+  for (const [rule, query] of Object.entries(rules) as [keyof typeof rules, string][]) {
     const { rows } = await db.executeQuery(CompiledQuery.raw(`${query} limit 20`));
-    if (rows.length > 0) broken.push({ rule, rows });
+    if (rows.length > 0) broken.push({ rule, todo: todos[rule], rows });
   }
   return broken;
 }
 
-export const ruleCount = Object.keys(rules).length;
+const CHAIN: Words = ['有人绕过程序改动了操作记录。立即保存一份现状（npm run backup），与保存过的链头和旧备份逐行比对，查明是谁、何时、改了什么；不要试图修补链条。',
+  'Somebody changed the history behind the program’s back. Keep the present state at once (npm run backup), compare with the head you wrote down and with older backups, find out who, when and what; do not try to mend the chain.'];
+const chainRules: Record<Breach, string> = {
+  line_removed: 'a line of history was removed', line_changed: 'a line of history was changed', seal_missing: 'a seal of the chain is missing', seal_changed: 'a seal was changed, or lines were moved',
+  line_inserted: 'a line of history was inserted outside the chain', waiting_line_removed: 'a line of history was removed before it was sealed', removal_unproven: 'lines are marked as removed by retention, and it did not remove them',
+};
+const chainRule = ({ broken }: ChainState): readonly BrokenRule[] => (broken === null ? [] : [{ rule: chainRules[broken.breach], todo: CHAIN, rows: [broken] }]);
+
+/** Everything that is not as it must be: the rules, then the first broken link of the chain. */
+export const checkData = async (db: Db): Promise<readonly BrokenRule[]> => (await checkDataAndChain(db)).broken;
+
+/** The same with the state of the chain. `head`: one that was written down, hex; a chain without it was rewritten. */
+export async function checkDataAndChain(db: Db, head?: string): Promise<{ readonly broken: readonly BrokenRule[]; readonly chain: ChainState }> {
+  const chain = await verifyChain(db, head);
+  const rewritten = head !== undefined && chain.found === null && chain.broken === null;
+  return { chain, broken: [...await checkRules(db), ...chainRule(chain), ...(rewritten ? [{ rule: 'the chain contains the head that was written down', todo: CHAIN, rows: [{ head, now: chain.head }] }] : [])] };
+}
+
+/** With the chain. */
+export const ruleCount = Object.keys(rules).length + 1;

@@ -43,6 +43,10 @@ export interface ActivityTable {
   to_status: string | null;
   note: string | null;
   detail: ColumnType<Record<string, unknown>, string, string>;
+  /** Whose staff the line is for; null: the top's. */
+  association_id: string | null;
+  address: string | null;
+  request_id: string | null;
 }
 
 /** A write that may be asked for twice: its key, what was asked, what was answered. */

@@ -1,5 +1,6 @@
 import { refusal, refuse, type Step } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
+import type { ActionOf } from '../db/activity.labels.ts';
 import type { Cx } from '../db/database.ts';
 import { AppError, notFound, type Words } from '../shared/errors.ts';
 import { type LockedEvent, lockEvent } from './event.queries.ts';
@@ -35,7 +36,7 @@ interface Change {
 }
 
 /** Counts the change and writes its line of history. */
-export async function changed(cx: Cx, event: LockedEvent, action: string, { note, detail, set, pool = false }: Change = {}): Promise<Changed> {
+export async function changed(cx: Cx, event: LockedEvent, action: ActionOf<'event'>, { note, detail, set, pool = false }: Change = {}): Promise<Changed> {
   const versions = { version: event.version + 1, pool_version: event.pool_version + Number(pool) };
   await cx.trx.updateTable('event').set({ ...set, ...versions, updated_at: cx.now }).where('id', '=', event.id).execute();
   await recordActivity(cx, { subjectType: 'event', subjectId: event.id, action, note: note ?? null, ...(detail ? { detail } : {}) });

@@ -54,6 +54,7 @@ const actions: Record<string, (note: string) => Words> = {
   create: () => ['建立活动', 'prepared the event'], edit: () => ['修改活动', 'changed the event'], open: () => ['开始活动', 'opened it'], close: () => ['结束活动', 'closed it'], reopen: () => ['重新打开活动', 'reopened it'],
   add_needs: (n) => [`加入 ${n} 条需求`, `added ${n} need(s)`], remove_need: () => ['移出一条需求', 'took a need out'], add_experts: (n) => [`邀请或调整 ${n} 位专家`, `added or changed ${n} expert(s)`],
   set_pair: (kind) => (kind === 'pin' ? ['锁定一对', 'pinned a pair'] : kind === 'veto' ? ['排除一对', 'vetoed a pair'] : ['取消锁定或排除', 'undid a pin or veto']),
+  ask_plan: (n) => [`要求计算方案 ${n}`, `asked for plan ${n}`], cancel_plan: (n) => [`取消方案 ${n} 的计算`, `cancelled plan ${n}`],
   plan: (n) => [`采用方案，共 ${n} 次对接`, `adopted a plan of ${n} meeting(s)`],
 };
 export const eventActionWords = (action: string, note: string | null): Words => actions[action]?.(note ?? '') ?? [action, action];

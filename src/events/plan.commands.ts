@@ -1,5 +1,6 @@
 import type { Updateable } from 'kysely';
 import { z } from 'zod';
+import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, notFound, type Words } from '../shared/errors.ts';
@@ -32,6 +33,7 @@ export const askPlan = defineCommand({
       ...plan, event_id: event.id, at_least: options.atLeast, at_most: options.atMost, fair: options.fair, state: 'waiting', pool_version: event.pool_version,
       progress: null, pairs: null, record: null, problem: null, asked_by: cx.actor.userId, asked_at: cx.now, started_at: null, ended_at: null,
     }).execute();
+    await recordActivity(cx, { subjectType: 'event', subjectId: event.id, action: 'ask_plan', note: `${plan.number}`, detail: { ...options } });
     await enqueue(cx, 'events.plan', { planId: plan.id }, plan.id);
     return plan;
   },
@@ -50,8 +52,9 @@ async function takePlan(cx: Cx, planId: string) {
 export const cancelPlan = defineCommand({
   name: 'cancelPlan', input: z.strictObject({ id }),
   async handle(cx, { id: planId }): Promise<{ id: string }> {
-    const { plan } = await takePlan(cx, planId);
+    const { event, plan } = await takePlan(cx, planId);
     await advancePlan(cx, plan.id, 'cancelled');
+    await recordActivity(cx, { subjectType: 'event', subjectId: event.id, action: 'cancel_plan', note: `${plan.number}` });
     return { id: plan.id };
   },
 });

@@ -7,6 +7,7 @@ import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
+import type { AddressKept } from '../shared/address.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -26,6 +27,10 @@ export interface Services extends Writer {
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly csrfKey: string;
+  /** How much of an address goes into the history. */
+  readonly addressKept: AddressKept;
+  /** Days each kind of data is kept, by its name in `audit/retention.ts`. */
+  readonly retention: Readonly<Record<string, number>>;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }

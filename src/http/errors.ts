@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { isDiskFull } from '../db/health.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
+import { plainPath } from '../shared/redact.ts';
 import type { Ctx, Locale } from './env.ts';
 import { problems } from './problems.ts';
 
@@ -64,7 +65,21 @@ export function problemResponse(c: Ctx, error: AppError): Response {
   return c.body(JSON.stringify(problem), problem.status as 400, { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' });
 }
 
+/** What a signed-in person was refused, for the history; `undefined` where it was something else that went wrong, or nobody is signed in. */
+export function refusalIn(c: Ctx, error: AppError): { readonly method: string; readonly path: string; readonly code: ErrorCode } | undefined {
+  const refused = (statusOf(error.code) === 401 || statusOf(error.code) === 403) && c.get('actor')?.kind === 'person';
+  return refused ? { method: c.req.method, path: plainPath(c.req.path), code: error.code } : undefined;
+}
+
+/** Refusals and too many tries have their line in the log, with ids and no names. */
+function logRefused(c: Ctx, error: AppError): void {
+  const status = statusOf(error.code);
+  if (status !== 401 && status !== 403 && status !== 429) return;
+  c.get('services')?.log.info({ request: c.get('requestId'), method: c.req.method, path: plainPath(c.req.path), status, code: error.code, user: c.get('actor')?.userId ?? null }, 'refused');
+}
+
 export function logUnexpected(c: Ctx, original: unknown, error: AppError): void {
+  logRefused(c, error);
   if (error.code !== 'unexpected' && error.code !== 'unavailable' && error.code !== 'storage_full' && error.code !== 'outcome_unknown') return;
-  c.get('services')?.log.error({ request: c.get('requestId'), path: c.req.path, error: original instanceof Error ? original.stack : String(original) }, 'request failed');
+  c.get('services')?.log.error({ request: c.get('requestId'), path: plainPath(c.req.path), error: original instanceof Error ? original.stack : String(original) }, 'request failed');
 }

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { getCookie } from 'hono/cookie';
 import { actorOfUser } from '../auth/actor.queries.ts';
 import { AppError } from '../shared/errors.ts';
+import { keptAddress } from '../shared/address.ts';
 import { visitor } from '../shared/command.ts';
 import { newId } from '../shared/ids.ts';
 import type { Ctx, Env, Locale, Services } from './env.ts';
@@ -10,15 +11,17 @@ import type { Ctx, Env, Locale, Services } from './env.ts';
 export const withSession = (services: (c: Ctx) => Services) => createMiddleware<Env>(async (c, next) => {
   const s = services(c);
   c.set('services', s);
-  c.set('requestId', newId());
+  const requestId = newId();
+  c.set('requestId', requestId);
+  const origin = { address: keptAddress(c.req.header('x-keqiao-address'), s.addressKept), requestId };
   c.set('locale', localeOf(getCookie(c, 'keqiao_language'), c.req.query('lang'), c.req.header('accept-language'), c.req.path.startsWith('/api/')));
-  c.set('actor', visitor);
+  c.set('actor', { ...visitor, origin });
   c.set('session', null);
   if (c.req.header('cookie')?.includes('keqiao.session_token')) {
     const session = await s.auth.api.getSession({ headers: c.req.raw.headers });
     const actor = session === null ? undefined : await actorOfUser(s.db, session.user.id);
     if (session !== null && actor !== undefined) {
-      c.set('actor', actor);
+      c.set('actor', { ...actor, origin });
       c.set('session', session.session.id);
     }
   }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
-import { KEPT_DAYS } from './change.commands.ts';
+import { KEPT_DAYS } from './change.ts';
 import { type Changes, changesSince, positionNow } from './change.queries.ts';
 
 /**

@@ -14,8 +14,8 @@ export interface JobPayloads {
   'matches.propose': { readonly needId: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
-  /** Lets go of old changes of the search index. */
-  'indexing.trim': Record<never, never>;
+  /** Removes what is past its retention period. */
+  'retention.carry_out': Record<never, never>;
   /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
   'learning.try': Readonly<Record<string, never>>;
   /** The index takes up what is in force. */
@@ -34,7 +34,7 @@ export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<
 export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
-export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check'];
+export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out'];
 
 /** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
 export const serialKinds: readonly JobKind[] = ['search.learn'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse } from '../auth/refusal.ts';
+import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -14,6 +15,7 @@ export const requestModel = defineCommand({
   name: 'requestModel', input: z.strictObject({}),
   async handle(cx): Promise<{ state: 'waiting' }> {
     refuse(cx.actor, 'model.train', {});
+    if (cx.actor.userId !== null) await recordActivity(cx, { subjectType: 'user', subjectId: cx.actor.userId, action: 'ask_model' });
     await enqueue(cx, 'search.learn', { askedBy: cx.actor.userId }, 'search.learn');
     return { state: 'waiting' };
   },

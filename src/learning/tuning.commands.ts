@@ -48,7 +48,8 @@ export const switchTuning = defineCommand({
 export const requestAttempt = defineCommand({
   name: 'requestAttempt', input: requestInput,
   async handle(cx): Promise<Record<string, never>> {
-    await mayTune(cx);
+    const top = await mayTune(cx);
+    await recordActivity(cx, { subjectType: 'association', subjectId: top.id, action: 'ask_tuning' });
     await enqueue(cx, 'learning.try', {}, 'try');
     return {};
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
+import { recordActivity } from '../db/activity.ts';
 import { defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
@@ -28,6 +29,8 @@ export const askForDraft = defineCommand({
       id: draftId, need_id: needId, match_id: matchId ?? null, kind, status: 'waiting', text: null, written_by: null, model: null, need_version: need.version,
       asked_by: cx.actor.userId, created_at: cx.now, decided_at: null, decided_by: null,
     }).execute();
+    // Without `needId`: the enterprise reads the timeline of its need, and this is the staff's own work.
+    await recordActivity(cx, { subjectType: 'need', subjectId: needId, action: 'ask_draft', detail: { draftId, kind } });
     await enqueue(cx, 'drafts.write', { draftId }, draftId);
     return { id: draftId };
   },
@@ -55,6 +58,7 @@ export const decideDraft = defineCommand({
     const accepted = input.decision === 'accept';
     await cx.trx.updateTable('draft').set({ status: accepted ? 'accepted' : 'dismissed', decided_at: cx.now, decided_by: cx.actor.userId, ...(accepted && input.text !== null ? { text: input.text } : {}) })
       .where('id', '=', draft.id).execute();
+    await recordActivity(cx, { subjectType: 'need', subjectId: draft.need_id, action: accepted ? 'accept_draft' : 'dismiss_draft', detail: { draftId: draft.id, kind: draft.kind } });
     return { id: draft.id, needId: draft.need_id, matchId: draft.match_id };
   },
 });

@@ -2,6 +2,7 @@ import type { InsertObject, UpdateObject } from 'kysely';
 import { z } from 'zod';
 import { refuse, type Thing } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
+import type { ActionOf } from '../db/activity.labels.ts';
 import { type Cx, type Database, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -123,7 +124,7 @@ async function explained<T>({ refusals }: Pick<ProfileDefinition, 'refusals'>, w
 }
 
 /** What follows every change: a line of history, the index brought up to date, and open needs that it may answer now. */
-async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: string, detail: Record<string, unknown> = {}, note: string | null = null): Promise<void> {
+async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: ActionOf<'profile'>, detail: Record<string, unknown> = {}, note: string | null = null): Promise<void> {
   await recordActivity(cx, { subjectType: 'profile', subjectId: profileId, action, note, detail: { kind, ...detail } });
   await indexChanged(cx, kind, profileId);
   await enqueue(cx, 'profiles.reach', { kind, profileId }, `${kind}:${profileId}`);

@@ -22,7 +22,12 @@ export interface Actor {
   readonly userId: string | null;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** Where a request came from; none for jobs. */
+  readonly origin?: Origin | undefined;
 }
+
+/** `address` as far as it is kept (`AUDIT_ADDRESS`). */
+export interface Origin { readonly address: string | null; readonly requestId: string }
 
 export const system: Actor = { kind: 'system', userId: null, name: '系统', grants: [] };
 export const visitor: Actor = { kind: 'visitor', userId: null, name: '访客', grants: [] };

@@ -39,7 +39,7 @@ accountPages.post('/sign-in', async (c) => {
   const services = c.get('services');
   const answer = await services.auth.handler(new Request(`${services.publicUrl}/api/auth/sign-in/email`, {
     method: 'POST', body: JSON.stringify({ email: form.values['email'] ?? '', password: form.values['password'] ?? '' }),
-    headers: { 'content-type': 'application/json', origin: services.publicUrl, 'x-keqiao-address': c.req.header('x-keqiao-address') ?? '', 'user-agent': c.req.header('user-agent') ?? '' },
+    headers: { 'content-type': 'application/json', origin: services.publicUrl, 'x-keqiao-address': c.req.header('x-keqiao-address') ?? '', 'x-request-id': c.get('requestId'), 'user-agent': c.req.header('user-agent') ?? '' },
   }));
   const next = localPath(c.req.query('next') ?? '/desk');
   if (answer.ok) {
@@ -57,7 +57,7 @@ accountPages.post('/sign-out', async (c) => {
   await readForm(c);
   const services = c.get('services');
   const answer = await services.auth.handler(new Request(`${services.publicUrl}/api/auth/sign-out`, {
-    method: 'POST', body: '{}', headers: { 'content-type': 'application/json', origin: services.publicUrl, cookie: c.req.header('cookie') ?? '' },
+    method: 'POST', body: '{}', headers: { 'content-type': 'application/json', origin: services.publicUrl, cookie: c.req.header('cookie') ?? '', 'x-keqiao-address': c.req.header('x-keqiao-address') ?? '', 'x-request-id': c.get('requestId') },
   }));
   for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true });
   return c.redirect('/', 303);

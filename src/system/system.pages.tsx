@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
+import { recordJobRetry } from '../audit/access.commands.ts';
 import { databaseState } from '../db/health.ts';
 import { refusal } from '../auth/refusal.ts';
+import { perform } from '../http/api.ts';
 import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
@@ -74,6 +76,7 @@ systemPages.post('/status/retry', async (c) => {
   const { values } = await readForm(c);
   const refused = refusal(c.get('actor'), 'job.retry', {});
   if (refused !== null) throw new AppError(c.get('actor').kind === 'visitor' ? 'not_signed_in' : 'not_allowed', refused);
+  await perform(c, recordJobRetry, { kind: String(values['kind'] ?? ''), jobId: String(values['id'] ?? '') });
   await c.get('services').jobs.retry(String(values['kind'] ?? ''), String(values['id'] ?? ''));
   return c.redirect('/status', 303);
 });

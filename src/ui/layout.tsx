@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { isStaff, managerGrant } from '../auth/refusal.ts';
+import { isStaff, managerGrant, refusal } from '../auth/refusal.ts';
 import { comfort, icon, style } from './assets.ts';
 import { dateTime, type View } from './view.ts';
 
@@ -81,6 +81,7 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/enterprises', t('企业', 'Enterprises'))}
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
+      {refusal(actor, 'audit.view', {}) === null && link('/audit', t('操作记录', 'History'))}
       {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
     </>
   );

@@ -6,7 +6,7 @@ import { run } from '../../src/db/run.ts';
 import { handlersFor } from '../../src/handlers.ts';
 import { applyChanges, fillIndex } from '../../src/index-content.ts';
 import { indexChanged } from '../../src/indexing/change.ts';
-import { trimIndexChanges } from '../../src/indexing/change.commands.ts';
+import { removeExpired } from '../../src/audit/retention.commands.ts';
 import { type Changes, changesSince, positionNow } from '../../src/indexing/change.queries.ts';
 import { follow, type Follower } from '../../src/indexing/follow.ts';
 import { withdrawNeed } from '../../src/needs/need.commands.ts';
@@ -125,7 +125,7 @@ test('who slept longer than changes are kept fills its index anew', async () => 
   expect(other.fills).toBe(1);
   const id = await anExpert(world.provinceId, { fields: ['冷冻干燥'] });
   now = new Date(now.getTime() + 8 * 24 * 3600_000);
-  expect((await run(t().deps, trimIndexChanges, system, {}, { now })).removed).toBeGreaterThan(0);
+  expect((await run(t().deps, removeExpired, system, { kind: 'index_change', days: 7 }, { now })).removed).toBeGreaterThan(0);
   expect(await t().deps.db.selectFrom('index_change').select('seq').execute()).toEqual([]);
   await other.follower.catchUp();
   expect(other.fills).toBe(2);
@@ -137,13 +137,13 @@ test('who slept longer than changes are kept fills its index anew', async () => 
 test('the nightly job keeps the changes of seven days', async () => {
   const world = await aWorld(t());
   await anExpert(world.provinceId);
-  await handlersFor(t().deps)['indexing.trim']({});
+  await handlersFor(t().deps)['retention.carry_out']({});
   expect((await t().deps.db.selectFrom('index_change').select('seq').execute()).length).toBeGreaterThan(0);
   await t().deps.db.executeQuery(CompiledQuery.raw("update index_change set at = now() - interval '6 days 23 hours'"));
-  await handlersFor(t().deps)['indexing.trim']({});
+  await handlersFor(t().deps)['retention.carry_out']({});
   expect((await t().deps.db.selectFrom('index_change').select('seq').execute()).length).toBeGreaterThan(0);
   await t().deps.db.executeQuery(CompiledQuery.raw("update index_change set at = now() - interval '7 days 1 hour'"));
-  await handlersFor(t().deps)['indexing.trim']({});
+  await handlersFor(t().deps)['retention.carry_out']({});
   expect(await t().deps.db.selectFrom('index_change').select('seq').execute()).toEqual([]);
 });
 

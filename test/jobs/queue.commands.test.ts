@@ -70,12 +70,12 @@ test.runIf(inject('database').kind === 'embedded')('what a killed process left a
 });
 
 test('what became of the last job of a kind', async () => {
-  expect(await t().deps.jobs.latest('indexing.trim')).toBeUndefined();
-  const asked = defineCommand({ name: 'ask', input: z.null(), handle: (cx) => enqueue(cx, 'indexing.trim', {}, 'indexing.trim') });
+  expect(await t().deps.jobs.latest('retention.carry_out')).toBeUndefined();
+  const asked = defineCommand({ name: 'ask', input: z.null(), handle: (cx) => enqueue(cx, 'retention.carry_out', {}, 'retention.carry_out') });
   await run(t().deps, asked, system, null);
-  expect(await t().deps.jobs.latest('indexing.trim')).toMatchObject({ state: 'waiting', error: null });
+  expect(await t().deps.jobs.latest('retention.carry_out')).toMatchObject({ state: 'waiting', error: null });
   const seen: unknown[] = [];
-  await t().deps.jobs.drain({ ...handlersFor(t().deps), 'profiles.reach': async () => {}, 'indexing.trim': async () => { seen.push((await t().deps.jobs.latest('indexing.trim'))?.state); } });
+  await t().deps.jobs.drain({ ...handlersFor(t().deps), 'profiles.reach': async () => {}, 'retention.carry_out': async () => { seen.push((await t().deps.jobs.latest('retention.carry_out'))?.state); } });
   expect(seen).toEqual(['running']);
-  expect(await t().deps.jobs.latest('indexing.trim')).toMatchObject({ state: 'done', error: null });
+  expect(await t().deps.jobs.latest('retention.carry_out')).toMatchObject({ state: 'done', error: null });
 });

@@ -22,7 +22,7 @@ test('first seen: nothing yet; at the next moment once, also when ten look at on
   const all = (await Promise.all(Array.from({ length: 10 }, () => at('2026-11-23T02:30:00+08:00')))).flat();
   expect(all).toEqual(['search.learn']);
   expect(await waiting()).toEqual(['search.learn']);
-  expect(await at('2026-11-23T03:10:20+08:00')).toEqual(['indexing.trim']);
+  expect(await at('2026-11-23T03:10:20+08:00')).toEqual(['retention.carry_out']);
   expect(await at('2026-11-23T03:40:00+08:00')).toEqual(['learning.try']);
   expect(await at('2026-11-23T23:00:00+08:00')).toEqual([]);
 });

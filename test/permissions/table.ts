@@ -87,7 +87,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /associations/:id/edit', 'PATCH /api/associations/:id', 'POST /api/associations', 'POST /associations', 'POST /associations/:id/edit',
   ]],
   [{ allowed: 'administrator neighbourAdministrator' }, [
-    'GET /associations/new',
+    'GET /audit', 'POST /audit/export', 'GET /api/activity', 'GET /associations/new',
   ]],
   [{ allowed: 'firm otherFirm expert otherExpert secretary', sent_away: 'anyStaff managers' }, [
     'GET /desk',

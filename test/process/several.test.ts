@@ -33,7 +33,7 @@ beforeAll(async () => {
     await servicesOn(deps).run(createExpert, system, { associationId: world.provinceId, name: `专家${n}`, regionCode: '370900', fields: [['滚动轴承', '海水淡化', '骨胶脱色'][n % 3] ?? ''], evidence: [{ kind: 'paper', title: `试验研究 ${n}`, text: null, year: 2020 }] });
   }
   // Due when the processes start: each of them looks at once.
-  await query('keqiao_several', "insert into timer (kind, due_at) values ('indexing.trim', '2020-01-01'), ('search.learn', now())");
+  await query('keqiao_several', "insert into timer (kind, due_at) values ('retention.carry_out', '2020-01-01'), ('search.learn', now())");
   const env = { DATABASE_URL: url('keqiao_several'), SEED_DEMO: 'off', AUTH_SECRET: 'a secret for tests, of thirty-two characters' };
   apps.push(...await Promise.all([1, 2, 3].map(() => startApp(env))));
   cookie = await signIn(app(0).url, world.emails.staff);
@@ -78,7 +78,7 @@ test('each job runs once, whichever process takes it', async () => {
 });
 
 test('a timer that was due when three processes started ran once', async () => {
-  const jobs = () => query<{ state: string }>('keqiao_several', "select state::text from pgboss.job where name = 'indexing.trim'");
+  const jobs = () => query<{ state: string }>('keqiao_several', "select state::text from pgboss.job where name = 'retention.carry_out'");
   await expect.poll(async () => (await jobs()).map((job) => job.state), { timeout: 60_000 }).toEqual(['completed']);
 });
 

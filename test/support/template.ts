@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { defaultRetention } from '../../src/audit/retention.ts';
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import type { Config } from '../../src/config.ts';
 import type { OpenDatabase } from '../../src/db/open.ts';
@@ -14,7 +15,7 @@ declare module 'vitest' {
 
 export const testConfig: Config = {
   host: '127.0.0.1', port: 0, database: { kind: 'embedded', folder: '' }, auth: { secret: 'a secret for tests, of thirty-two characters', publicUrl: 'http://127.0.0.1:3000' },
-  demo: false, logLevel: 'silent', search: undefined, embeddings: undefined, mail: undefined,
+  demo: false, localOnly: false, addressKept: 'full', retention: defaultRetention, logLevel: 'silent', search: undefined, embeddings: undefined, mail: undefined,
 };
 
 export const silent = pino({ level: 'silent' });

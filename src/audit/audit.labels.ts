@@ -1,0 +1,32 @@
+import type { Words } from '../shared/errors.ts';
+import type { AuditKind } from './audit.ts';
+import { type RetentionKind, retentionPeriods } from './retention.ts';
+
+export const auditKindWords: Record<AuditKind, Words> = {
+  need: ['需求', 'Needs'], match: ['对接建议', 'Proposals'], engagement: ['对接服务', 'Cases'], profile: ['专家、学会、企业等档案', 'Profiles'], association: ['科协与设置', 'Associations and settings'], event: ['活动', 'Events'],
+  account: ['账号', 'Accounts'], sign_in: ['登录与退出', 'Signing in and out'], refused: ['被拒绝的操作', 'Refused'], export: ['导出', 'Exports'], retention: ['按期限清理', 'Removed by retention'],
+};
+
+/** What else a line says, in words: the note somebody wrote, and what of its detail a reader of the audit needs. */
+export function explanation({ action, note, detail }: { readonly action: string; readonly note: string | null; readonly detail: Record<string, unknown> }): Words {
+  const said = (key: string): string => (typeof detail[key] === 'string' || typeof detail[key] === 'number' ? String(detail[key]) : '');
+  const more: Words = detail['furtherNotWritten'] === true ? ['。一小时内次数太多，之后的不再逐条记录', '; too many within an hour, further ones are not written one by one'] : ['', ''];
+  switch (action) {
+    case 'refused': return [`${said('method')} ${said('path')}${more[0]}`, `${said('method')} ${said('path')}${more[1]}`];
+    case 'sign_in_failed': return [`${wayWords(said('way'))[0]}${more[0]}`, `${wayWords(said('way'))[1]}${more[1]}`];
+    case 'sign_in': case 'sign_out': return wayWords(said('way'));
+    case 'export': return [`${said('format')} 文件，${said('rows')} 行`, `${said('format')} file, ${said('rows')} rows`];
+    case 'carry_out_retention': {
+      const what: Words = said('kind') in retentionPeriods ? retentionPeriods[said('kind') as RetentionKind].what : ['', ''];
+      return [`${what[0]}，${said('removed')} 条，超过 ${said('days')} 天`, `${what[1]}: ${said('removed')}, older than ${said('days')} days`];
+    }
+    case 'retry_job': return [said('kind'), said('kind')];
+    default: return note === null ? fieldsOf(detail) : [note, note];
+  }
+}
+
+const wayWords = (way: string): Words => (way === 'sign-in/email' ? ['邮箱和密码', 'e-mail and password'] : ['', '']);
+function fieldsOf(detail: Record<string, unknown>): Words {
+  const fields = Array.isArray(detail['fields']) ? detail['fields'].filter((one) => !['id', 'version'].includes(String(one))).join(', ') : '';
+  return fields === '' ? ['', ''] : [`改动的项：${fields}`, `changed: ${fields}`];
+}
