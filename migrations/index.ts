@@ -12,6 +12,8 @@ import * as tuning from './0010-tuning.ts';
 import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
 import * as indexes from './0014-indexes.ts';
+import * as notices from './0027-notices.ts';
+import * as clocks from './0028-clocks.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +30,6 @@ export const migrations: Record<string, Migration> = {
   '0011-plans': plans,
   '0013-embeddings': embeddings,
   '0014-indexes': indexes,
+  '0027-notices': notices,
+  '0028-clocks': clocks,
 };
