@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { type Network, parseNetwork } from './http/address.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -16,9 +17,17 @@ const whole = (what: string, least: number, most: number) =>
   z.coerce.number({ error: `must be a whole number of ${what}, ${least} to ${most}` }).int(`must be a whole number of ${what}, ${least} to ${most}`)
     .min(least, `must be at least ${least} ${what}`).max(most, `must be at most ${most} ${what}`);
 
+/** Addresses and networks, separated by commas or blanks. */
+const networks = z.string().transform((value, issues) => value.split(/[\s,]+/).filter(Boolean).flatMap((part): Network[] => {
+  const network = parseNetwork(part);
+  if (network === undefined) issues.addIssue({ code: 'custom', message: `${part} is no address or network, for example 10.0.0.5 or 10.0.0.0/24` });
+  return network === undefined ? [] : [network];
+}));
+
 export const environment = z.object({
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
+  TRUSTED_PROXIES: setting(networks.optional()),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
   DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
@@ -61,6 +70,8 @@ export interface ServerDatabase {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly Network[];
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
@@ -112,7 +123,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, demo, logLevel: e.LOG_LEVEL ?? 'info',
+    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], demo, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
       idleTimeout: e.DATABASE_IDLE_TIMEOUT ?? 60, tls: { mode: tls, caFile: e.DATABASE_CA_FILE },
