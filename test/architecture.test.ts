@@ -92,6 +92,12 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
 });
 
+test('there is one way out: nothing but http/outgoing.ts opens a connection of its own', () => {
+  const places: Record<string, readonly string[]> = { 'node:http': ['http/outgoing.ts', 'node.ts'], 'node:https': ['http/outgoing.ts'], 'node:dns': ['http/outgoing.ts'], 'node:net': ['http/outgoing.ts', 'node.ts'], 'node:tls': [], 'node:dgram': [], 'node:http2': [], 'undici': [] };
+  expect(broken(() => true, (one, file) => !one.typeOnly && one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+  expect(files.filter((file) => /(?<![.\w]|async |app\.|boss\.)fetch\(|new (?:WebSocket|EventSource)\(/.test(file.text)).map((file) => file.path)).toEqual([]);
+});
+
 test('the environment is read in entries only', () => {
   expect(files.filter((file) => file.text.includes('process.env') && !['cli.ts', 'node.ts'].includes(file.path)).map((file) => file.path)).toEqual([]);
 });
