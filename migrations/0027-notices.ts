@@ -75,8 +75,8 @@ create table message (
   check ((state = 'sending') = (claim is not null)),
   check ((state = 'sent') = (sent_at is not null))
 );
-create unique index message_waiting_for_robot on message (robot_id) where state = 'waiting';
-create unique index message_digest_waiting on message (user_id) where state = 'waiting' and digest;
+create unique index message_waiting_for_robot on message (robot_id) where state = 'waiting' and tries = 0;
+create unique index message_digest_waiting on message (user_id) where state = 'waiting' and tries = 0 and digest;
 create index message_due on message (due_at, id) where state = 'waiting';
 create index message_claimed on message (claimed_at) where state = 'sending';
 create index message_failed on message (created_at, id) where state = 'failed';

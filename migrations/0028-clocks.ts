@@ -27,8 +27,10 @@ create table clock (
   handed_up_to uuid references association,
   stopped_at timestamptz,
   met boolean,
+  took int check (took >= 0),
   check (remind_on <= due_on and due_on < hand_up_on),
   check ((stopped_at is null) = (met is null)),
+  check ((stopped_at is null) = (took is null)),
   check (stopped_at is null or next_on is null),
   check (handed_up_at is null or overdue_at is not null)
 );
@@ -37,8 +39,9 @@ create index clock_next on clock (next_on, id) where next_on is not null;
 create index clock_due on clock (kind, due_on, id) where stopped_at is null;
 create index clock_due_in_association on clock (association_id, due_on, id) where stopped_at is null;
 create index clock_of_need on clock (need_id, started_at);
-create index clock_provisional on clock (id) where stopped_at is null and provisional;
-create index clock_by_start on clock (started_at, kind);
+create index clock_running_of_need on clock (need_id, due_on, id) where stopped_at is null;
+create index clock_provisional on clock (hand_up_on, id) where stopped_at is null and provisional;
+create index clock_ended on clock (stopped_at, kind) where stopped_at is not null;
 create table clock_setting (
   association_id uuid not null references association,
   kind text not null check (kind in ('first_answer', 'review', 'take_on', 'first_contact', 'silence')),

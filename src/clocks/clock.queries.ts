@@ -1,11 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../db/database.ts';
-import { type Calendar, calendarWith } from '../shared/working-days.ts';
 import { type ClockKind, clockKinds, clockRules } from './clock.ts';
-
-/** The calendar as this deployment knows it: the package, and the years entered since. */
-export const calendarOf = async (db: Reader): Promise<Calendar> =>
-  calendarWith(await db.selectFrom('calendar_year').select(['year', sql<string[]>`holidays::text[]`.as('holidays'), sql<string[]>`workdays::text[]`.as('workdays')]).execute());
 
 /** How many working days hold in an association: its own number, or that of the nearest above it that set one. */
 export async function daysFor(db: Reader, associationId: string, kind: ClockKind): Promise<number> {

@@ -11,12 +11,12 @@ export interface ClockTable {
   reminded_at: ColumnType<Date | null, Date | null | undefined, Date | null>; overdue_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   handed_up_at: ColumnType<Date | null, Date | null | undefined, Date | null>; handed_up_to: ColumnType<string | null, string | null | undefined, string | null>;
   stopped_at: ColumnType<Date | null, Date | null | undefined, Date | null>; met: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
+  /** Working days from start to stop; 0: the same day. */
+  took: ColumnType<number | null, number | null | undefined, number | null>;
 }
 /** An association's own number of days; it holds for everybody below who did not set one. */
 export interface ClockSettingTable { association_id: string; kind: ClockKind; days: number; updated_by: string | null; updated_at: Timestamp }
-/** A year's holidays and make-up days, entered here before the package knew them. */
-export interface CalendarYearTable { year: number; holidays: ColumnType<string[], string[], string[]>; workdays: ColumnType<string[], string[], string[]>; source: string; entered_by: string | null; entered_at: Timestamp }
 
 declare module '../db/database.ts' {
-  interface Database { clock: ClockTable; clock_setting: ClockSettingTable; calendar_year: CalendarYearTable }
+  interface Database { clock: ClockTable; clock_setting: ClockSettingTable }
 }

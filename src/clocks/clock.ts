@@ -5,6 +5,9 @@ export const clockKinds = ['first_answer', 'review', 'take_on', 'first_contact',
 export type ClockKind = (typeof clockKinds)[number];
 export type ClockSubjectType = 'need' | 'match' | 'engagement';
 
+/** A year of working days: nobody promises more. */
+export const mostDays = 250;
+
 /** `days`: where no association set another number. `remind`: half-way, or one working day before it is due. */
 export const clockRules = {
   first_answer: { days: 2, remind: 'day_before' },

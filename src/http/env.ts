@@ -6,10 +6,12 @@ import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Mailer } from '../mail/port.ts';
+import type { Robots } from '../robots/port.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
+import type { HintName } from '../shared/hints.ts';
 import type { Log } from '../shared/log.ts';
 
 /** What routes work with. Built once on Node, per request on Workers; nothing is kept in modules. */
@@ -23,6 +25,7 @@ export interface Services extends Writer {
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;
   readonly mail: Mailer;
+  readonly robots: Robots;
   readonly auth: Auth;
   readonly log: Log;
   readonly publicUrl: string;
@@ -43,6 +46,10 @@ export interface Env {
     /** Session id, for the form token; null for a visitor. */
     session: string | null;
     locale: Locale;
+    /** Notices not read yet, on pages of a person; see `notices/unread.pages.ts`. */
+    unread: number | undefined;
+    /** The hint this desk still shows to this person. */
+    hint: HintName | undefined;
     requestId: string;
   };
 }

@@ -1,7 +1,11 @@
 import type { Words } from '../shared/errors.ts';
 
 /** One letter in plain text to one person. */
-export interface Letter { readonly to: string; readonly subject: string; readonly text: string }
+export interface Letter {
+  readonly to: string; readonly subject: string; readonly text: string;
+  /** The same for every try of one letter, so that a mail box shows it once: `<id@host>`. */
+  readonly messageId?: string;
+}
 
 /**
  * What sends mail. Never inside a transaction: a command queues a job, the job sends. `send` promises that the server took the

@@ -10,7 +10,7 @@ export function smtpMailer({ url, from }: { readonly url: string; readonly from:
   const { host } = new URL(url);
   return {
     on: true,
-    send: async (letter) => { await transport.sendMail({ from, ...oneLine(letter), text: letter.text }); },
+    send: async (letter) => { await transport.sendMail({ from, ...oneLine(letter), text: letter.text, ...(letter.messageId === undefined ? {} : { messageId: letter.messageId }) }); },
     status: async () => {
       try {
         await transport.verify();
