@@ -6,6 +6,8 @@ import { isNoticeKind } from './notice.ts';
 export interface Line { readonly id: string; readonly kind: string; readonly words: Readonly<Record<string, string>>; readonly title: string | null }
 
 const MOST_LINES = 30;
+/** A title is people's text: it begins no line of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 export function letterOf(lines: readonly Line[], language: 'zh' | 'en', { publicUrl, messageId }: { readonly publicUrl: string; readonly messageId: string }): { readonly subject: string; readonly text: string } {
   const say = ([zh, en]: Words): string => (language === 'zh' ? zh : en);
@@ -13,7 +15,7 @@ export function letterOf(lines: readonly Line[], language: 'zh' | 'en', { public
   const subject = lines.length === 1 && first !== undefined && isNoticeKind(first.kind)
     ? say([`科桥：${noticeNames[first.kind][0]}`, `Keqiao: ${noticeNames[first.kind][1]}`]) : say([`科桥：您有 ${lines.length} 条通知`, `Keqiao: ${lines.length} notices for you`]);
   const entries = lines.slice(0, MOST_LINES).map((line) => [
-    say(sentenceOf(line.kind, line.words)) + (line.title === null ? '' : say([`（${line.title}）`, ` (${line.title})`])),
+    say(sentenceOf(line.kind, line.words)) + (line.title === null ? '' : say([`（${oneLine(line.title)}）`, ` (${oneLine(line.title)})`])),
     `${publicUrl}/notices/${line.id}?m=${messageId}`,
   ].join('\n'));
   const more = lines.length > MOST_LINES ? [say([`还有 ${lines.length - MOST_LINES} 条，请到“通知”里查看：\n${publicUrl}/notices`, `${lines.length - MOST_LINES} more, see your notices:\n${publicUrl}/notices`])] : [];
