@@ -15,6 +15,8 @@ import { eventPages } from './events/event.pages.tsx';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
+import { clockApi } from './clocks/clock.api.ts';
+import { clockPages } from './clocks/clock.pages.tsx';
 import { deskPages } from './desk.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
 import { modelPages } from './learning/model.pages.tsx';
@@ -29,6 +31,11 @@ import { tuningApi } from './learning/tuning.api.ts';
 import { tuningPages } from './learning/tuning.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
+import { noticeApi } from './notices/notice.api.ts';
+import { noticePages } from './notices/notice.pages.tsx';
+import { robotPages } from './notices/robot.pages.tsx';
+import { withUnread } from './notices/unread.pages.ts';
+import { subjectsOn } from './notice-subjects.ts';
 import { lessonPages } from './reviews/lesson.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
@@ -37,6 +44,7 @@ import { accountPages } from './system/account.pages.tsx';
 import { docsPages } from './system/docs.pages.tsx';
 import { searchApi } from './system/search.api.ts';
 import { searchPages } from './system/search.pages.tsx';
+import { helpPages } from './system/help.pages.tsx';
 import { systemPages } from './system/system.pages.tsx';
 import { assets } from './ui/assets.ts';
 import { errorPage } from './ui/respond.tsx';
@@ -58,6 +66,7 @@ export function createApp(services: (c: Ctx) => Services) {
     strictTransportSecurity: false,
   }));
   app.use(withSession(services));
+  app.use(withUnread);
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
@@ -81,7 +90,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -91,7 +100,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

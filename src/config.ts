@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
 import type { AddressKept } from './shared/address.ts';
+import { type Network, parseNetwork } from './http/address.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -23,10 +24,19 @@ const days = (least: number, most: number) => setting(whole('days', least, most)
 const retentionSettings = Object.fromEntries(retentionKinds.map((kind) => [retentionPeriods[kind].setting, days(retentionPeriods[kind].least, retentionPeriods[kind].most)])) as
   { [Kind in RetentionKind as (typeof retentionPeriods)[Kind]['setting']]: ReturnType<typeof days> };
 
+/** Addresses and networks, separated by commas or blanks. */
+const networks = z.string().transform((value, issues) => value.split(/[\s,]+/).filter(Boolean).flatMap((part): Network[] => {
+  const network = parseNetwork(part);
+  if (network === undefined) issues.addIssue({ code: 'custom', message: `${part} is no address or network, for example 10.0.0.5 or 10.0.0.0/24` });
+  return network === undefined ? [] : [network];
+}));
+
 export const environment = z.object({
   ...retentionSettings,
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
+  TRUSTED_PROXIES: setting(networks.optional()),
+  OUTGOING_ALLOWED: setting(networks.optional()),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
   DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
@@ -51,6 +61,7 @@ export const environment = z.object({
   OPENAI_SEND: setting(z.enum(['none', 'public', 'members'], { error: 'must be none, public or members: which texts may be sent to OPENAI_BASE_URL' }).optional()),
   SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
   MAIL_FROM: setting(z.string().optional()),
+  ROBOT_HOSTS: setting(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean).map((host) => host.toLowerCase())).refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+$/.test(host)), 'must be names of hosts separated by commas, for example robot.example.cn').optional()),
   LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
   AUDIT_ADDRESS: setting(z.enum(['full', 'network', 'none'], { error: 'must be full, network (IPv4 /24, IPv6 /48) or none: how much of an address goes into the history' }).default('full')),
   LOCAL_ONLY: setting(z.enum(['on', 'off'], { error: 'must be on or off' }).default('off')),
@@ -71,6 +82,10 @@ export interface ServerDatabase {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly Network[];
+  /** Networks inside that addresses typed in the application may reach (`http/outgoing.ts`). */
+  readonly outgoingAllowed: readonly Network[];
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
@@ -85,6 +100,8 @@ export interface Config {
   readonly embeddings: EmbeddingsConfig | undefined;
   readonly assistant?: AssistantConfig | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
+  /** Hosts of group robots besides those of 企业微信 and 钉钉. */
+  readonly robotHosts?: readonly string[];
 }
 
 /** What may be sent to an endpoint: by default nothing, to one on this machine what is public or for members. For staff only: never. */
@@ -128,7 +145,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(e));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
+    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
     retention: Object.fromEntries(retentionKinds.map((kind) => [kind, e[retentionPeriods[kind].setting] ?? retentionPeriods[kind].days])) as Record<RetentionKind, number>, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
@@ -141,6 +158,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
+    robotHosts: e.ROBOT_HOSTS ?? [],
   };
 }
 

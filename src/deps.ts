@@ -19,17 +19,22 @@ import { openServer } from './endpoint/openai.ts';
 import { createLog } from './log.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
+import { whereTo } from './http/outgoing.ts';
 import { queueShape } from './handlers.ts';
 import { applyChanges, checkSoon, documentSource, fillIndex, sharedFollowing } from './index-content.ts';
 import { INDEX_CHANGED } from './indexing/change.ts';
 import { follow, type Follower } from './indexing/follow.ts';
 import { type JobQueue, openQueue } from './jobs/queue.ts';
 import { readModel } from './learning/model.jobs.ts';
+import { type Mailer, withoutMail } from './mail/port.ts';
+import { smtpMailer } from './mail/smtp.ts';
 import { tuningInForce } from './learning/tuning.queries.ts';
 import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
+import type { Robots } from './robots/port.ts';
+import { webhookRobots } from './robots/webhook.ts';
 import { trainHere, type Trainer } from './search/model.ts';
 import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
@@ -49,6 +54,9 @@ export interface DepsOptions {
   readonly train?: Trainer;
   /** Where there are threads; without it, plans for events are not computed. */
   readonly assigner?: Assigner;
+  /** Another than the configured one, for tests. */
+  readonly mail?: Mailer;
+  readonly robots?: Robots;
   readonly log?: Logger;
   readonly clock?: () => Date;
   /** For tests: a database that is open already. */
@@ -57,7 +65,7 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train = trainHere, assigner = withoutThreads, log = createLog(config), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, mail = config.mail === undefined ? withoutMail : smtpMailer(config.mail), robots = webhookRobots({ hosts: config.robotHosts ?? [], allowed: config.outgoingAllowed }), log = createLog(config), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? await openConfigured(config, log);
   try {
@@ -71,8 +79,8 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
-        parts: () => partsOf(config, opened, search, embeddings, assistant),
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
+        parts: () => partsOf(config, opened, search, embeddings, assistant, mail),
       }),
       search, follower,
       close: async () => {
@@ -197,9 +205,9 @@ const kept = (search: HeldIndex, log: Logger): Promise<void> => search.keep().ca
 /** The queue, which wakes the follower too when something it follows was committed here. */
 const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
-async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant): Promise<readonly PartStatus[]> {
+async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
-  const notYet = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`已配置 ${setting}，但本版本还不使用它。`, `${setting} is set, but this version does not use it yet.`] });
+  const letters = await mail.status();
   return [
     database.kind === 'embedded'
       ? { name: ['数据库', 'Database'], state: 'on', detail: ['内置数据库。进程被杀不会丢失已确认的数据；突然断电不在保证之内，请定期备份数据文件夹。', 'Embedded. Survives the death of the process; not safe against power loss: back up the data folder.'] }
@@ -207,8 +215,19 @@ async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex
     ...await searchParts(database.db, search, off),
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
-    config.mail ? notYet(['邮件', 'E-mail'], 'SMTP_URL') : off(['邮件', 'E-mail'], 'SMTP_URL'),
+outgoingPart(config),
+    letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
+}
+
+/** Every address this program may call, by the settings that name them. */
+function outgoingPart({ search, embeddings, assistant, outgoingAllowed }: Config): PartStatus {
+  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
+  const name = ['对外连接', 'Outgoing connections'] as const;
+  const allowed = outgoingAllowed.length === 0 ? (['', ''] as const) : ([`OUTGOING_ALLOWED 另放行 ${outgoingAllowed.length} 个内部网段。`, ` OUTGOING_ALLOWED lets ${outgoingAllowed.length} network(s) inside be reached.`] as const);
+  if (called.length === 0) return { name, state: 'off', detail: [`没有配置任何外部服务，本系统不主动连接任何地址。${allowed[0]}`, `No service is configured; this program calls no address by itself.${allowed[1]}`] };
+  const listed = (n: 0 | 1) => called.map(({ setting, host, where }) => `${setting} ${host} (${where[n]})`).join(n === 0 ? '、' : ', ');
+  return { name, state: 'on', detail: [`只连接：${listed(0)}；不跟随跳转。${allowed[0]}`, `Only ${listed(1)}; no redirect is followed.${allowed[1]}`] };
 }
 
 async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['name'], setting: string) => PartStatus): Promise<readonly PartStatus[]> {

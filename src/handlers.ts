@@ -1,6 +1,8 @@
 import { carryOutRetention } from './audit/retention.jobs.ts';
+import { lookAtClocks } from './clocks/clock.jobs.ts';
 import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
+import { offerNeed } from './engagements/offer.jobs.ts';
 import { computePlan } from './events/plan.jobs.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
@@ -12,12 +14,14 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
+import { sendNotices } from './notices/message.jobs.ts';
+import { subjectsOn } from './notice-subjects.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -46,6 +50,9 @@ export const handlersFor = (s: Needs): Handlers => ({
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
   'events.plan': upToDate(s, computePlan(s)),
+  'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db) }),
+  'clocks.look': lookAtClocks(s),
+  'engagements.offer': offerNeed(s),
 });
 
 /** Who ranks knows of everything that was committed before, in whichever process. */
@@ -58,7 +65,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

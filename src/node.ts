@@ -5,7 +5,7 @@ import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
 import { sealWaiting } from './audit/seal.commands.ts';
 import { assignInWorker } from './assignment/highs.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
 import { DatabaseRefused } from './db/server.ts';
@@ -14,6 +14,7 @@ import { checkSoon } from './index-content.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
+import { ADDRESS_HEADER, clientAddress } from './http/address.ts';
 import { startTicking } from './jobs/tick.ts';
 import { stayOnThisMachine } from './local-only.ts';
 import { requestModel } from './learning/model.commands.ts';
@@ -31,7 +32,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const began = Date.now();
     // The port first: if it is taken, nothing else was begun. Until the rest is there, requests are told to wait.
     let ready: Deps | undefined;
-    const server = await listen(() => ready, config.host, config.port);
+    const server = await listen(() => ready, config);
     const deps = await createDeps({ config, train: trainInWorker, assigner: assignInWorker() });
     const handlers = handlersFor(deps);
     const { port } = server.address() as AddressInfo;
@@ -87,7 +88,7 @@ async function demoData(deps: Deps): Promise<void> {
   console.log(`检索服务没有应答（${status.reason ?? ''}），演示数据等下次启动时再载入。/ The search server does not answer (${status.reason ?? ''}): demo data is loaded at a later start.`);
 }
 
-function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {
+function listen(ready: () => Deps | undefined, { host: hostname, port, trustedProxies }: Config): Promise<Server> {
   const app = createApp(() => {
     const deps = ready();
     if (deps === undefined) throw new AppError('unavailable', ['正在启动，请稍候再刷新。', 'Starting; reload in a moment.']);
@@ -96,9 +97,9 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
   return new Promise((resolve, reject) => {
     const server = serve({
       hostname, port,
-      // The address of the peer, for rate limits; a header of that name from outside is overwritten.
+      // For rate limits and records; a header of that name from outside is overwritten.
       fetch: (request, info: { incoming?: { socket?: { remoteAddress?: string } } }) => {
-        request.headers.set('x-keqiao-address', info.incoming?.socket?.remoteAddress ?? '');
+        request.headers.set(ADDRESS_HEADER, clientAddress(info.incoming?.socket?.remoteAddress, request.headers.get('x-forwarded-for'), trustedProxies));
         return app.fetch(request);
       },
     }, () => resolve(server as Server)) as Server;

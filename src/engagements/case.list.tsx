@@ -1,3 +1,4 @@
+import { DueMark } from '../clocks/due.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, day, type View } from '../ui/view.ts';
@@ -50,7 +51,7 @@ export function CaseTable({ view, rows, today, caption, empty }: { view: View; r
       { head: t('企业', 'Enterprise'), cell: (row) => row.enterprise_name },
       { head: t('对接对象', 'Candidate'), cell: (row) => `${view.words(candidateTypeWords[row.candidate_type])} ${row.candidate_name}` },
       { head: t('技术经理人', 'Manager'), cell: (row) => row.manager_name },
-      { head: t('进展', 'Stage'), cell: (row) => <Tag tone={engagementStatusTone[row.status]}>{view.words(engagementStatusWords[row.status])}</Tag> },
+      { head: t('进展', 'Stage'), cell: (row) => <><Tag tone={engagementStatusTone[row.status]}>{view.words(engagementStatusWords[row.status])}</Tag> <DueMark view={view} due={row} /></> },
       { head: t('下一步', 'Next step'), cell: (row) => <NextStepLine view={view} row={row} today={today} /> },
       { head: t('领办时间', 'Taken on'), cell: (row) => <time datetime={row.claimed_at.toISOString()}>{dateTime(view, row.claimed_at, row.time_zone)}</time> },
     ]} />

@@ -1,5 +1,6 @@
 import { regionName } from '../associations/region.ts';
 import { refusal } from '../auth/refusal.ts';
+import { DueMark } from '../clocks/due.tsx';
 import type { FormValues } from '../http/form.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
 import type { AppError } from '../shared/errors.ts';
@@ -86,6 +87,7 @@ function NextStep({ view, row, now }: CasePageProps) {
   return (
     <section class="next-step">
       <h2>{t('下一步', 'Next step')}</h2>
+      {row.due_on !== null && <p>{row.status === 'claimed' ? t('首次联系应在', 'First contact due ') : t('请再记录进展，应在', 'Next entry due ')}<DueMark view={view} due={row} long /></p>}
       <p>{row.next_step ?? t('还没有写下一步。请记录进展时写明接下来做什么、哪天之前。', 'None yet. When recording, say what comes next and by when.')}</p>
       {row.next_step_due !== null && <p>{t(`${day(view, row.next_step_due)}前`, `by ${day(view, row.next_step_due)}`)} {isOverdue(row, now) && <Tag tone="bad">{t('已过期', 'overdue')}</Tag>}</p>}
     </section>

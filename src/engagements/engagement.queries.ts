@@ -20,6 +20,9 @@ export function visibleEngagements(actor: Actor) {
   };
 }
 
+const soonestClock = (eb: ExpressionBuilder<Database, 'engagement'>) =>
+  eb.selectFrom('clock').whereRef('clock.need_id', '=', 'engagement.need_id').whereRef('clock.subject_id', '=', 'engagement.id').where('clock.stopped_at', 'is', null).orderBy('clock.due_on').orderBy('clock.id').limit(1);
+
 const caseRows = (db: Reader, actor: Actor) =>
   db.selectFrom('engagement')
     .innerJoin('need', 'need.id', 'engagement.need_id')
@@ -31,6 +34,7 @@ const caseRows = (db: Reader, actor: Actor) =>
     .where(visibleEngagements(actor))
     .selectAll('engagement')
     .select((eb) => [
+      soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'),
       'need.title as need_title', 'need.field', 'need.enterprise_id', 'enterprise.name as enterprise_name', 'enterprise.region_code as enterprise_region',
       'association.name as association_name', 'association.path as association_path', 'association.time_zone',
       'technology_manager.name as manager_name', 'technology_manager.institution as manager_institution', 'technology_manager.region_code as manager_region',

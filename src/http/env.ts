@@ -5,11 +5,14 @@ import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Mailer } from '../mail/port.ts';
+import type { Robots } from '../robots/port.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { AddressKept } from '../shared/address.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
+import type { HintName } from '../shared/hints.ts';
 import type { Log } from '../shared/log.ts';
 
 /** What routes work with. Built once on Node, per request on Workers; nothing is kept in modules. */
@@ -22,6 +25,8 @@ export interface Services extends Writer {
   readonly assigner: Assigner;
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;
+  readonly mail: Mailer;
+  readonly robots: Robots;
   readonly auth: Auth;
   readonly log: Log;
   readonly publicUrl: string;
@@ -46,6 +51,10 @@ export interface Env {
     /** Session id, for the form token; null for a visitor. */
     session: string | null;
     locale: Locale;
+    /** Notices not read yet, on pages of a person; see `notices/unread.pages.ts`. */
+    unread: number | undefined;
+    /** The hint this desk still shows to this person. */
+    hint: HintName | undefined;
     requestId: string;
   };
 }

@@ -26,6 +26,12 @@ export interface JobPayloads {
   'drafts.write': { readonly draftId: string };
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
+  /** Plans what goes out for new notices, and sends what is due. */
+  'notices.send': Record<never, never>;
+  /** Reminders, overdue marks, handing up. */
+  'clocks.look': Record<never, never>;
+  /** Tells the managers who fit of a need that can be taken on. */
+  'engagements.offer': { readonly needId: string };
 }
 export type JobKind = keyof JobPayloads;
 

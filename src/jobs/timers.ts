@@ -8,6 +8,8 @@ export const timers: readonly Timer[] = [
   { kind: 'search.learn', when: { daily: '02:30' }, payload: { askedBy: null } },
   { kind: 'learning.try', when: { daily: '03:40' }, payload: {} },
   { kind: 'retention.carry_out', when: { daily: '03:10' }, payload: {} },
+  { kind: 'clocks.look', when: { everyMinutes: 15 }, payload: {} },
+  { kind: 'notices.send', when: { everyMinutes: 2 }, payload: {} },
 ];
 
 /** `weekday`: 1 is Monday, 7 is Sunday; without it every day. */

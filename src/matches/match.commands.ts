@@ -5,12 +5,15 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
+import { inCharge } from '../needs/need-clocks.commands.ts';
 import type { NeedStatus } from '../needs/need.ts';
 import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
+import { notify } from '../notices/notice.commands.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { exclusions, textExclusions } from './constraints.ts';
 import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
+import { settleMatchStep } from './match-steps.commands.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
 
@@ -25,6 +28,7 @@ export async function advanceMatch(cx: Cx, match: LockedMatch, step: MatchStep, 
   }
   await cx.trx.updateTable('match').set({ ...set, status: to, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
   await recordActivity(cx, { subjectType: 'match', subjectId: match.id, needId: match.need_id, action: step, from: match.status, to, note, ...(detail ? { detail } : {}) });
+  await settleMatchStep(cx, match, step);
   return to;
 }
 
@@ -123,4 +127,5 @@ async function recordNobody(cx: Cx, need: LockedNeed, { considered, excluded }: 
   const last = await cx.trx.selectFrom('activity').select(['action', 'detail']).where('need_id', '=', need.id).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   if (last?.action === 'no_candidates' && isDeepStrictEqual(last.detail, detail)) return;
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'no_candidates', detail });
+  await notify(cx, { kind: 'nobody_found', to: [{ staffOf: inCharge(need) }], subject: { type: 'need', id: need.id }, needId: need.id });
 }

@@ -1,3 +1,4 @@
+import { DueMark } from '../clocks/due.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, type View } from '../ui/view.ts';
@@ -56,7 +57,7 @@ export function NeedTable({ view, rows, facts, caption, empty }: Pick<NeedListPr
       { head: t('企业', 'Enterprise'), cell: (row) => row.enterprise_name },
       { head: t('领域', 'Field'), cell: (row) => row.field },
       { head: t('状态', 'Status'), cell: (row) => <Tag tone={needStatusTone[row.status]}>{view.words(needStatusWords[row.status])}</Tag> },
-      { head: t('轮到谁', 'Whose turn'), cell: (row) => view.words(turnOf(row, facts(row.id)).words) },
+      { head: t('轮到谁', 'Whose turn'), cell: (row) => <>{view.words(turnOf(row, facts(row.id)).words)} <DueMark view={view} due={row} /></> },
       { head: t('紧急', 'Urgency'), cell: (row) => view.words(urgencyWords[row.urgency]) },
       { head: t('更新时间', 'Updated'), cell: (row) => <time datetime={row.updated_at.toISOString()}>{dateTime(view, row.updated_at, row.time_zone)}</time> },
     ]} />

@@ -46,13 +46,17 @@ export async function visibleNeedsInIndex(db: Reader, actor: Actor): Promise<Vis
 }
 const MOST_NAMED = 2000;
 
+/** The clock that runs out first, of the need or its case. */
+const soonestClock = (eb: ExpressionBuilder<Database, 'need'>) =>
+  eb.selectFrom('clock').whereRef('clock.need_id', '=', 'need.id').where('clock.stopped_at', 'is', null).orderBy('clock.due_on').orderBy('clock.id').limit(1);
+
 const needRows = (db: Reader, actor: Actor) =>
   db.selectFrom('need')
     .innerJoin('association', 'association.id', 'need.association_id')
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .where(visibleNeeds(actor) as never)
     .selectAll('need')
-    .select(['enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
+    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
 
 export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTakeFirstOrThrow']>>;
 

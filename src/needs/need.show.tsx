@@ -6,6 +6,7 @@ import type { FormValues } from '../http/form.ts';
 import type { AppError } from '../shared/errors.ts';
 import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
+import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
@@ -85,6 +86,7 @@ function Turn(props: NeedPageProps) {
       <h2>{t('现在', 'Now')}</h2>
       <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
         <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
+      {need.due_on !== null && <p>{t('应在', 'Due ')}<DueMark view={view} due={need} long /></p>}
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}

@@ -7,8 +7,13 @@ import { perform } from '../http/api.ts';
 import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
+import { signedIn } from '../http/session.ts';
 import { modelInfos } from '../learning/model.queries.ts';
 import { RankingModels } from '../learning/model.show.tsx';
+import { retryMessage } from '../notices/message.commands.ts';
+import { deliveryCounts, failedMessages } from '../notices/message.queries.ts';
+import { Deliveries } from '../notices/deliveries.show.tsx';
+import { setLanguage } from '../notices/reader.commands.ts';
 import { trainingState } from '../learning/model.ts';
 import { forecasts } from '../reviews/track-record.queries.ts';
 import { ReliabilityDiagram } from '../reviews/track-record.show.tsx';
@@ -66,6 +71,7 @@ systemPages.get('/status', async (c) => {
           { head: '', cell: (job) => <StepButton view={view} action="/status/retry" label={t('再试一次', 'Try again')} fields={{ kind: job.kind, id: job.id }} kind="quiet" /> },
         ]} />
       )}
+      {mayRetry && <Deliveries view={view} counts={await deliveryCounts(services.db, view.actor, view.now)} failed={await failedMessages(services.db, view.actor, 50)} />}
       {mayRetry && <RankingModels view={view} rankingVersion={services.search.rankingVersion} models={models} training={training} mayTrain={refusal(view.actor, 'model.train', {}) === null} />}
       {reliability !== undefined && <ReliabilityDiagram view={view} reliability={reliability} />}
     </Layout>
@@ -78,6 +84,12 @@ systemPages.post('/status/retry', async (c) => {
   if (refused !== null) throw new AppError(c.get('actor').kind === 'visitor' ? 'not_signed_in' : 'not_allowed', refused);
   await perform(c, recordJobRetry, { kind: String(values['kind'] ?? ''), jobId: String(values['id'] ?? '') });
   await c.get('services').jobs.retry(String(values['kind'] ?? ''), String(values['id'] ?? ''));
+  return c.redirect('/status', 303);
+});
+
+systemPages.post('/status/messages/:id/retry', signedIn, async (c) => {
+  const form = await readForm(c);
+  await perform(c, retryMessage, { id: c.req.param('id') }, form.requestKey);
   return c.redirect('/status', 303);
 });
 
@@ -100,6 +112,7 @@ systemPages.post('/language', async (c) => {
   const { values } = await readForm(c);
   const language = values['language'] === 'en' ? 'en' : 'zh';
   setCookie(c, 'keqiao_language', language, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: LANGUAGE_SECONDS, secure: c.get('services').publicUrl.startsWith('https:') });
+  if (c.get('actor').userId !== null) await perform(c, setLanguage, { language });
   return c.redirect(localPath(values['back']), 303);
 });
 

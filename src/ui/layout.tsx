@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { isStaff, managerGrant, refusal } from '../auth/refusal.ts';
 import { comfort, icon, style } from './assets.ts';
+import { FirstVisit } from './hint.tsx';
 import { dateTime, type View } from './view.ts';
 
 interface LayoutProps {
@@ -45,11 +46,12 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
         <main id="main" class={wide ? 'wide' : undefined} tabindex={-1}>
           <h1>{title}</h1>
           {purpose !== undefined && <p class="purpose">{purpose}</p>}
+          <FirstVisit view={view} />
           {children}
         </main>
         <footer class="foot">
           <p>{t('科桥：把企业的技术需求带到能解决它的人面前。', 'Keqiao brings an enterprise’s technical need to the people who can solve it.')}</p>
-          <p><a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
+          <p><a href="/help">{t('使用说明', 'Help')}</a> <a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
           <p class="fine">{t('请求编号', 'Request')} {view.requestId} <time>{dateTime(view, new Date())}</time></p>
           <p class="fine print-only">{t('来源', 'Source')} {view.path}</p>
         </footer>
@@ -82,6 +84,7 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
       {refusal(actor, 'audit.view', {}) === null && link('/audit', t('操作记录', 'History'))}
+      {isStaff(actor) && link('/reports/clocks', t('时限', 'Time'))}
       {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
     </>
   );
@@ -98,6 +101,8 @@ function SearchBox({ view }: { view: View }) {
   );
 }
 
+const unreadOf = (count: number): string => (count > 99 ? '99+' : String(count));
+
 function Account({ view }: { view: View }) {
   const { t, actor } = view;
   const other = view.locale === 'zh' ? 'en' : 'zh';
@@ -109,6 +114,7 @@ function Account({ view }: { view: View }) {
         <input type="hidden" name="back" value={view.path} />
         <button class="plain" lang={other === 'en' ? 'en' : 'zh-CN'}>{other === 'en' ? 'English' : '中文'}</button>
       </form>
+      {actor.kind !== 'visitor' && <a class="bell" href="/notices">{t('通知', 'Notices')}{view.unread > 0 && <span class="count" aria-label={t(`${unreadOf(view.unread)} 条未读`, `${unreadOf(view.unread)} unread`)}>{unreadOf(view.unread)}</span>}</a>}
       {actor.kind === 'visitor'
         ? <a href="/sign-in">{t('登录', 'Sign in')}</a>
         : (

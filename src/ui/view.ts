@@ -2,6 +2,7 @@ import { MOST_COUNTED } from '../db/page.ts';
 import type { Ctx, Locale } from '../http/env.ts';
 import { formToken, newRequestKey } from '../http/form.ts';
 import type { Actor } from '../shared/command.ts';
+import type { HintName } from '../shared/hints.ts';
 import type { Words } from '../shared/errors.ts';
 
 /** What a page needs to know of its reader: language, who they are, and how to write dates and amounts for them. */
@@ -13,6 +14,10 @@ export interface View {
   readonly formToken: string;
   readonly requestId: string;
   readonly demo: boolean;
+  /** Notices not read yet; 100 stands for more. */
+  readonly unread: number;
+  readonly now: Date;
+  readonly hint: HintName | undefined;
   /** Chinese and English side by side, where the words are used: `t('提交需求', 'Submit need')`. */
   readonly t: (zh: string, en: string) => string;
   readonly words: (words: Words) => string;
@@ -24,7 +29,7 @@ export function viewOf(c: Ctx): View {
   const t = (zh: string, en: string) => (locale === 'zh' ? zh : en);
   const url = new URL(c.req.url);
   return {
-    locale, actor: c.get('actor'), path: url.pathname + url.search, formToken: formToken(c), requestId: c.get('requestId'), demo: c.get('services').demo,
+    locale, actor: c.get('actor'), path: url.pathname + url.search, formToken: formToken(c), requestId: c.get('requestId'), demo: c.get('services').demo, unread: c.get('unread') ?? 0, now: c.get('services').clock(), hint: c.get('hint'),
     t, words: (words) => t(words[0], words[1]), requestKey: newRequestKey,
   };
 }

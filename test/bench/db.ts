@@ -6,6 +6,8 @@ import { run } from '../../src/db/run.ts';
 import { withoutThreads } from '../../src/assignment/without-threads.ts';
 import { withoutAssistant } from '../../src/assistant/assistant.ts';
 import { createWriteHealth } from '../../src/db/health.ts';
+import { withoutRobots } from '../../src/robots/port.ts';
+import { withoutMail } from '../../src/mail/port.ts';
 import { withoutEmbeddings } from '../../src/embeddings/service.ts';
 import { trainHere } from '../../src/search/model.ts';
 import { createServices } from '../../src/services.ts';
@@ -117,7 +119,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
   const { secret, publicUrl } = testConfig.auth;
   return {
-    ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant,
+    ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots,
       log: silent, publicUrl, demo: false, secret, addressKept: 'full', retention: testConfig.retention, parts: async () => [] }),
   };
 }

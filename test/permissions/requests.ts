@@ -40,6 +40,15 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     if (step === 'edit' || method === 'PATCH') return { path, ...sent({ summary: '改过的介绍', version: version(id) }) };
     return { path, ...sent(profile.fields(ids)) };
   }
+  if (pattern.startsWith('/associations/:id/robots')) {
+    const path = at(ids.association, { robotId: ids.robot });
+    return { path, ...sent(pattern.endsWith('/remove') ? {} : pattern.endsWith(':robotId') ? { name: '改名的群', version: 1 } : { channel: 'dingtalk', name: '又一个群', url: 'https://oapi.dingtalk.com/robot/send?access_token=t' }) };
+  }
+  if (pattern === '/associations/:id/clocks') return { path: at(ids.association), ...sent({ review: '4' }) };
+  if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
+  if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
+  if (pattern === '/status/messages/:id/retry') return { path: at(ids.message), ...sent({}) };
+  if (collection === 'calendar') return { path: '/calendar', ...sent({ year: '2027', holidays: '1月1日至1月3日', workdays: '', source: '测试' }) };
   if (collection === 'associations') return { path: at(ids.association), ...sent(pattern.includes(':id') ? { name: `权限科协改${String(version(ids.association))}`, version: version(ids.association) } : { name: '权限县科协', level: 'county', parentId: ids.association, regionCode: '370902' }) };
   if (collection === 'needs') {
     const action = method === 'PATCH' ? 'edit' : step ?? '';

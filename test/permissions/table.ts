@@ -16,6 +16,28 @@ export const groups: Readonly<Record<string, string>> = {
 
 /** Rows of the same outcome together. */
 export const table: readonly (readonly [Row, readonly string[]])[] = [
+  [{ allowed: 'signedIn' }, [
+    'GET /notices', 'GET /notices/settings', 'POST /notices/read', 'POST /notices/settings', 'POST /hints/:hint/dismiss', 'GET /api/notices', 'POST /api/notices/read', 'POST /api/notices/settings', 'GET /calendar',
+  ]],
+  [{ sent_away: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
+    'GET /notices/:id',
+  ]],
+  [{ allowed: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
+    'POST /api/notices/:id/read',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
+    'POST /status/messages/:id/retry',
+  ]],
+  [{ allowed: 'administrator' }, [
+    'GET /associations/:id/robots', 'POST /associations/:id/robots', 'GET /associations/:id/robots/:robotId', 'POST /associations/:id/robots/:robotId', 'POST /associations/:id/robots/:robotId/remove',
+    'GET /associations/:id/clocks', 'POST /associations/:id/clocks', 'POST /calendar',
+  ]],
+  [{ allowed: 'anyStaff' }, [
+    'GET /reports/clocks', 'GET /api/reports/clocks',
+  ]],
+  [{ allowed: 'everybody' }, [
+    'GET /help',
+  ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/matches/:id', 'GET /events/:id',
     'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id',

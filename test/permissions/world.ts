@@ -5,9 +5,11 @@ import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
+import { addRobot } from '../../src/notices/robot.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { system } from '../../src/shared/command.ts';
+import { newId } from '../../src/shared/ids.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
 
@@ -23,7 +25,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -71,13 +73,18 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const evidenceOf = async (column: 'society_id' | 'technology_manager_id', id: string): Promise<string> =>
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
+  const { id: robot } = await t.run(addRobot, system, { associationId: world.cityId, channel: 'wecom', name: '权限群', url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
+  const { id: notice } = await db.selectFrom('notice').select('id').where('user_id', '=', world.staff.userId).where('kind', '=', 'need_submitted').where('subject_id', '=', submitted).executeTakeFirstOrThrow();
+  const message = newId();
+  await db.insertInto('message').values({ id: message, channel: 'mail', user_id: world.staff.userId, robot_id: null, state: 'failed', due_at: new Date(), claim: null, claimed_at: null, sent_at: null, opened_at: null, problem: 'ECONNREFUSED', created_at: new Date(), tries: 6 }).execute();
+
   const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
   const { id: neighbourProvince } = await t.run(createAssociation, system, { name: '邻省科协(权限)', level: 'province', parentId: root, regionCode: '410000' });
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
-      questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      notice, message, robot, questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
       visitor: undefined,

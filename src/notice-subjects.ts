@@ -1,0 +1,33 @@
+import type { Reader } from './db/database.ts';
+import { engagementById } from './engagements/engagement.queries.ts';
+import { isStaff } from './auth/refusal.ts';
+import { matchById } from './matches/match.queries.ts';
+import { needsById } from './needs/need.queries.ts';
+import type { About, SeenSubject, SubjectsOf } from './notices/subjects.ts';
+import type { Actor } from './shared/command.ts';
+
+/** What notices are about, asked of the features that hold the things, by the rules that hold for this reader now. */
+export const subjectsOn = (db: Reader): SubjectsOf => async (actor, notices) => {
+  const needs = await needsById(db, actor, [...new Set(notices.flatMap((one) => one.need_id ?? []))]);
+  const seen = new Map<string, SeenSubject>();
+  for (const one of notices) {
+    const need = one.need_id === null ? undefined : needs.get(one.need_id);
+    const path = await pathOf(db, actor, one, need !== undefined);
+    if (path !== undefined) seen.set(one.id, { title: need?.title ?? null, path, open: need?.confidentiality === 'public' });
+  }
+  return seen;
+};
+
+async function pathOf(db: Reader, actor: Actor, { subject_type, subject_id, need_id }: About, needSeen: boolean): Promise<string | undefined> {
+  const needPath = needSeen && need_id !== null ? `/needs/${need_id}` : undefined;
+  switch (subject_type) {
+    case 'need': return needPath;
+    case 'match':
+      if (isStaff(actor) && await matchById(db, actor, subject_id) !== undefined) return `/matches/${subject_id}`;
+      return needPath;
+    case 'engagement': return await engagementById(db, actor, subject_id) === undefined ? needPath : `/engagements/${subject_id}`;
+    case 'event': return isStaff(actor) ? `/events/${subject_id}` : needPath;
+    case 'association': return `/associations/${subject_id}`;
+    case 'profile': case 'user': return needPath ?? '/desk';
+  }
+}

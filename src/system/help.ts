@@ -1,0 +1,40 @@
+import type { Words } from '../shared/errors.ts';
+
+/** The guide (使用说明): for each of the three people what they do, step by step. Pictures are taken by `npm run help:pictures`. */
+export interface Guide { readonly id: 'enterprise' | 'manager' | 'staff'; readonly title: Words; readonly purpose: Words; readonly picture: Words; readonly steps: readonly (readonly [head: Words, text: Words])[] }
+
+export const guides: readonly Guide[] = [
+  {
+    id: 'enterprise', title: ['企业', 'Enterprises'], purpose: ['写下技术难题，看着它一步步有人办。', 'Write down a technical need and watch it being worked on.'],
+    picture: ['企业的工作台：自己的每条需求走到哪一步，轮到谁。', 'The desk of an enterprise: where each need stands and whose turn it is.'],
+    steps: [
+      [['发布需求', 'Post a need'], ['登录后点“发布需求”。写清楚要解决什么、现在卡在哪里，一两句话也可以。涉密的内容请不要写；可以选择只给工作人员看。', 'Sign in and choose “Post a need”. Say what is to be solved and where it is stuck; a sentence or two will do. Write no secrets, or let only staff read it.']],
+      [['等答复', 'Wait for an answer'], ['科协一般在 2 个工作日内答复：受理，或者请您补充。请您补充时，会写明缺什么；改好再点“提交”。', 'Your association normally answers within 2 working days: it accepts, or asks you to add something and says what. Change it and submit again.']],
+      [['看进展', 'Follow it'], ['打开需求，就看得到现在轮到谁、应在哪天之前。有新情况时，右上角“通知”会有数字；也可以收邮件。', 'Open the need to see whose turn it is and until when. News shows as a number beside “Notices”, and by mail if you like.']],
+      [['和人对接', 'Meet'], ['选定合适的人以后，技术经理人会领办并联系您，通常在 3 个工作日内。每一步都记在对接记录里，您随时能看。', 'When somebody who fits is chosen, a technology manager takes it on and calls you, normally within 3 working days. Each step is recorded and yours to read.']],
+      [['不需要了', 'No longer needed'], ['随时可以撤回，不用说明很多理由。', 'Withdraw at any time; a short reason is enough.']],
+    ],
+  },
+  {
+    id: 'manager', title: ['技术经理人', 'Technology managers'], purpose: ['领办合适的对接，把它办到有结果。', 'Take on what fits you and carry it to an outcome.'],
+    picture: ['技术经理人的工作台：手上的对接在前，可领办的在后，都写明为什么适合您。', 'The desk of a technology manager: cases in hand first, then what can be taken on, each with why it fits.'],
+    steps: [
+      [['选一条领办', 'Take one on'], ['“可领办”按地区和行业排好，写着为什么适合您。点开看清需求和人选，再点“领办”。同时能办几件，在个人资料里定。', 'What can be taken on is ordered by region and trade and says why. Read the need and the candidate, then take it on. How many you hold at once is set in your profile.']],
+      [['首次联系', 'First contact'], ['领办后请在 3 个工作日内联系双方，并记一笔“已联系”。只写备注不算联系。', 'Call both sides within 3 working days and record “contacted”. A note alone does not count.']],
+      [['记下每一步', 'Record each step'], ['见面、洽谈、签约、实施，办到哪步记哪步，写上下一步做什么、哪天之前。10 个工作日没有新记录，系统会提醒您。', 'Met, negotiating, signed, implementing: record it as it happens, with what comes next and by when. After 10 working days without news you are reminded.']],
+      [['办不了就退回', 'Give it back'], ['签约以前可以退回，写明原因，别人好接着办。', 'Until a contract is signed you may give it back; say why, so that others can go on.']],
+      [['办结', 'Finish'], ['完成或未成，都请写清楚结果。未成的原因也有用：下次匹配会更准。', 'Completed or not, write how it ended. Why it failed is useful, too: matching learns from it.']],
+    ],
+  },
+  {
+    id: 'staff', title: ['科协工作人员', 'Association staff'], purpose: ['受理需求，审核建议，不让一件事没人管。', 'Accept needs, review proposals, leave nothing without an owner.'],
+    picture: ['工作人员的工作台：哪几条需求待审核，等了多久。', 'The desk of staff: which needs wait for a review, and since when.'],
+    steps: [
+      [['受理', 'Accept'], ['新需求请在 2 个工作日内答复：受理、请企业补充、与重复的合并，或转上级科协。受理后系统马上找人。', 'Answer a new need within 2 working days: accept it, ask for more, merge it with one that says the same, or pass it up. After acceptance the search begins at once.']],
+      [['审核', 'Review'], ['建议页左边是需求，右边是人选，标出的词就是依据。没有人回答的句子是红的，请先问这些。系统只提建议，决定由您来做，并选一个理由。', 'On a proposal the need is on the left, the candidate on the right, and the marked words are the evidence. Sentences nobody answers are red: ask about those first. The program suggests, you decide and give a reason.']],
+      [['没有合适的人', 'Nobody fits'], ['系统会说明原因，并给出差一点的人选、学会路线，或者转上级科协。', 'The page says why, and offers near misses, the way through a society, or the parent association.']],
+      [['看时限', 'Watch the time'], ['“办理时限”里有每一步等了多久、哪些已过期。到期前提醒，过期再通知，还不办就请上级过问。几天算到期，由管理员在“科协”里设置。', '“How long things wait” shows each step and what is overdue. You are reminded before, told after, and then the level above is. Administrators set the days under “Associations”.']],
+      [['通知到群里', 'Tell the group'], ['管理员可以给工作群加企业微信或钉钉机器人。群里只说有几件事待办，不说是谁、是什么。', 'Administrators can add a robot of WeCom or DingTalk to the staff group. It says how many things wait, not whose and what.']],
+    ],
+  },
+];
