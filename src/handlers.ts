@@ -1,6 +1,7 @@
 import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { computePlan } from './events/plan.jobs.ts';
+import { withdrawForConflict } from './engagements/withdrawal.jobs.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { trimIndexChanges } from './indexing/change.commands.ts';
@@ -45,6 +46,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'drafts.write': writeDraftText(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
+  'conflicts.withdraw': withdrawForConflict(s),
   'events.plan': upToDate(s, computePlan(s)),
 });
 
@@ -58,7 +60,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

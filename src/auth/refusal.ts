@@ -48,6 +48,8 @@ const steps = {
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],
   'engagement.record': [ownCase],
+  /** Managers, reviewers and experts, each for themselves. */
+  'conflict.declare': [(g) => ['technology_manager', 'expert', 'staff', 'administrator'].includes(g.role)],
   'event.create': [staff],
   'event.view': [staff],
   'event.edit': [staff],

@@ -1,8 +1,9 @@
 import { managerGrant, refusal, refuse } from '../auth/refusal.ts';
+import { refuseConflict } from '../conflicts/conflict.queries.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { advanceMatch } from '../matches/match.commands.ts';
-import { lockMatch } from '../matches/match.queries.ts';
+import { type LockedMatch, lockMatch } from '../matches/match.queries.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
 import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
@@ -53,6 +54,9 @@ export const claimMatch = defineCommand({
     if (need === undefined || match === undefined || need.confidentiality === 'staff_only' || match.status === 'proposed' || match.status === 'rejected') throw notFound(MATCH);
     await refuseTaken(cx, need, manager.id);
     await refuseFullHands(cx, manager);
+    const matter = { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id };
+    await refuseConflict(cx, { userId: cx.actor.userId, technologyManagerId: manager.id }, matter);
+    await refuseConflict(cx, { expertId: match.expert_id }, matter, ['对方有利益关系，已回避，请换一条。', 'The candidate has an interest and has stepped back; choose another.']);
     await advanceMatch(cx, match, 'claim');
     await advanceNeed(cx, need, 'engage');
     const engagementId = newId();
@@ -97,13 +101,18 @@ export const releaseMatch = defineCommand({
     const { need, engagement } = await takeCase(cx, open.id, 'engagement.release');
     const match = await lockMatch(cx.trx, engagement.match_id);
     if (match === undefined) throw notFound(MATCH);
-    const status = await advanceEngagement(cx, engagement, 'release', { note: input.reason });
-    await writeStep(cx, engagement.id, 'released', await today(cx, need), input.reason);
-    await advanceMatch(cx, match, 'release');
-    await advanceNeed(cx, need, 'release');
-    return { id: engagement.id, status };
+    return { id: engagement.id, status: await giveBack(cx, { need, engagement, match }, input.reason) };
   },
 });
+
+/** Ends an open case before a contract, with its reason: match and need wait for another manager. All three are locked. */
+export async function giveBack(cx: Cx, { need, engagement, match }: { readonly need: LockedNeed; readonly engagement: LockedEngagement; readonly match: LockedMatch }, reason: string): Promise<EngagementStatus> {
+  const status = await advanceEngagement(cx, engagement, 'release', { note: reason });
+  await writeStep(cx, engagement.id, 'released', await today(cx, need), reason);
+  await advanceMatch(cx, match, 'release');
+  await advanceNeed(cx, need, 'release');
+  return status;
+}
 
 /** Somebody who saw the case is told that it has ended; for everybody else there is no such match. */
 async function nothingToRelease(cx: Cx, matchId: string): Promise<AppError> {

@@ -24,6 +24,8 @@ export interface JobPayloads {
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
   'drafts.write': { readonly draftId: string };
+  /** Somebody declared an interest: what is open and concerned is withdrawn. */
+  'conflicts.withdraw': { readonly conflictId: string };
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
 }

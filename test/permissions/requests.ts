@@ -55,6 +55,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     return { path: at(id), ...sent(step === 'release' ? { reason: '近期长期出差' } : {}) };
   }
   if (collection === 'engagements') return { path: at(ids.engagement), ...sent(step === 'release' ? { reason: '近期长期出差' } : { stage: 'contacted', happenedOn: '2026-11-20', note: '通了电话', version: version(ids.engagement) }) };
+  if (collection === 'conflicts') return { path: at(ids.conflict), ...sent(pattern.endsWith('/end') ? {} : { kind: 'employment', about: 'institution', subject: '某某无关研究所' }) };
   if (collection === 'events') {
     const path = at(ids.event, { needId: ids.eventNeed, expertId: ids.eventExpert, number: pattern.includes('cancel') ? '2' : '1' });
     const v = version(ids.event);

@@ -43,6 +43,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /',
   ]],
   [{ allowed: 'signedIn' }, [
+    'GET /api/conflicts',
     'GET /achievements', 'GET /achievements/:id', 'GET /achievements/:id/needs', 'GET /api/achievements', 'GET /api/achievements/:id',
     'GET /api/achievements/:id/needs', 'GET /api/associations', 'GET /api/associations/:id', 'GET /api/engagements', 'GET /api/enterprises',
     'GET /api/experts', 'GET /api/experts/:id', 'GET /api/experts/:id/evidence', 'GET /api/experts/:id/needs', 'GET /api/needs', 'GET /api/search',
@@ -103,6 +104,12 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'POST /api/matches/:id/release', 'POST /engagements/:id/release',
+  ]],
+  [{ allowed: 'expert otherExpert managers anyStaff' }, [
+    'GET /conflicts', 'POST /conflicts', 'POST /api/conflicts',
+  ]],
+  [{ allowed: 'staff', hidden: 'expert otherExpert managers neighbour administrator neighbourAdministrator' }, [
+    'POST /conflicts/:id/end', 'POST /api/conflicts/:id/end',
   ]],
   [{ allowed: 'ownStaff firm' }, [
     'POST /api/needs', 'POST /needs/new',

@@ -1,4 +1,5 @@
 import { createAssociation } from '../../src/associations/association.commands.ts';
+import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
 import { askPlan } from '../../src/events/plan.commands.ts';
@@ -23,7 +24,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -52,6 +53,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
   await t.run(addEventNeeds, world.staff, { id: event, needIds: [accepted] });
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
+  const { id: conflict } = await t.run(declareConflict, world.staff, { kind: 'employment', about: 'institution', subject: '某某无关研究所' });
   const { id: questions } = await t.run(askForDraft, world.staff, { needId: accepted, kind: 'questions' });
   await t.run(writeDraft, system, { id: questions, text: '介质是什么？', model: null });
   // One plan that is computed, and one that is asked for.
@@ -76,7 +78,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   return {
     ids: {
-      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
+      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict,
       questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
