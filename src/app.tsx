@@ -10,6 +10,7 @@ import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
+import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
@@ -40,6 +41,9 @@ import { assets } from './ui/assets.ts';
 import { errorPage } from './ui/respond.tsx';
 
 const MAX_BODY = 1024 * 1024;
+/** Forms with files, for who is signed in: as many as may come at once, with some room for what is typed. */
+const MAX_UPLOAD = MOST_FILES_AT_ONCE * MOST_BYTES + 2 * MAX_BODY;
+const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
 
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
 export function createApp(services: (c: Ctx) => Services) {
@@ -47,6 +51,11 @@ export function createApp(services: (c: Ctx) => Services) {
   for (const asset of assets) {
     app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }));
   }
+  // What people uploaded gets a policy of its own, over that of the pages: nothing in it may do anything.
+  app.use('/files/*', async (c, next) => {
+    await next();
+    if (c.res.headers.has('content-disposition')) c.res.headers.set('content-security-policy', "sandbox; default-src 'none'");
+  });
   app.use(secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
@@ -60,7 +69,9 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));
+  const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });
+  const uploads = bodyLimit({ maxSize: MAX_UPLOAD, onError: () => { throw new AppError('too_large', ['附件太大：每个不超过 10 MB，一次最多 5 个。请返回上一页，分几次上传。', 'The files are too large: at most 10 MB each, five at once. Go back and upload them in several goes.']); } });
+  app.use((c, next) => (takesFiles(c) ? uploads(c, next) : ordinary(c, next)));
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
     const answer = await c.get('services').auth.handler(c.req.raw);
     if (answer.status === 500) throw unreachable();
@@ -70,7 +81,7 @@ export function createApp(services: (c: Ctx) => Services) {
   const api = new OpenAPIHono<Env>();
   // A cookie alone cannot post here: a foreign page can send forms, not JSON, without asking first.
   api.use(async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'DELETE' && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'DELETE' && !/^application\/(?:json|octet-stream)\b/i.test(c.req.header('content-type') ?? '')) {
       if ((c.req.header('content-length') ?? '0') !== '0' || c.req.header('sec-fetch-site') !== undefined) {
         throw new AppError('malformed_request', ['请以 application/json 发送。', 'Send application/json.']);
       }

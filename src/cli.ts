@@ -5,6 +5,9 @@ import { checkData, ruleCount } from './db/check-data.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open.ts';
+import { checkFiles } from './files/check.ts';
+import { folderFiles } from './files/folder.ts';
+import { withoutFiles } from './files/without-files.ts';
 import { queueShape } from './handlers.ts';
 import { indexCommand } from './index-command.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -18,9 +21,9 @@ async function check(): Promise<number> {
   const config = loadConfig(process.env);
   const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
   try {
-    const broken = await checkData(db);
+    const broken = [...await checkData(db), ...await checkFiles(db, config.files === undefined ? withoutFiles : folderFiles(config.files), new Date())];
     for (const { rule, rows } of broken) console.error(`broken: ${rule}: ${JSON.stringify(rows)}`);
-    console.log(`${ruleCount} rules checked, ${broken.length} broken`);
+    console.log(`${ruleCount + 2} rules checked, ${broken.length} broken`);
     return broken.length === 0 ? 0 : 1;
   } finally {
     await close();

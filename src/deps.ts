@@ -16,6 +16,8 @@ import { openaiEmbedder } from './embeddings/openai.ts';
 import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbeddings } from './embeddings/service.ts';
 import { openServer } from './endpoint/openai.ts';
 import { embeddingsPart } from './embeddings/status.ts';
+import { folderFiles } from './files/folder.ts';
+import { withoutFiles } from './files/without-files.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { queueShape } from './handlers.ts';
 import { applyChanges, checkSoon, documentSource, fillIndex } from './index-content.ts';
@@ -66,10 +68,11 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
+    const files = config.files === undefined ? withoutFiles : folderFiles(config.files);
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
         parts: () => partsOf(config, opened, search, embeddings, assistant),
       }),
       search, follower,

@@ -2,6 +2,8 @@ import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { computePlan } from './events/plan.jobs.ts';
 import { withdrawForConflict } from './engagements/withdrawal.jobs.ts';
+import { askFollowUps } from './engagements/follow-up.commands.ts';
+import { cleanFiles } from './files/check.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { trimIndexChanges } from './indexing/change.commands.ts';
@@ -13,12 +15,13 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
+import { planNotices } from './notices/message.commands.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'files'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -46,8 +49,11 @@ export const handlersFor = (s: Needs): Handlers => ({
   'drafts.write': writeDraftText(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
+  'files.clean': cleanFiles(s),
+  'cases.daily': async () => { await run(s, askFollowUps, system, {}); },
   'conflicts.withdraw': withdrawForConflict(s),
   'events.plan': upToDate(s, computePlan(s)),
+  'notices.send': async () => { await run(s, planNotices, system, {}); },
 });
 
 /** Who ranks knows of everything that was committed before, in whichever process. */
@@ -60,7 +66,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

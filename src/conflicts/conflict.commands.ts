@@ -6,7 +6,8 @@ import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { type DeclareInput, declareInput } from './conflict.ts';
-import { chinaDay } from './conflict.queries.ts';
+import { chinaDay } from '../shared/working-days.ts';
+
 
 /**
  * A manager, reviewer or expert declares an interest. Their rows are locked, so that whoever is just taking a case on,

@@ -15,7 +15,8 @@ import { dateTime, day, type View, viewOf } from '../ui/view.ts';
 import { aboutKinds, conflictKinds } from './conflict.ts';
 import { declareConflict, endConflict } from './conflict.commands.ts';
 import { aboutKindWords, conflictKindWords } from './conflict.labels.ts';
-import { chinaDay, conflictPage, type ConflictRow } from './conflict.queries.ts';
+import { conflictPage, type ConflictRow } from './conflict.queries.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 /** 利益关系申报: what one declares, and what one has declared. */
 export const conflictPages = new Hono<Env>();

@@ -4,6 +4,7 @@ import type { Cx, Database, Reader } from '../db/database.ts';
 import { type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { Actor } from '../shared/command.ts';
 import { AppError, type Words } from '../shared/errors.ts';
+import { chinaDay } from '../shared/working-days.ts';
 import { type ConflictKind, sameOrganisation } from './conflict.ts';
 
 /** Whose interests are asked for: any of what one person is. */
@@ -14,8 +15,6 @@ export interface Matter { readonly needId: string; readonly enterpriseId: string
 
 export interface FoundConflict { readonly id: string; readonly kind: ConflictKind }
 
-/** Today in China: the day on which declarations count. */
-export const chinaDay = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
 
 const inForce = (day: string) => sql<boolean>`conflict.from_day <= ${day} and (conflict.until_day is null or conflict.until_day >= ${day})`;
 
@@ -25,17 +24,24 @@ const inForce = (day: string) => sql<boolean>`conflict.from_day <= ${day} and (c
  * waits and then finds what was done.
  */
 export async function conflictOf(db: Reader, who: Interested, matter: Matter, day: string): Promise<FoundConflict | undefined> {
-  const persons = [['user_id', who.userId], ['technology_manager_id', who.technologyManagerId], ['expert_id', who.expertId]] as const;
-  const given = persons.filter(([, id]) => id !== null && id !== undefined);
-  if (given.length === 0) return undefined;
-  const rows = await db.selectFrom('conflict').selectAll().where((eb) => eb.or(given.map(([column, id]) => eb(column, '=', id ?? '')))).where(inForce(day)).orderBy('declared_at').execute();
-  if (rows.length === 0) return undefined;
-  const direct = rows.find((row) => row.about_need_id === matter.needId || row.about_enterprise_id === matter.enterpriseId || isSame(row.about_expert_id, matter.expertId) || isSame(row.about_society_id, matter.societyId));
-  if (direct !== undefined) return direct;
-  const places = rows.filter((row) => row.about_institution !== null);
-  const names = places.length === 0 ? [] : await organisationsOf(db, matter);
-  return places.find((row) => names.some((name) => sameOrganisation(row.about_institution, name)));
+  const declared = await declaredBy(db, who, day);
+  if (declared.length === 0) return undefined;
+  const names = declared.some((row) => row.about_institution !== null) ? await organisationsOf(db, matter) : [];
+  return declared.find((row) => touches(row, matter, names));
 }
+
+/** What these people have declared and is in force, oldest first. */
+export async function declaredBy(db: Reader, who: Interested, day: string) {
+  const given = ([['user_id', who.userId], ['technology_manager_id', who.technologyManagerId], ['expert_id', who.expertId]] as const).filter(([, id]) => id !== null && id !== undefined);
+  if (given.length === 0) return [];
+  return db.selectFrom('conflict').selectAll().where((eb) => eb.or(given.map(([column, id]) => eb(column, '=', id ?? '')))).where(inForce(day)).orderBy('declared_at').orderBy('id').execute();
+}
+type Declared = Awaited<ReturnType<typeof declaredBy>>[number];
+
+/** Whether a declaration is about this matter; `names` are those of the organisations in it. */
+export const touches = (row: Declared, matter: Matter, names: readonly (string | null)[]): boolean =>
+  row.about_need_id === matter.needId || row.about_enterprise_id === matter.enterpriseId || isSame(row.about_expert_id, matter.expertId) || isSame(row.about_society_id, matter.societyId)
+  || (row.about_institution !== null && names.some((name) => sameOrganisation(row.about_institution, name)));
 
 const isSame = (a: string | null, b: string | null | undefined): boolean => a !== null && a === b;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assigner, Outcome } from '../assignment/port.ts';
-import { chinaDay, conflictedCandidates } from '../conflicts/conflict.queries.ts';
+import { conflictedCandidates } from '../conflicts/conflict.queries.ts';
 import { run, type Writer } from '../db/run.ts';
 import { candidateFacts } from '../matches/candidate.queries.ts';
 import { exclusion } from '../matches/constraints.ts';
@@ -12,6 +12,7 @@ import { obstacleWords } from './event.labels.ts';
 import { rejectedBefore } from './event.queries.ts';
 import { beginPlan, endPlan, notePlanProgress, type PlanResult, type PlanWork } from './plan.commands.ts';
 import { PLAN_SECONDS, type PlanProgress } from './plan.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 export interface Planner extends Writer { readonly search: SearchIndex; readonly assigner: Assigner }
 

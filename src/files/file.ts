@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Words } from '../shared/errors.ts';
+import { id } from '../shared/ids.ts';
 
 /** Files (附件) of a case: what may be uploaded, how large, under which name. Pure. */
 export const fileTypes = ['pdf', 'docx', 'xlsx', 'png', 'jpg'] as const;
@@ -9,6 +11,10 @@ export type FilePurpose = (typeof filePurposes)[number];
 export const filePurposeWords: Record<FilePurpose, Words> = {
   contract: ['合同', 'Contract'], invoice: ['发票', 'Invoice'], photo: ['照片', 'Photo'], statement: ['盖章证明', 'Signed statement'], other: ['其他材料', 'Other'],
 };
+
+/** A file whose content lies in the store already, as a command takes it. Made by `http/upload.ts` only, never taken from outside. */
+export const storedFile = z.strictObject({ id, name: z.string().min(1), type: z.enum(fileTypes), size: z.int().min(1), sha256: z.string(), purpose: z.enum(filePurposes) });
+export type StoredFile = z.output<typeof storedFile>;
 
 export const MEGABYTE = 1024 * 1024;
 export const MOST_BYTES = 10 * MEGABYTE;

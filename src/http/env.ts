@@ -4,6 +4,7 @@ import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
+import type { FileStore } from '../files/port.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
@@ -21,6 +22,7 @@ export interface Services extends Writer {
   readonly assigner: Assigner;
   readonly embeddings: Embeddings;
   readonly assistant: Assistant;
+  readonly files: FileStore;
   readonly auth: Auth;
   readonly log: Log;
   readonly publicUrl: string;

@@ -26,8 +26,14 @@ export interface JobPayloads {
   'drafts.write': { readonly draftId: string };
   /** Somebody declared an interest: what is open and concerned is withdrawn. */
   'conflicts.withdraw': { readonly conflictId: string };
+  /** Removes content of files that no row speaks of. */
+  'files.clean': Readonly<Record<string, never>>;
+  /** What months after a contract is to be asked, and declarations that begin today. */
+  'cases.daily': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
+  /** Plans what goes out for new notices, and sends what is due. */
+  'notices.send': Record<never, never>;
 }
 export type JobKind = keyof JobPayloads;
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { refuse } from '../auth/refusal.ts';
-import { chinaDay, conflictedCandidates, holdStill } from '../conflicts/conflict.queries.ts';
+import { conflictedCandidates, holdStill } from '../conflicts/conflict.queries.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -12,8 +12,10 @@ import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { exclusions, textExclusions } from './constraints.ts';
 import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
+import { clocksOfMatchStep } from './match-clocks.commands.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 interface Change { readonly note?: string | null; readonly detail?: Record<string, unknown>; readonly set?: Partial<Pick<LockedMatch, 'decided_at' | 'decided_by'>> }
 
@@ -26,6 +28,7 @@ export async function advanceMatch(cx: Cx, match: LockedMatch, step: MatchStep, 
   }
   await cx.trx.updateTable('match').set({ ...set, status: to, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
   await recordActivity(cx, { subjectType: 'match', subjectId: match.id, needId: match.need_id, action: step, from: match.status, to, note, ...(detail ? { detail } : {}) });
+  await clocksOfMatchStep(cx, match, step);
   return to;
 }
 

@@ -1,9 +1,10 @@
 import type { Reader } from '../db/database.ts';
-import { chinaDay, conflictedCandidates } from '../conflicts/conflict.queries.ts';
+import { conflictedCandidates } from '../conflicts/conflict.queries.ts';
 import { type NeedStatus, needText } from '../needs/need.ts';
 import type { NeedQuery, SearchIndex, WhyDocument } from '../search/port.ts';
 import type { NeedFacts } from './constraints.ts';
 import type { CandidateType, Confidence, MatchReason } from './match.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 /** What matching reads of a need: its words for the ranking, its facts for the rules. */
 export interface MatchingNeed { readonly id: string; readonly status: NeedStatus; readonly acceptedAt: Date | null; readonly query: NeedQuery; readonly facts: NeedFacts }

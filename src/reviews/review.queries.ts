@@ -1,12 +1,13 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
-import { chinaDay, withoutOwnConflicts } from '../conflicts/conflict.queries.ts';
+import { withoutOwnConflicts } from '../conflicts/conflict.queries.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { Confidence } from '../matches/match.ts';
 import { matchOrder } from '../matches/match.queries.ts';
 import type { Urgency } from '../needs/need.ts';
 import type { Actor } from '../shared/command.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 /** The decision that stands for a match, with who made it. */
 export const lastReview = (db: Reader, matchId: string) =>
