@@ -14,6 +14,8 @@ import * as embeddings from './0013-embeddings.ts';
 import * as indexes from './0014-indexes.ts';
 import * as engines from './0015-engines.ts';
 import * as audit from './0018-audit.ts';
+import * as conflicts from './0025-conflicts.ts';
+import * as cases from './0026-cases.ts';
 import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
 
@@ -34,6 +36,8 @@ export const migrations: Record<string, Migration> = {
   '0014-indexes': indexes,
   '0015-engines': engines,
   '0018-audit': audit,
+  '0025-conflicts': conflicts,
+  '0026-cases': cases,
   '0027-notices': notices,
   '0028-clocks': clocks,
 };

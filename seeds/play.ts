@@ -1,4 +1,5 @@
 import { acceptNeed, submitNeed } from '../src/needs/need.commands.ts';
+import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { claimMatch, recordStep } from '../src/engagements/engagement.commands.ts';
 import { decideMatch } from '../src/reviews/review.commands.ts';
 import { type Actor, system } from '../src/shared/command.ts';
@@ -60,7 +61,7 @@ async function playReview({ deps, once }: Loader, { key, id, reviewer, at, manag
   const claimedAt = new Date(at.getTime() + DAY);
   const open = await deps.db.selectFrom('engagement').select(({ fn }) => fn.countAll<number>().as('n')).where('technology_manager_id', '=', manager.actor.grants[0]?.technologyManagerId ?? '').where('ended_at', 'is', null).executeTakeFirstOrThrow();
   if (open.n >= manager.capacity) return;
-  const { id: engagementId } = await once(`claim:${key}`, claimMatch, manager.actor, { id: best.id, nextStep: '联系专家，约现场看一次', nextStepDue: today }, claimedAt);
+  const { id: engagementId } = await once(`claim:${key}`, claimMatch, manager.actor, { id: best.id, nextStep: '联系专家，约现场看一次', nextStepDue: today, conduct: CONDUCT_VERSION }, claimedAt);
   for (const [number, step] of steps.slice(0, 1 + length % steps.length).entries()) {
     const happened = new Date(claimedAt.getTime() + (number + 1) * DAY);
     const { version } = await deps.db.selectFrom('engagement').select('version').where('id', '=', engagementId).executeTakeFirstOrThrow();

@@ -8,10 +8,13 @@ import { auditPages } from './audit/audit.pages.tsx';
 import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
 import { run } from './db/run.ts';
+import { conflictApi } from './conflicts/conflict.api.ts';
+import { conflictPages } from './conflicts/conflict.pages.tsx';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
+import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
@@ -50,6 +53,9 @@ import { assets } from './ui/assets.ts';
 import { errorPage } from './ui/respond.tsx';
 
 const MAX_BODY = 1024 * 1024;
+/** Forms with files, for who is signed in: as many as may come at once, with some room for what is typed. */
+const MAX_UPLOAD = MOST_FILES_AT_ONCE * MOST_BYTES + 2 * MAX_BODY;
+const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
 
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
 export function createApp(services: (c: Ctx) => Services) {
@@ -57,6 +63,11 @@ export function createApp(services: (c: Ctx) => Services) {
   for (const asset of assets) {
     app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }));
   }
+  // What people uploaded gets a policy of its own, over that of the pages: nothing in it may do anything.
+  app.use('/files/*', async (c, next) => {
+    await next();
+    if (c.res.headers.has('content-disposition')) c.res.headers.set('content-security-policy', "sandbox; default-src 'none'");
+  });
   app.use(secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
@@ -71,7 +82,9 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));
+  const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });
+  const uploads = bodyLimit({ maxSize: MAX_UPLOAD, onError: () => { throw new AppError('too_large', ['附件太大：每个不超过 10 MB，一次最多 5 个。请返回上一页，分几次上传。', 'The files are too large: at most 10 MB each, five at once. Go back and upload them in several goes.']); } });
+  app.use((c, next) => (takesFiles(c) ? uploads(c, next) : ordinary(c, next)));
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
     const request = new Request(c.req.raw, { headers: { ...Object.fromEntries(c.req.raw.headers), 'x-request-id': c.get('requestId') } });
     const answer = await c.get('services').auth.handler(request);
@@ -82,7 +95,7 @@ export function createApp(services: (c: Ctx) => Services) {
   const api = new OpenAPIHono<Env>();
   // A cookie alone cannot post here: a foreign page can send forms, not JSON, without asking first.
   api.use(async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'DELETE' && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'DELETE' && !/^application\/(?:json|octet-stream)\b/i.test(c.req.header('content-type') ?? '')) {
       if ((c.req.header('content-length') ?? '0') !== '0' || c.req.header('sec-fetch-site') !== undefined) {
         throw new AppError('malformed_request', ['请以 application/json 发送。', 'Send application/json.']);
       }
@@ -90,7 +103,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -100,7 +113,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -3,6 +3,9 @@ import { checkDataAndChain, type BrokenRule, ruleCount } from './db/check-data.t
 import type { ChainState } from './db/chain.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { openPostgres } from './db/open.ts';
+import { checkFiles, fileRuleCount } from './files/check.ts';
+import { folderFiles } from './files/folder.ts';
+import { withoutFiles } from './files/without-files.ts';
 
 /**
  * `check-data [--head HASH]`: the invariants of a live database and the chain of its history. It prints the head of the chain,
@@ -17,10 +20,12 @@ export async function checkCommand(args: readonly string[], env: Record<string, 
   const config = loadConfig(env);
   const { db, close } = config.database.kind === 'embedded' ? await openEmbedded(config.database.folder) : openPostgres(config.database.url, { ...config.database, patient: true });
   try {
-    const { broken, chain } = await checkDataAndChain(db, args.length > 0 ? head : undefined);
+    const { broken: inData, chain } = await checkDataAndChain(db, args.length > 0 ? head : undefined);
+    const broken = [...inData, ...await checkFiles(db, config.files === undefined ? withoutFiles : folderFiles(config.files), new Date())];
+    const rules = ruleCount + fileRuleCount;
     report(broken);
     for (const line of stateOf(chain)) console.log(line);
-    console.log(`${ruleCount} rules checked, ${broken.length} broken / 检查了 ${ruleCount} 条规则，${broken.length} 条不符`);
+    console.log(`${rules} rules checked, ${broken.length} broken / 检查了 ${rules} 条规则，${broken.length} 条不符`);
     return broken.length === 0 ? 0 : 1;
   } finally {
     await close();

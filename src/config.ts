@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
 import type { AddressKept } from './shared/address.ts';
@@ -99,6 +100,8 @@ export interface Config {
   readonly search: { readonly url: string; readonly apiKey: string | undefined; readonly prefix: string } | undefined;
   readonly embeddings: EmbeddingsConfig | undefined;
   readonly assistant?: AssistantConfig | undefined;
+  /** Where the content of uploaded files lies. */
+  readonly files?: string | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Hosts of group robots besides those of 企业微信 and 钉钉. */
   readonly robotHosts?: readonly string[];
@@ -157,6 +160,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
+    files: join(e.DATA_DIR ?? './data', 'files'),
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     robotHosts: e.ROBOT_HOSTS ?? [],
   };

@@ -18,6 +18,8 @@ import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbedd
 import { openServer } from './endpoint/openai.ts';
 import { createLog } from './log.ts';
 import { embeddingsPart } from './embeddings/status.ts';
+import { folderFiles } from './files/folder.ts';
+import { withoutFiles } from './files/without-files.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { whereTo } from './http/outgoing.ts';
 import { queueShape } from './handlers.ts';
@@ -76,10 +78,11 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config, config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
     const embeddings = embeddingsOf(config, { db: opened.db, jobs, clock, search, log });
+    const files = config.files === undefined ? withoutFiles : folderFiles(config.files);
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
         parts: () => partsOf(config, opened, search, embeddings, assistant, mail),
       }),
       search, follower,

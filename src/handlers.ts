@@ -4,6 +4,9 @@ import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { offerNeed } from './engagements/offer.jobs.ts';
 import { computePlan } from './events/plan.jobs.ts';
+import { withdrawForConflict } from './engagements/withdrawal.jobs.ts';
+import { askFollowUps } from './engagements/follow-up.commands.ts';
+import { cleanFiles } from './files/check.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { type BatchKind, batchSizes, type JobKind, type JobPayloads, longKinds, serialKinds } from './jobs/kinds.ts';
@@ -21,7 +24,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -49,6 +52,9 @@ export const handlersFor = (s: Needs): Handlers => ({
   'drafts.write': writeDraftText(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
+  'files.clean': cleanFiles(s),
+  'cases.daily': async () => { await run(s, askFollowUps, system, {}); },
+  'conflicts.withdraw': withdrawForConflict(s),
   'events.plan': upToDate(s, computePlan(s)),
   'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db) }),
   'clocks.look': lookAtClocks(s),
@@ -65,7 +71,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -9,6 +9,7 @@ import { createWriteHealth } from './db/health.ts';
 import { openHyperdrive } from './db/hyperdrive.ts';
 import { keptVectors } from './embeddings/kept-vectors.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
+import { withoutFiles } from './files/without-files.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
 import { ADDRESS_HEADER } from './http/address.ts';
 import type { PartStatus, Services } from './http/env.ts';
@@ -119,7 +120,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };
@@ -177,6 +178,7 @@ async function partsOf(config: Config, search: SearchIndex): Promise<readonly Pa
     { name: ['数据库', 'Database'], state: 'on', detail: ['PostgreSQL，经 Hyperdrive 连接。', 'PostgreSQL, through Hyperdrive.'] },
     { name: ['检索与匹配', 'Search and matching'], ...await searchStatus(search) },
     { name: ['活动方案', 'Plans for events'], state: 'off', detail: ['Cloudflare Workers 没有后台线程，整体方案请在 Node 服务器上计算。', 'Cloudflare Workers have no threads; compute plans on a Node server.'] },
+    { name: ['附件', 'Files'], state: 'off', detail: ['Cloudflare Workers 上没有存放附件的地方，请在 Node 服务器上传和下载。', 'Cloudflare Workers have no place for files; upload and download them on a Node server.'] },
     { name: ['邮件', 'E-mail'], state: 'off', detail: config.mail ? ['Cloudflare Workers 上不发送邮件。', 'E-mail is not sent from Cloudflare Workers.'] : ['未配置 SMTP_URL。', 'SMTP_URL is not set.'] },
   ];
 }

@@ -13,6 +13,8 @@ import * as embedding from '../src/embeddings/embedding.commands.ts';
 import { hashOf } from '../src/embeddings/vector.ts';
 import { beginCall, endCall } from '../src/endpoint/endpoint.commands.ts';
 import { run, type Writer } from '../src/db/run.ts';
+import { declareConflict, endConflict } from '../src/conflicts/conflict.commands.ts';
+import { withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from '../src/events/event.commands.ts';
 import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } from '../src/events/plan.commands.ts';
@@ -73,6 +75,7 @@ const linesOfHistory = async (): Promise<number> => (await t().deps.db.selectFro
 type Act = (writer: Writer) => Promise<unknown>;
 const does = <I extends z.ZodType, O>(command: Command<I, O, Database>, actor: Actor, input: z.input<I>): Act => (writer) => run(writer, command, actor, input);
 
+const interest = { kind: 'employment' as const, about: 'institution' as const, subject: '某某无关研究所' };
 let count = 0;
 const stem = (): string => { count += 1; return `91370999${String(count).padStart(9, '0')}`; };
 const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, regionCode: '370900' });
@@ -156,6 +159,14 @@ const scenes: Record<string, () => Promise<Act>> = {
   recordStep: async () => {
     const { id } = await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId });
     return does(recordStep, world.manager, { id, stage: 'failed', happenedOn: '2026-11-20', note: '双方未谈拢', version: 1 });
+  },
+  declareConflict: async () => does(declareConflict, world.manager, interest),
+  endConflict: async () => does(endConflict, world.manager, { id: (await t().run(declareConflict, world.manager, interest)).id }),
+  withdrawMatch: async () => {
+    const { matchId } = await anApprovedMatch(t(), world);
+    await t().run(claimMatch, world.manager, { id: matchId });
+    const { id: conflictId } = await t().run(declareConflict, world.manager, { kind: 'equity', about: 'need', subject: (await t().deps.db.selectFrom('match').select('need_id').where('id', '=', matchId).executeTakeFirstOrThrow()).need_id });
+    return does(withdrawMatch, system, { conflictId, matchId });
   },
   startTimer: async () => {
     await t().deps.db.insertInto('timer').values({ kind: 'retention.carry_out', due_at: new Date(0) }).onConflict((oc) => oc.column('kind').doUpdateSet({ due_at: new Date(0) })).execute();

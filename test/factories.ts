@@ -1,5 +1,7 @@
 import { createAccount } from '../src/auth/accounts.ts';
 import { actorOfUser } from '../src/auth/actor.queries.ts';
+import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
+import { acceptConduct } from '../src/engagements/conduct.commands.ts';
 import { createAssociation } from '../src/associations/association.commands.ts';
 import { acceptNeed, submitNeed } from '../src/needs/need.commands.ts';
 import { createAchievement, createEnterprise, createExpert, createSociety, createTechnologyManager } from '../src/profiles/profile.commands.ts';
@@ -51,6 +53,7 @@ export async function anAccount(t: TestServices, grant: GrantInput): Promise<{ a
   const { id } = await t.run(createAccount, system, { name: `某人 ${email}`, email, password: 'keqiao-demo', grants: [grant] });
   const actor = await actorOfUser(t.deps.db, id);
   if (actor === undefined) throw new Error('no account');
+  if (grant.role === 'technology_manager') await t.run(acceptConduct, actor, { version: CONDUCT_VERSION });
   return { actor, email };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTechnologyManager } from '../src/profiles/profile.commands.ts';
+import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { claimMatch } from '../src/engagements/engagement.commands.ts';
 import { editNeed, submitNeed } from '../src/needs/need.commands.ts';
 import { decideMatch } from '../src/reviews/review.commands.ts';
@@ -26,7 +27,7 @@ test('50 managers take one match on: one wins, 49 are told who holds it', async 
     if (grant === undefined) throw new Error('no grant');
     return { ...world.manager, userId: null, name: `经理人${n}(演示)`, grants: [{ ...grant, technologyManagerId: id }] };
   }));
-  const results = await Promise.allSettled(managers.map((manager) => t().run(claimMatch, manager, { id: matchId })));
+  const results = await Promise.allSettled(managers.map((manager) => t().run(claimMatch, manager, { id: matchId, conduct: CONDUCT_VERSION })));
   expect(tally(results)).toEqual({ done: 1, already_taken: 49 });
   const refused = results.find((result) => result.status === 'rejected');
   expect(refused?.status === 'rejected' && refused.reason instanceof AppError ? refused.reason.detail[0] : '').toMatch(/经理人\d+\(演示\)/);

@@ -48,6 +48,15 @@ const steps = {
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],
   'engagement.record': [ownCase],
+  'engagement.file': [ownCase, ownEnterprise, staff],
+  'engagement.remove_file': [ownCase, staff],
+  'engagement.outcome': [ownCase, ownEnterprise],
+  'engagement.rate': [ownCase, ownEnterprise],
+  /** Months after the contract: what became of it. */
+  'engagement.answer': [ownEnterprise],
+  'conduct.accept': [anyManager],
+  /** Managers, reviewers and experts, each for themselves. */
+  'conflict.declare': [(g) => ['technology_manager', 'expert', 'staff', 'administrator'].includes(g.role)],
   'event.create': [staff],
   'event.view': [staff],
   'event.edit': [staff],

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from '../../migrations/index.ts';
-import { JOBS } from './backup.ts';
+import type { FileStore } from '../files/port.ts';
+import { FILES, JOBS } from './backup.ts';
 import { type BackupFacts, type BackupTable, BackupRefused, inspectBackup, readBackup, sha256 } from './backup-file.ts';
 import type { Db, Trx } from './database.ts';
 import type { OpenDatabase } from './open.ts';
@@ -19,6 +20,8 @@ export interface RestoreOptions {
   /** The queue of the target, which takes the jobs in the same transaction; kinds it does not know are counted in `jobsLeftOut`. */
   readonly jobs: JobSender;
   readonly kinds: readonly string[];
+  /** Takes the content of uploaded files. What an undone restore leaves there has no row and goes by itself. */
+  readonly files?: Pick<FileStore, 'put'> | undefined;
 }
 
 export interface Restored extends BackupFacts { readonly jobs: number; readonly jobsLeftOut: number; readonly migrated: readonly string[] }
@@ -92,12 +95,13 @@ async function dropForeignKeys(trx: Trx): Promise<readonly string[]> {
 const ROWS_AT_A_TIME = 500;
 const BYTES_AT_A_TIME = 1_000_000;
 
-async function fill(trx: Trx, file: string, { jobs, kinds }: RestoreOptions): Promise<{ jobs: number; jobsLeftOut: number }> {
+async function fill(trx: Trx, file: string, { jobs, kinds, files }: RestoreOptions): Promise<{ jobs: number; jobsLeftOut: number }> {
   const shapes = new Map((await tableShapes(trx)).map((shape) => [shape.name, shape]));
   const counts = { jobs: 0, jobsLeftOut: 0 };
   let into: { readonly shape: TableShape; readonly columns: readonly string[] } | undefined;
   let piece: string[] = [];
   let bytes = 0;
+  let content: ReturnType<typeof contentInto> | undefined;
   const flush = async () => {
     if (into !== undefined && piece.length > 0) await insertPiece(trx, into.shape, into.columns, piece);
     piece = [];
@@ -105,7 +109,10 @@ async function fill(trx: Trx, file: string, { jobs, kinds }: RestoreOptions): Pr
   };
   await sql`delete from pgboss.job`.execute(trx);
   for await (const item of readBackup(file)) {
-    if ('table' in item) into = item.table === JOBS ? undefined : { shape: shapeOf(shapes, item.table), columns: item.columns };
+    if ('table' in item && item.table === FILES) content = contentInto(files);
+    else if (content !== undefined && 'row' in item) await content.piece(item.row);
+    else if (content !== undefined && 'end' in item) { await content.end(); content = undefined; }
+    else if ('table' in item) into = item.table === JOBS ? undefined : { shape: shapeOf(shapes, item.table), columns: item.columns };
     else if ('end' in item) await flush();
     else if ('row' in item && into === undefined) counts[await queueAgain(trx, jobs, kinds, item.row) ? 'jobs' : 'jobsLeftOut'] += 1;
     else if ('row' in item) {
@@ -115,6 +122,20 @@ async function fill(trx: Trx, file: string, { jobs, kinds }: RestoreOptions): Pr
     }
   }
   return counts;
+}
+
+/** Puts files together from their pieces, which come in order. */
+function contentInto(files: Pick<FileStore, 'put'> | undefined): { readonly piece: (row: string) => Promise<void>; readonly end: () => Promise<void> } {
+  let [current, parts] = ['', [] as Buffer[]];
+  const end = async () => { if (current !== '') await files?.put(current, Buffer.concat(parts)); };
+  return {
+    async piece(row) {
+      const [id, , base64] = JSON.parse(row) as [string, number, string];
+      if (id !== current) { await end(); [current, parts] = [id, []]; }
+      parts.push(Buffer.from(base64, 'base64'));
+    },
+    end,
+  };
 }
 
 function shapeOf(shapes: ReadonlyMap<string, TableShape>, table: string): TableShape {
@@ -156,7 +177,7 @@ async function setSequences(trx: Trx): Promise<void> {
 async function verify(trx: Trx, tables: readonly BackupTable[]): Promise<void> {
   const shapes = new Map((await tableShapes(trx)).map((shape) => [shape.name, shape]));
   for (const table of tables) {
-    if (table.name === JOBS) continue;
+    if (table.name === JOBS || table.name === FILES) continue;
     const sum = sha256();
     let rows = 0;
     for await (const piece of rowsOf(trx, shapeOf(shapes, table.name))) {

@@ -1,5 +1,7 @@
+import type { Child } from 'hono/jsx';
 import { regionName } from '../associations/region.ts';
-import { refusal } from '../auth/refusal.ts';
+import { refusal, type Step } from '../auth/refusal.ts';
+import type { RunningClock } from '../clocks/clock.queries.ts';
 import { DueMark } from '../clocks/due.tsx';
 import type { FormValues } from '../http/form.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
@@ -9,34 +11,57 @@ import { Layout } from '../ui/layout.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { dateTime, day, money, type View } from '../ui/view.ts';
 import { isOverdue } from './case.list.tsx';
-import { type EngagementStatus, isOpen, localDay, mayRelease, phases, possibleStages, stagesReached } from './engagement.ts';
-import { candidatePath, engagementStatusTone, engagementStatusWords, entryWords, stepWords } from './engagement.labels.ts';
-import type { CaseRow, StepRow } from './engagement.queries.ts';
+import { type CaseContent, thingOf } from './case.queries.ts';
+import { entryFields, filesFields } from './entry.form.tsx';
+import { Files } from './file.show.tsx';
+import { isOpen, localDay, mayRelease, possibleStages } from './engagement.ts';
+import { candidatePath, engagementStatusTone, engagementStatusWords, entryWords } from './engagement.labels.ts';
+import type { CaseRow } from './engagement.queries.ts';
+import { FollowUps } from './follow-up.show.tsx';
+import { Outcome, Ratings } from './outcome.show.tsx';
+import { StageLine } from './stage-line.tsx';
+import { Timeline } from './timeline.show.tsx';
 
+export type CaseForm = 'steps' | 'release' | 'files' | 'rating';
 export interface CasePageProps {
-  readonly view: View; readonly row: CaseRow; readonly steps: readonly StepRow[]; readonly now: Date;
+  readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly now: Date;
+  /** Whether this deployment can keep files. */
+  readonly keepsFiles: boolean;
   /** What was refused, in which form, with what was typed. */
-  readonly refused?: { readonly form: 'steps' | 'release'; readonly error: AppError; readonly values: FormValues } | undefined;
+  readonly refused?: { readonly form: CaseForm; readonly error: AppError; readonly values: FormValues } | undefined;
 }
 
-/** A case: how far it is, what comes next, recording it, who is who, and what happened. */
+export const may = ({ view, row }: Pick<CasePageProps, 'view' | 'row'>, step: Extract<Step, `engagement.${string}`>): boolean => refusal(view.actor, step, thingOf(row)) === null;
+
+/** A case: how far it is, who holds it, what comes next; recording it; and beside it the contract, files, outcome and people. */
 export function CasePage(props: CasePageProps) {
   const { view, row, refused } = props;
   const { t } = view;
-  const thing = { associationPath: row.association_path, enterpriseId: row.enterprise_id, technologyManagerId: row.technology_manager_id };
-  const records = isOpen(row.status) && refusal(view.actor, 'engagement.record', thing) === null;
-  const releases = mayRelease(row.status) && refusal(view.actor, 'engagement.release', thing) === null;
+  const records = isOpen(row.status) && may(props, 'engagement.record');
+  const releases = mayRelease(row.status) && may(props, 'engagement.release');
+  const gone = (refused?.form === 'steps' && !records) || (refused?.form === 'release' && !releases);
   return (
-    <Layout view={view} title={row.need_title} purpose={t(`${row.enterprise_name}与${row.candidate_name}的对接`, `${row.enterprise_name} and ${row.candidate_name}`)}>
-      {refused !== undefined && !records && !releases && <Gone view={view} refused={refused} />}
-      <StageBar {...props} />
+    <Layout view={view} wide title={row.need_title} purpose={t(`${row.enterprise_name}与${row.candidate_name}的对接，由${row.manager_name}跟进`, `${row.enterprise_name} and ${row.candidate_name}, carried by ${row.manager_name}`)}>
+      {gone && refused !== undefined && <Gone view={view} refused={refused} />}
+      <StageLine view={view} status={row.status} entries={props.content.entries} />
       <NextStep {...props} />
-      {records && <RecordForm {...props} />}
-      {releases && <ReleaseForm {...props} />}
-      <h2>{t('各方', 'Who is who')}</h2>
-      <People {...props} />
-      <h2>{t('对接记录', 'What happened')}</h2>
-      <Steps {...props} />
+      <div class="case-grid">
+        <div>
+          {records && <RecordForm {...props} />}
+          {releases && <ReleaseForm {...props} />}
+          <Ratings {...props} />
+          <Outcome {...props} />
+          <FollowUps {...props} />
+          <h2>{t('对接记录', 'What happened')}</h2>
+          <Timeline {...props} mayCorrect={may(props, 'engagement.record')} />
+        </div>
+        <div>
+          <Contract {...props} />
+          <Files {...props} />
+          <h2>{t('各方', 'Who is who')}</h2>
+          <People {...props} />
+        </div>
+      </div>
     </Layout>
   );
 }
@@ -53,28 +78,7 @@ function Gone({ view, refused }: { view: View; refused: NonNullable<CasePageProp
   );
 }
 
-const bar = ['claimed', 'contacted', 'met', 'negotiating', 'signed', 'implementing', 'completed'] as const;
-
-/** Stages in order; those that were recorded are done, skipped ones stay open. An end without success stands in the last place. */
-function StageBar({ view, row, steps }: CasePageProps) {
-  const reached = stagesReached(steps.map((step) => step.stage));
-  const end: EngagementStatus = row.status === 'failed' || row.status === 'released' ? row.status : 'completed';
-  return (
-    <ol class="stage-bar" aria-label={view.t('对接阶段', 'Stages')}>
-      {[...bar.slice(0, -1), end].map((stage) => {
-        const now = stage === row.status;
-        const done = reached.has(stage) && (!now || stage === 'completed');
-        return (
-          <li class={done ? 'done' : now ? 'current' : 'todo'} aria-current={now ? 'step' : undefined}>
-            {view.words(engagementStatusWords[stage])}<span class="visually-hidden">{now ? view.t('（目前）', ' (now)') : done ? view.t('（已记录）', ' (recorded)') : view.t('（未记录）', ' (not recorded)')}</span>
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
-
-function NextStep({ view, row, now }: CasePageProps) {
+function NextStep({ view, row, clock, now }: CasePageProps) {
   const { t } = view;
   if (!isOpen(row.status)) {
     return (
@@ -90,47 +94,53 @@ function NextStep({ view, row, now }: CasePageProps) {
       {row.due_on !== null && <p>{row.status === 'claimed' ? t('首次联系应在', 'First contact due ') : t('请再记录进展，应在', 'Next entry due ')}<DueMark view={view} due={row} long /></p>}
       <p>{row.next_step ?? t('还没有写下一步。请记录进展时写明接下来做什么、哪天之前。', 'None yet. When recording, say what comes next and by when.')}</p>
       {row.next_step_due !== null && <p>{t(`${day(view, row.next_step_due)}前`, `by ${day(view, row.next_step_due)}`)} {isOverdue(row, now) && <Tag tone="bad">{t('已过期', 'overdue')}</Tag>}</p>}
+      <p class="clock">{t(`由${row.manager_name}跟进。`, `Carried by ${row.manager_name}. `)}{clock !== undefined && <ClockLine view={view} clock={clock} today={localDay(now, row.time_zone)} />}</p>
     </section>
   );
 }
 
-function stateOf(refused: CasePageProps['refused'], form: 'steps' | 'release', view: View, fresh: FormState): FormState {
+/** "首次联系：2026年12月2日前（3 个工作日）", marked when it has passed. */
+export function ClockLine({ view, clock, today }: { view: View; clock: RunningClock; today: string }) {
+  const { t } = view;
+  const what = clock.kind === 'first_contact' ? t('首次联系', 'First contact') : t('下一次记录', 'Next entry');
+  return (
+    <>{what}{t(`：${day(view, clock.due_on)}前（${clock.days} 个工作日${clock.provisional ? '，节假日安排公布后可能调整' : ''}）`, ` by ${day(view, clock.due_on)} (${clock.days} working days${clock.provisional ? ', until the holidays are announced' : ''})`)}{clock.due_on < today && <> <Tag tone="bad">{t('已过期', 'overdue')}</Tag></>}</>
+  );
+}
+
+/** A form's state: what was refused in it, or as it begins. */
+export function stateOf({ refused, view }: Pick<CasePageProps, 'refused' | 'view'>, form: CaseForm, fresh: FormState = emptyForm): FormState {
   if (refused?.form !== form) return fresh;
   const { error, values } = refused;
   return { values, errors: error.fields, ...(error.fields.length === 0 ? { problem: view.words(error.detail) } : {}) };
 }
 
 // The fragment in the forms' addresses brings a refused form into view, where its errors are, without a script.
-function RecordForm({ view, row, now, refused }: CasePageProps) {
+function RecordForm(props: CasePageProps) {
+  const { view, row, now } = props;
   const { t } = view;
   const fresh = { ...emptyForm, values: { happenedOn: localDay(now, row.time_zone), nextStep: row.next_step ?? '', nextStepDue: row.next_step_due ?? '' } };
-  const state = stateOf(refused, 'steps', view, fresh);
+  const state = stateOf(props, 'steps', fresh);
   const field = { view, state };
   return (
     <>
       <h2 id="record">{t('记录进展', 'Record a step')}</h2>
-      <Form view={view} state={state} action={`/engagements/${row.id}/steps#record`} submit={t('记录进展', 'Record it')}>
+      <Form view={view} state={state} action={`/engagements/${row.id}/steps#record`} submit={t('记录进展', 'Record it')} multipart={props.keepsFiles}>
         <input type="hidden" name="version" value={String(row.version)} />
         <SelectField {...field} name="stage" label={t('进展', 'What happened')} blank={t('请选择', 'Choose')} choices={[...possibleStages(row.status), 'note' as const].map((stage) => [stage, view.words(entryWords[stage])])} />
-        <TextField {...field} name="happenedOn" type="date" label={t('日期', 'Date')} hint={t('格式：2026-11-21。', 'Format: 2026-11-21.')} />
-        <LongField {...field} name="note" rows={4} required={false} label={t('情况', 'Note')} hint={t('谈了什么，有什么结论；“未成”请写明原因。', 'What was said and agreed; for a failure, why.')} />
-        <TextField {...field} name="people" required={false} label={t('参加人', 'People')} />
-        <fieldset class="field">
-          <legend>{t('只在签约时填写', 'For a contract only')}</legend>
-          <TextField {...field} name="contractNumber" label={t('合同编号', 'Contract number')} hint={t('签约必填。', 'Required for a contract.')} />
-          <TextField {...field} name="amountYuan" required={false} inputmode="decimal" label={t('合同金额（元）', 'Amount (yuan)')} />
-        </fieldset>
-        <SelectField {...field} name="phase" required={false} label={t('实施阶段', 'Phase')} blank={t('不适用', 'Not applicable')} choices={phases.map((phase) => [phase, phase])} hint={t('只在选择“实施”时填写。', 'For implementation only.')} />
+        {entryFields({ view, state })}
         <TextField {...field} name="nextStep" required={false} label={t('下一步', 'Next step')} hint={t('接下来做什么，例如“约专家到厂看生产线”。', 'What comes next, e.g. “bring the expert to the plant”.')} />
         <TextField {...field} name="nextStepDue" type="date" required={false} label={t('哪天之前', 'By')} />
+        {props.keepsFiles && filesFields({ view, state })}
       </Form>
     </>
   );
 }
 
-function ReleaseForm({ view, row, refused }: CasePageProps) {
+function ReleaseForm(props: CasePageProps) {
+  const { view, row, refused } = props;
   const { t } = view;
-  const state = stateOf(refused, 'release', view, emptyForm);
+  const state = stateOf(props, 'release');
   return (
     <details class="step-form" id="release" open={refused?.form === 'release'}>
       <summary>{t('退回这次对接', 'Give this case back')}</summary>
@@ -141,38 +151,38 @@ function ReleaseForm({ view, row, refused }: CasePageProps) {
   );
 }
 
-function People({ view, row }: CasePageProps) {
+/** The contract as it was last recorded, with what proves it. */
+function Contract({ view, content }: CasePageProps) {
+  const signed = content.entries.findLast(({ step }) => step.stage === 'signed')?.step;
+  if (signed === undefined) return null;
   const { t } = view;
-  const candidate = [row.expert_title, row.expert_institution ?? row.achievement_owner].filter((text) => text !== null).map((text) => `，${text}`).join('');
+  const papers = content.files.filter((file) => file.removed_at === null && (file.purpose === 'contract' || file.step_id === signed.id));
   return (
-    <Facts rows={[
-      [t('需求', 'Need'), <a href={`/needs/${row.need_id}`}>{row.need_title}</a>],
-      [t('企业', 'Enterprise'), `${row.enterprise_name}（${regionName(row.enterprise_region)}）`],
-      [view.words(candidateTypeWords[row.candidate_type]), <><a href={`${candidatePath[row.candidate_type]}/${row.candidate_id}`}>{row.candidate_name}</a>{candidate}</>],
-      [t('技术经理人', 'Technology manager'), <><a href={`/technology-managers/${row.technology_manager_id}`}>{row.manager_name}</a>{row.manager_institution !== null && `，${row.manager_institution}`}</>],
-      [t('主管科协', 'Association'), row.association_name],
-      [t('领办时间', 'Taken on'), dateTime(view, row.claimed_at, row.time_zone)],
-    ]} />
+    <section>
+      <h2>{t('合同', 'Contract')}</h2>
+      <Facts rows={[
+        [t('编号', 'Number'), signed.contract_number], [t('金额', 'Amount'), signed.amount_fen === null ? null : money(view, signed.amount_fen)], [t('各方', 'Parties'), signed.parties], [t('签约日', 'Signed on'), day(view, signed.happened_on)],
+        [t('文本', 'Text'), papers.length === 0 ? t('还没有附上合同文本', 'not attached yet') : papers.map((file): Child => <><a href={`/files/${file.id}`}>{file.name}</a> </>)],
+      ]} />
+    </section>
   );
 }
 
-function Steps({ view, steps, row }: CasePageProps) {
+function People({ view, row }: CasePageProps) {
   const { t } = view;
+  const candidate = [row.expert_title, row.expert_institution ?? row.achievement_owner].filter((text) => text !== null).map((text) => `，${text}`).join('');
+  const about = new URLSearchParams({ about: 'need', subject: row.need_id, name: row.need_title, back: `/engagements/${row.id}` });
   return (
-    <ol class="timeline">
-      {steps.map((step) => {
-        const facts = [
-          step.contract_number === null ? '' : t(`合同编号 ${step.contract_number}`, `contract ${step.contract_number}`), step.amount_fen === null ? '' : t(`金额 ${money(view, step.amount_fen)}`, money(view, step.amount_fen)),
-          step.phase ?? '', step.people === null ? '' : t(`参加人：${step.people}`, `with ${step.people}`),
-        ].filter((text) => text !== '');
-        return (
-          <li>
-            <time datetime={step.happened_on}>{day(view, step.happened_on)}</time><strong>{view.words(stepWords[step.stage])}</strong>{facts.length > 0 && `（${facts.join('，')}）`}
-            {step.note !== null && <p>{step.note}</p>}
-            <p class="fine">{step.recorded_by_name ?? t('系统', 'System')} {t('记录于', 'recorded')} {dateTime(view, step.created_at, row.time_zone)}</p>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <Facts rows={[
+        [t('需求', 'Need'), <a href={`/needs/${row.need_id}`}>{row.need_title}</a>],
+        [t('企业', 'Enterprise'), `${row.enterprise_name}（${regionName(row.enterprise_region)}）`],
+        [view.words(candidateTypeWords[row.candidate_type]), <><a href={`${candidatePath[row.candidate_type]}/${row.candidate_id}`}>{row.candidate_name}</a>{candidate}</>],
+        [t('技术经理人', 'Technology manager'), <><a href={`/technology-managers/${row.technology_manager_id}`}>{row.manager_name}</a>{row.manager_institution !== null && `，${row.manager_institution}`}</>],
+        [t('主管科协', 'Association'), row.association_name],
+        [t('领办时间', 'Taken on'), dateTime(view, row.claimed_at, row.time_zone)],
+      ]} />
+      {refusal(view.actor, 'conflict.declare', {}) === null && <p><a href={`/conflicts?${about}`}>{t('我与这次对接有利益关系，申报', 'I have an interest in this case: declare it')}</a></p>}
+    </>
   );
 }

@@ -2,14 +2,14 @@ import { regionName } from '../associations/region.ts';
 import { candidateTypeWords, confidenceMeaning, confidenceWords } from '../matches/match.labels.ts';
 import { urgencyWords } from '../needs/need.labels.ts';
 import type { AppError } from '../shared/errors.ts';
-import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, day, money, type View } from '../ui/view.ts';
-import { CaseTable, isOverdue, NextStepLine } from './case.list.tsx';
-import type { Claimable, ClaimableMatch, ManagerDesk } from './desk.queries.ts';
+import { CaseTable, NextStepLine } from './case.list.tsx';
+import { ClockLine } from './case.show.tsx';
+import { type Claimable, type ClaimableMatch, isLate, type ManagerDesk, type OpenCase } from './desk.queries.ts';
+import { localDay } from './engagement.ts';
 import { candidatePath, engagementStatusTone, engagementStatusWords } from './engagement.labels.ts';
-import type { CaseRow } from './engagement.queries.ts';
 
 /** A technology manager's desk: what is theirs to carry on comes first, then what they may take on, what ended last. */
 export function DeskPage({ view, desk, now, refused }: { view: View; desk: ManagerDesk; now: Date; refused?: AppError | undefined }) {
@@ -23,9 +23,11 @@ export function DeskPage({ view, desk, now, refused }: { view: View; desk: Manag
         <p class="capacity">{t(`在办 ${desk.used} 件，上限 ${desk.manager.capacity} 件，还可领办 ${left} 件`, `${desk.used} open of at most ${desk.manager.capacity}; ${left} more can be taken on`)}</p>
         {desk.open.length === 0
           ? <p>{t('您手上没有在办的对接，可以从下面领办一条。', 'You hold no open case; take one on below.')}</p>
-          : <ul class="queue">{desk.open.map((row) => <OpenCase view={view} row={row} now={now} />)}</ul>}
+          : <ul class="queue">{desk.open.map((row) => <OpenCaseLine view={view} row={row} now={now} />)}</ul>}
+        {desk.unrated.length > 0 && <p>{t('请评价已结束的对接：', 'Please rate what has ended: ')}{desk.unrated.map((one) => <><a href={`/engagements/${one.id}#rating`}>{one.title}</a> </>)}</p>}
       </section>
       <h2>{t(`可以领办（${desk.claimable.length}）`, `To take on (${desk.claimable.length})`)}</h2>
+      {desk.steppedBack > 0 && <p class="hint">{t(`另有 ${desk.steppedBack} 条因您申报的利益关系没有列出。`, `${desk.steppedBack} more are not listed because of an interest you declared.`)} <a href="/conflicts">{t('看我的申报', 'My declarations')}</a></p>}
       {left === 0 && desk.claimable.length > 0 && <p class="warning">{t('已到可同时办理的上限，办结或退回一件后才能再领办。', 'Your limit is reached; end or give back a case before taking another on.')}</p>}
       {desk.claimable.length === 0
         ? <p class="empty">{t('现在没有等待领办的对接建议。审核通过后会出现在这里，最适合您的排在前面。', 'Nothing waits to be taken on. Approved matches appear here, those that fit you best first.')}</p>
@@ -36,7 +38,7 @@ export function DeskPage({ view, desk, now, refused }: { view: View; desk: Manag
           <CaseTable view={view} rows={desk.ended} today={now} caption={t('最近结束的对接', 'Recently ended cases')} empty="" />
         </>
       )}
-      <p class="count"><a href="/engagements?view=list">{t('查看我的全部对接', 'See all my cases')}</a></p>
+      <p class="trail"><a href="/engagements?view=list">{t('查看我的全部对接', 'See all my cases')}</a> <a href="/conflicts">{t('利益关系申报', 'Conflicts of interest')}</a> <a href="/conduct">{t('服务守则', 'Rules of conduct')}</a></p>
     </Layout>
   );
 }
@@ -55,7 +57,7 @@ function ToClaimList({ view, desk, full }: { view: View; desk: ManagerDesk; full
 }
 
 function turnLine(view: View, desk: ManagerDesk, now: Date): string {
-  const overdue = desk.open.filter((row) => isOverdue(row, now)).length;
+  const overdue = desk.open.filter((row) => isLate(row, now)).length;
   const unplanned = desk.open.filter((row) => row.next_step === null).length;
   const parts = [
     ...(overdue > 0 ? [view.t(`${overdue} 件已过约定日期`, `${overdue} overdue`)] : []),
@@ -64,12 +66,13 @@ function turnLine(view: View, desk: ManagerDesk, now: Date): string {
   return parts.length > 0 ? view.t(`轮到您了：${parts.join('，')}`, `Your turn: ${parts.join(', ')}`) : view.t(`在办的对接（${desk.open.length}）`, `Open cases (${desk.open.length})`);
 }
 
-function OpenCase({ view, row, now }: { view: View; row: CaseRow; now: Date }) {
+function OpenCaseLine({ view, row, now }: { view: View; row: OpenCase; now: Date }) {
   return (
     <li class="case">
       <h3><a href={`/engagements/${row.id}`}>{row.need_title}</a></h3>
       <p><Tag tone={engagementStatusTone[row.status]}>{view.words(engagementStatusWords[row.status])}</Tag> {row.enterprise_name}{' · '}{view.words(candidateTypeWords[row.candidate_type])} {row.candidate_name}</p>
       <p class="next-step-line">{view.t('下一步：', 'Next: ')}<NextStepLine view={view} row={row} today={now} /></p>
+      {row.clock !== undefined && <p class="clock"><ClockLine view={view} clock={row.clock} today={localDay(now, row.time_zone)} /></p>}
     </li>
   );
 }
@@ -99,7 +102,7 @@ function Candidate({ view, match, full }: { view: View; match: ClaimableMatch; f
         <span class={`band band-${match.confidence}`} title={view.words(confidenceMeaning[match.confidence])}>{view.words(confidenceWords[match.confidence])}</span>{' '}
         {match.decided_at !== null && <span class="fine">{t(`${dateTime(view, match.decided_at, match.time_zone)} 审核通过`, `approved ${dateTime(view, match.decided_at, match.time_zone)}`)}</span>}</p>
       {match.given_back !== null && <p class="warning">{t('曾被退回：', 'Given back before: ')}{match.given_back}</p>}
-      {!full && <StepButton view={view} action={`/matches/${match.id}/claim`} label={t(`领办，与${match.candidate_name}对接`, `Take on with ${match.candidate_name}`)} />}
+      {!full && <a class="button" href={`/matches/${match.id}/claim`}>{t(`看领办卡`, 'Take-on card')}<span class="visually-hidden">{t(`：${match.need_title}，${match.candidate_name}`, `: ${match.need_title}, ${match.candidate_name}`)}</span></a>}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { managerLevels } from '../profiles/technology-manager.ts';
 import { notFound } from '../shared/errors.ts';
 import { claimFields, engagementStatuses, phases, releaseFields, stages, stepFields } from './engagement.ts';
 import { claimMatch, recordStep, releaseMatch } from './engagement.commands.ts';
+import { caseApi, moreJson, moreOfCase } from './case.api.ts';
 import { type CaseRow, type StepRow, engagementById, engagementPage, stepsOf } from './engagement.queries.ts';
 import { managersFor } from './manager.queries.ts';
 
@@ -26,12 +27,12 @@ const engagementJson = (row: CaseRow): z.output<typeof engagementAnswer> => ({
 
 const stepAnswer = z.object({
   id: z.uuid(), stage: z.enum([...stages, 'claimed', 'released', 'note']), happenedOn: z.iso.date(), note: z.string().nullable(), people: z.string().nullable(),
-  contractNumber: z.string().nullable(), amountYuan: z.number().nullable().describe('yuan'), phase: z.enum(phases).nullable(), recordedBy: z.string().nullable(), createdAt: z.iso.datetime(),
+  contractNumber: z.string().nullable(), amountYuan: z.number().nullable().describe('yuan'), parties: z.string().nullable(), correctsId: z.uuid().nullable().describe('the entry this one puts right'), correctionReason: z.string().nullable(), phase: z.enum(phases).nullable(), recordedBy: z.string().nullable(), createdAt: z.iso.datetime(),
 }).openapi('EngagementStep');
 
 const stepJson = (row: StepRow): z.output<typeof stepAnswer> => ({
   id: row.id, stage: row.stage, happenedOn: row.happened_on, note: row.note, people: row.people, contractNumber: row.contract_number,
-  amountYuan: row.amount_fen === null ? null : row.amount_fen / 100, phase: row.phase, recordedBy: row.recorded_by_name, createdAt: row.created_at.toISOString(),
+  amountYuan: row.amount_fen === null ? null : row.amount_fen / 100, parties: row.parties, correctsId: row.corrects_id, correctionReason: row.correction_reason, phase: row.phase, recordedBy: row.recorded_by_name, createdAt: row.created_at.toISOString(),
 });
 
 export const engagementApi = apiRouter();
@@ -54,16 +55,18 @@ engagementApi.openapi(jsonRoute({ method: 'get', path: '/engagements', tag, summ
 });
 
 engagementApi.openapi(jsonRoute({ method: 'get', path: '/engagements/{id}', tag, summary: 'One case with its steps', params: idParam,
-  answer: engagementAnswer.extend({ steps: z.array(stepAnswer) }) }), async (c) => {
+  answer: engagementAnswer.extend({ steps: z.array(stepAnswer) }).extend(moreOfCase) }), async (c) => {
   const { db } = c.get('services');
   const row = await engagementById(db, c.get('actor'), c.req.valid('param').id);
   if (row === undefined) throw notFound(['这次对接', 'This engagement']);
-  return c.json({ ...engagementJson(row), steps: (await stepsOf(db, row.id)).map(stepJson) });
+  return c.json({ ...engagementJson(row), steps: (await stepsOf(db, row.id)).map(stepJson), ...await moreJson(db, c.get('actor'), row, c.get('services').clock()) });
 });
 
 engagementApi.openapi(jsonRoute({ method: 'post', path: '/engagements/{id}/steps', tag, summary: 'Record a step, or a note', params: idParam, body: stepFields, answer: moved.extend({ version: z.int() }),
   description: 'A contract needs its number, a failure its reason. `completed` and `failed` end the case and settle the need.' }),
-  async (c) => c.json(await perform(c, recordStep, { ...await rawBody(c), id: c.req.valid('param').id })));
+  async (c) => c.json(await perform(c, recordStep, { ...await rawBody(c), id: c.req.valid('param').id, files: [] })));
+
+engagementApi.route('/', caseApi);
 
 const fitting = z.object({ technologyManager: named, level: z.enum(managerLevels), regionCode: z.string().describe('GB/T 2260'), openCases: z.int(), capacity: z.int(), reasons: z.array(z.string()) });
 engagementApi.openapi(jsonRoute({ method: 'get', path: '/needs/{id}/managers', tag, summary: 'The three technology managers with room who fit a need best, with reasons; for staff', params: idParam, answer: z.object({ items: z.array(fitting) }) }), async (c) => {

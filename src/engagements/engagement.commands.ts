@@ -1,21 +1,26 @@
-import { managerGrant, refusal, refuse } from '../auth/refusal.ts';
+import { managerGrant, refuse } from '../auth/refusal.ts';
+import { refuseConflict } from '../conflicts/conflict.queries.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { advanceMatch } from '../matches/match.commands.ts';
-import { lockMatch } from '../matches/match.queries.ts';
+import { type LockedMatch, lockMatch } from '../matches/match.queries.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
 import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { clockOfClaim, clocksOfCase } from './engagement-clocks.commands.ts';
 import { noticesOfCase } from './engagement-notices.commands.ts';
-import { type EngagementStatus, type EngagementStep, type Stage, type StepInput, afterEngagementStep, claimInput, isOpen, releaseInput, localDay, stepInput } from './engagement.ts';
-import { type LockedEngagement, holderOfNeed, lockEngagement, openCaseCount, openCaseOfMatch } from './engagement.queries.ts';
+import { type EngagementStatus, type EngagementStep, type Stage, type StepInput, afterEngagementStep, claimInput, correctionInput, isOpen, stageProblems, releaseInput, stepInput } from './engagement.ts';
+import { type LockedEngagement, holderOfNeed, openCaseCount, openCaseOfMatch } from './engagement.queries.ts';
 import type { EngagementStepTable } from './engagement.table.ts';
+import { refuseStale, takeCase, today } from './case.commands.ts';
+import { acceptedConduct } from './conduct.commands.ts';
+import { firstPromise } from './promise.queries.ts';
+import { becomeEvidence } from './track.commands.ts';
+import { writeFiles } from './file.commands.ts';
 
 const MATCH = ['这条对接建议', 'This match'] as const;
-const CASE = ['这次对接', 'This engagement'] as const;
 
 type Change = { note: string | null; set?: Partial<Pick<LockedEngagement, 'next_step' | 'next_step_due'>>; detail?: Record<string, unknown> };
 
@@ -58,19 +63,24 @@ export const claimMatch = defineCommand({
     if (need === undefined || match === undefined || need.confidentiality === 'staff_only' || match.status === 'proposed' || match.status === 'rejected') throw notFound(MATCH);
     await refuseTaken(cx, need, manager.id);
     await refuseFullHands(cx, manager);
+    const matter = { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id };
+    await refuseConflict(cx, { userId: cx.actor.userId, technologyManagerId: manager.id }, matter);
+    await refuseConflict(cx, { expertId: match.expert_id }, matter, ['对方有利益关系，已回避，请换一条。', 'The candidate has an interest and has stepped back; choose another.']);
+    const conduct = await acceptedConduct(cx, manager.id, input.conduct);
+    const promise = input.nextStep == null ? await firstPromise(cx.trx, need, cx.now) : { nextStep: input.nextStep, nextStepDue: input.nextStepDue ?? null };
     await advanceMatch(cx, match, 'claim');
     await advanceNeed(cx, need, 'engage');
     const engagementId = newId();
     // The two unique indexes keep their promise even if a lock above were lost: no row means that somebody was faster.
     const inserted = await cx.trx.insertInto('engagement').values({
-      id: engagementId, match_id: match.id, need_id: need.id, technology_manager_id: manager.id, status: 'claimed', next_step: input.nextStep ?? null, next_step_due: input.nextStepDue ?? null,
+      id: engagementId, match_id: match.id, need_id: need.id, technology_manager_id: manager.id, status: 'claimed', next_step: promise.nextStep, next_step_due: promise.nextStepDue,
       claimed_at: cx.now, claimed_by: cx.actor.userId, ended_at: null, end_reason: null, updated_at: cx.now,
     }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
     if (inserted === undefined) { await refuseTaken(cx, need, manager.id); throw taken(); }
     await writeStep(cx, engagementId, 'claimed', await today(cx, need), null);
     await clockOfClaim(cx, { id: engagementId, need_id: need.id, technology_manager_id: manager.id });
     await noticesOfCase(cx, { id: engagementId, need_id: need.id }, 'claim');
-    await recordActivity(cx, { subjectType: 'engagement', subjectId: engagementId, needId: need.id, action: 'claim', to: 'claimed', detail: { technologyManager: manager.name } });
+    await recordActivity(cx, { subjectType: 'engagement', subjectId: engagementId, needId: need.id, action: 'claim', to: 'claimed', detail: { technologyManager: manager.name, conduct } });
     return { id: engagementId, matchId: match.id, needId: need.id };
   },
 });
@@ -104,14 +114,19 @@ export const releaseMatch = defineCommand({
     const { need, engagement } = await takeCase(cx, open.id, 'engagement.release');
     const match = await lockMatch(cx.trx, engagement.match_id);
     if (match === undefined) throw notFound(MATCH);
-    const status = await advanceEngagement(cx, engagement, 'release', { note: input.reason });
-    await writeStep(cx, engagement.id, 'released', await today(cx, need), input.reason);
-    await advanceMatch(cx, match, 'release');
-    await advanceNeed(cx, need, 'release');
     await enqueue(cx, 'engagements.offer', { needId: need.id }, need.id);
-    return { id: engagement.id, status };
+    return { id: engagement.id, status: await giveBack(cx, { need, engagement, match }, input.reason) };
   },
 });
+
+/** Ends an open case before a contract, with its reason: match and need wait for another manager. All three are locked. */
+export async function giveBack(cx: Cx, { need, engagement, match }: { readonly need: LockedNeed; readonly engagement: LockedEngagement; readonly match: LockedMatch }, reason: string): Promise<EngagementStatus> {
+  const status = await advanceEngagement(cx, engagement, 'release', { note: reason });
+  await writeStep(cx, engagement.id, 'released', await today(cx, need), reason);
+  await advanceMatch(cx, match, 'release');
+  await advanceNeed(cx, need, 'release');
+  return status;
+}
 
 /** Somebody who saw the case is told that it has ended; for everybody else there is no such match. */
 async function nothingToRelease(cx: Cx, matchId: string): Promise<AppError> {
@@ -130,18 +145,40 @@ export const recordStep = defineCommand({
   name: 'recordStep', input: stepInput,
   async handle(cx, input): Promise<{ id: string; status: EngagementStatus; version: number }> {
     const { need, engagement } = await takeCase(cx, input.id, 'engagement.record');
-    if (engagement.version !== input.version) {
-      throw new AppError('stale_version', ['这次对接刚刚有了新的记录。您填写的内容仍在页面上，请看过最新进展后再提交。', 'Something new was recorded meanwhile. Your text is still on the page: look at the newest entry, then submit again.']);
-    }
+    refuseStale(engagement, input.version);
     if (input.happenedOn > await today(cx, need)) throw invalid('happenedOn', ['日期还没有到；将来的安排请写在“下一步”。', 'This date lies ahead; put plans into the next step.']);
     const status = input.stage === 'note' ? await addNote(cx, engagement, input)
       : await advanceEngagement(cx, engagement, input.stage, { note: input.note, set: nextStepOf(input), detail: { happenedOn: input.happenedOn } });
-    await writeStep(cx, engagement.id, input.stage, input.happenedOn, input.note, {
-      people: input.people, contract_number: input.contractNumber, amount_fen: input.amountYuan, phase: input.phase,
-    });
+    const stepId = await writeStep(cx, engagement.id, input.stage, input.happenedOn, input.note, contentOf(input));
+    await writeFiles(cx, engagement.id, stepId, input.files);
+    if (status === 'completed') await becomeEvidence(cx, need, engagement, input.happenedOn);
     if (status === 'completed') await advanceNeed(cx, need, 'resolve', { note: input.note });
     if (status === 'failed') await advanceNeed(cx, need, 'fail', { note: input.note });
     return { id: engagement.id, status, version: engagement.version + 1 };
+  },
+});
+
+/**
+ * Puts a wrong entry right by another beside it, also after the case has ended; the case's stage stays what it is. What the
+ * system wrote (taken on, given back) is not corrected, nor an entry that was corrected before: the correction is.
+ * @throws AppError `stale_version`, or `wrong_state` for an entry that cannot be corrected
+ */
+export const correctStep = defineCommand({
+  name: 'correctStep', input: correctionInput,
+  async handle(cx, input): Promise<{ id: string; stepId: string; version: number }> {
+    const { need, engagement } = await takeCase(cx, input.id, 'engagement.record');
+    refuseStale(engagement, input.version);
+    const wrong = await cx.trx.selectFrom('engagement_step').selectAll().where('id', '=', input.stepId).where('engagement_id', '=', engagement.id).executeTakeFirst();
+    if (wrong === undefined) throw notFound(['这条记录', 'This entry']);
+    const corrected = await cx.trx.selectFrom('engagement_step').select('id').where('corrects_id', '=', wrong.id).executeTakeFirst();
+    if (wrong.stage === 'claimed' || wrong.stage === 'released' || corrected !== undefined) throw new AppError('wrong_state', ['这条记录不能再更正；已更正过的，请更正最新的那一条。', 'This entry cannot be corrected; of one that was, correct the correction.']);
+    const problems = stageProblems(wrong.stage, input);
+    if (problems.length > 0) throw new AppError('invalid_input', problems[0]?.message ?? ['', ''], problems);
+    if (input.happenedOn > await today(cx, need)) throw invalid('happenedOn', ['日期还没有到，请核对。', 'This date lies ahead; please check it.']);
+    const stepId = await writeStep(cx, engagement.id, wrong.stage, input.happenedOn, input.note, { ...contentOf(input), corrects_id: wrong.id, correction_reason: input.reason });
+    await cx.trx.updateTable('engagement').set({ version: engagement.version + 1, updated_at: cx.now }).where('id', '=', engagement.id).execute();
+    await recordActivity(cx, { subjectType: 'engagement', subjectId: engagement.id, needId: engagement.need_id, action: 'correct', note: input.reason, detail: { stepId: wrong.id, stage: wrong.stage } });
+    return { id: engagement.id, stepId, version: engagement.version + 1 };
   },
 });
 
@@ -156,29 +193,15 @@ async function addNote(cx: Cx, engagement: LockedEngagement, input: StepInput): 
   return engagement.status;
 }
 
-/** Locks the need and the case (in this order), of a case the actor may act on. @throws AppError `not_found` also when it is not theirs to know of. */
-async function takeCase(cx: Cx, engagementId: string, step: 'engagement.release' | 'engagement.record'): Promise<{ need: LockedNeed; engagement: LockedEngagement }> {
-  const found = await cx.trx.selectFrom('engagement').select('need_id').where('id', '=', engagementId).executeTakeFirst();
-  const need = found && await lockNeed(cx.trx, found.need_id);
-  const engagement = need && await lockEngagement(cx.trx, engagementId);
-  if (need === undefined || engagement === undefined) throw notFound(CASE);
-  const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id, technologyManagerId: engagement.technology_manager_id };
-  if (cx.actor.kind === 'person' && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
-  refuse(cx.actor, step, thing);
-  return { need, engagement };
-}
+type StepMore = Partial<Pick<EngagementStepTable, 'people' | 'contract_number' | 'amount_fen' | 'parties' | 'phase' | 'corrects_id' | 'correction_reason'>>;
+const contentOf = (input: Pick<StepInput, 'people' | 'contractNumber' | 'amountYuan' | 'parties' | 'phase'>): StepMore =>
+  ({ people: input.people, contract_number: input.contractNumber, amount_fen: input.amountYuan, parties: input.parties, phase: input.phase });
 
-type StepMore = Partial<Pick<EngagementStepTable, 'people' | 'contract_number' | 'amount_fen' | 'phase'>>;
-
-async function writeStep(cx: Cx, engagementId: string, stage: Stage | 'claimed' | 'released' | 'note', happenedOn: string, note: string | null, more: StepMore = {}): Promise<void> {
+async function writeStep(cx: Cx, engagementId: string, stage: Stage | 'claimed' | 'released' | 'note', happenedOn: string, note: string | null, more: StepMore = {}): Promise<string> {
+  const stepId = newId();
   await cx.trx.insertInto('engagement_step').values({
-    id: newId(), engagement_id: engagementId, stage, happened_on: happenedOn, note, people: null, contract_number: null, amount_fen: null, phase: null, ...more,
+    id: stepId, engagement_id: engagementId, stage, happened_on: happenedOn, note, people: null, contract_number: null, amount_fen: null, phase: null, parties: null, corrects_id: null, correction_reason: null, ...more,
     recorded_by: cx.actor.userId, created_at: cx.now,
   }).execute();
-}
-
-/** The calendar day of this write in the need's own zone. */
-async function today(cx: Cx, need: LockedNeed): Promise<string> {
-  const { time_zone } = await cx.trx.selectFrom('association').select('time_zone').where('id', '=', need.association_id).executeTakeFirstOrThrow();
-  return localDay(cx.now, time_zone);
+  return stepId;
 }

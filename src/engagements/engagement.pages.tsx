@@ -4,19 +4,21 @@ import { pageRequest } from '../db/page.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { asAppError, statusOf } from '../http/errors.ts';
-import { readForm } from '../http/form.ts';
+import { type FormValues, readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { needById } from '../needs/need.queries.ts';
 import { type AppError, notFound } from '../shared/errors.ts';
-import { id } from '../shared/ids.ts';
 import { page } from '../ui/respond.tsx';
 import { viewOf } from '../ui/view.ts';
-import { CasePage, type CasePageProps } from './case.show.tsx';
+import { casePages, idOf, shownOnPage } from './case.pages.tsx';
+import { claimCard } from './claim.queries.ts';
+import { ClaimPage } from './claim.show.tsx';
+import { conductPages } from './conduct.pages.tsx';
 import { DeskPage } from './desk.show.tsx';
 import { managerDesk } from './desk.queries.ts';
 import { engagementStatuses } from './engagement.ts';
-import { claimMatch, recordStep, releaseMatch } from './engagement.commands.ts';
-import { type CaseRow, engagementById, engagementCounts, engagementPage, stepsOf } from './engagement.queries.ts';
+import { claimMatch } from './engagement.commands.ts';
+import { engagementCounts, engagementPage } from './engagement.queries.ts';
 import { CaseList } from './case.list.tsx';
 import { managersFor } from './manager.queries.ts';
 import { ManagersPage } from './managers.show.tsx';
@@ -39,7 +41,7 @@ async function listPage(c: Ctx): Promise<Response> {
 }
 
 async function deskPage(c: Ctx, refused?: AppError): Promise<Response> {
-  const desk = await managerDesk(dbOf(c), c.get('actor'));
+  const desk = await managerDesk(dbOf(c), c.get('actor'), c.get('services').clock());
   if (desk === undefined) return listPage(c);
   return page(c, <DeskPage view={viewOf(c)} desk={desk} now={c.get('services').clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.code) as 409);
 }
@@ -52,55 +54,34 @@ engagementPages.get('/needs/:id/managers', signedIn, async (c) => {
 });
 const NEED = ['这条需求', 'This need'] as const;
 
-/** The id of the address. @throws AppError `not_found` when it is none, as for any other thing that is not there. */
-const idOf = (c: Ctx, what: readonly [string, string]): string => {
-  const parsed = id.safeParse(c.req.param('id'));
-  if (!parsed.success) throw notFound(what);
-  return parsed.data;
-};
+engagementPages.get('/matches/:id/claim', signedIn, async (c) => {
+  refuse(c.get('actor'), 'match.claim', {});
+  return claimPage(c, idOf(c, MATCH));
+});
+const MATCH = ['这条对接建议', 'This match'] as const;
 
-/** Refusals that the person reads on the page they came from; others go to the error page. */
-const shown = ['invalid_input', 'stale_version', 'wrong_state', 'already_taken', 'conflict', 'repeated_with_other_content'];
+async function claimPage(c: Ctx, matchId: string, refused?: { readonly error: AppError; readonly values: FormValues }): Promise<Response> {
+  const card = await claimCard(dbOf(c), c.get('actor'), matchId, c.get('services').clock());
+  // Whoever was slower does not see the match any more, and reads on their desk who has it.
+  if (card === undefined && refused !== undefined) return deskPage(c, refused.error);
+  if (card === undefined) throw notFound(MATCH);
+  const view = viewOf(c);
+  const state = refused && { values: refused.values, errors: refused.error.fields, ...(refused.error.fields.length === 0 ? { problem: view.words(refused.error.detail) } : {}) };
+  return page(c, <ClaimPage view={view} card={card} state={state} />, refused === undefined ? 200 : statusOf(refused.error.code) as 409);
+}
 
 engagementPages.post('/matches/:id/claim', signedIn, async (c) => {
   const form = await readForm(c);
+  const matchId = idOf(c, MATCH);
   try {
-    const { id: engagementId } = await perform(c, claimMatch, { ...form.values, id: idOf(c, ['这条对接建议', 'This match']) }, form.requestKey);
+    const { id: engagementId } = await perform(c, claimMatch, { ...form.values, id: matchId }, form.requestKey);
     return c.redirect(`/engagements/${engagementId}`, 303);
   } catch (error) {
     const refused = asAppError(error);
-    if (!shown.includes(refused.code)) throw error;
-    return deskPage(c, refused);
+    if (!shownOnPage.includes(refused.code)) throw error;
+    return claimPage(c, matchId, { error: refused, values: form.values });
   }
 });
 
-async function caseOf(c: Ctx): Promise<CaseRow> {
-  const row = await engagementById(dbOf(c), c.get('actor'), idOf(c, CASE));
-  if (row === undefined) throw notFound(CASE);
-  return row;
-}
-const CASE = ['这次对接', 'This engagement'] as const;
-
-async function casePage(c: Ctx, row: CaseRow, refused?: CasePageProps['refused']): Promise<Response> {
-  const props = { view: viewOf(c), row, steps: await stepsOf(dbOf(c), row.id), now: c.get('services').clock(), refused };
-  return page(c, <CasePage {...props} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
-}
-
-engagementPages.get('/engagements/:id', async (c) => casePage(c, await caseOf(c)));
-
-/** What was recorded, or given back, from the case page; a refusal shows the newest state with what was typed. */
-for (const form of ['steps', 'release'] as const) {
-  engagementPages.post(`/engagements/:id/${form}`, async (c) => {
-    const posted = await readForm(c);
-    const before = await caseOf(c);
-    try {
-      if (form === 'steps') await perform(c, recordStep, { ...posted.values, id: before.id }, posted.requestKey);
-      else await perform(c, releaseMatch, { ...posted.values, id: before.match_id }, posted.requestKey);
-      return c.redirect(form === 'release' && managerGrant(c.get('actor')) !== undefined ? '/engagements' : `/engagements/${before.id}`, 303);
-    } catch (error) {
-      const refused = asAppError(error);
-      if (!shown.includes(refused.code)) throw error;
-      return casePage(c, await caseOf(c), { form, error: refused, values: posted.values });
-    }
-  });
-}
+engagementPages.route('/', casePages);
+engagementPages.route('/', conductPages);

@@ -1,4 +1,6 @@
 import { type Nearness, nearness, regionName } from '../associations/region.ts';
+import type { NeedKind } from '../needs/need.ts';
+import { type ManagerSkill, managerSkillWords } from '../profiles/technology-manager.ts';
 import type { Words } from '../shared/errors.ts';
 
 /**
@@ -10,8 +12,8 @@ export interface Fit { readonly score: number; readonly reasons: readonly Words[
 /** Whom the reasons speak to: the manager at their desk, or staff about the manager. */
 type Listener = 'manager' | 'staff';
 
-interface ManagerFacts { readonly regionCode: string; readonly industries: readonly string[] }
-interface NeedFacts { readonly regionCode: string; readonly field: string; readonly industryChain: string | null; readonly industry: string | null; readonly title: string }
+interface ManagerFacts { readonly regionCode: string; readonly industries: readonly string[]; readonly skills?: readonly ManagerSkill[] }
+interface NeedFacts { readonly kind?: NeedKind; readonly regionCode: string; readonly field: string; readonly industryChain: string | null; readonly industry: string | null; readonly title: string }
 
 const near: Record<Nearness, number> = { county: 3, city: 2, province: 1, country: 0 };
 const TRADE = 3;
@@ -20,8 +22,19 @@ const WIDER_TRADE = 2;
 export function fitOf(manager: ManagerFacts, need: NeedFacts, listener: Listener = 'manager'): Fit {
   const nearnessOf = nearness(manager.regionCode, need.regionCode);
   const trade = tradeOf(manager.industries, need, listener === 'manager' ? ['您', 'your'] : ['其', 'their']);
-  return { score: near[nearnessOf] + (trade?.score ?? 0), reasons: [...placeReason(nearnessOf, need.regionCode), ...(trade === undefined ? [] : [trade.reason])] };
+  const skill = need.kind === undefined ? undefined : wanted[need.kind].find((one) => manager.skills?.includes(one));
+  // A skill alone is no reason to take on what lies far off and is of another trade: it decides between those that fit.
+  const reasons = [...placeReason(nearnessOf, need.regionCode), ...(trade === undefined ? [] : [trade.reason])];
+  if (reasons.length === 0 || skill === undefined) return { score: near[nearnessOf] + (trade?.score ?? 0), reasons };
+  const [zh, en] = managerSkillWords[skill];
+  return { score: near[nearnessOf] + (trade?.score ?? 0) + SKILL, reasons: [...reasons, [`${listener === 'manager' ? '您' : '其'}懂${zh}，正是这类需求要的`, `the skill this kind of need asks for: ${en.toLowerCase()}`]] };
 }
+
+/** Which of the six skills a kind of need asks for, the most wanted first. */
+const wanted: Record<NeedKind, readonly ManagerSkill[]> = {
+  技术攻关: ['技术'], 成果引进: ['市场', '技术'], 人才引进: ['产业'], 检测分析: ['技术'], 知识产权: ['资本', '技术'], 政策咨询: ['培育', '产业'], 其他: [],
+};
+const SKILL = 0.5;
 
 function placeReason(how: Nearness, regionCode: string): Words[] {
   if (how === 'country') return [];

@@ -1,7 +1,7 @@
 import type { Reader } from '../db/database.ts';
 import type { NeedRow } from '../needs/need.queries.ts';
 import { visibleIds } from '../profiles/profile.queries.ts';
-import type { ManagerLevel } from '../profiles/technology-manager.ts';
+import type { ManagerLevel, ManagerSkill } from '../profiles/technology-manager.ts';
 import type { Actor } from '../shared/command.ts';
 import { endedStatuses } from './engagement.ts';
 import { type Fit, fitOf } from './fit.ts';
@@ -25,9 +25,9 @@ export async function managersFor(db: Reader, actor: Actor, need: NeedRow): Prom
     .leftJoin((eb) => eb.selectFrom('engagement').where('status', 'not in', endedStatuses).groupBy('technology_manager_id')
       .select(({ fn }) => ['technology_manager_id', fn.countAll<number>().as('count')]).as('held'), (join) => join.onRef('held.technology_manager_id', '=', 'm.id'))
     .where((eb) => eb(eb.fn.coalesce('held.count', eb.lit(0)), '<', eb.ref('m.capacity')))
-    .select((eb) => ['m.id', 'm.name', 'm.institution', 'm.region_code as regionCode', 'm.level', 'm.industries', 'm.capacity', eb.fn.coalesce('held.count', eb.lit(0)).as('open')]).execute();
-  const facts = { regionCode: need.region_code, field: need.field, industryChain: need.industry_chain, industry, title: need.title };
-  const fitting = rows.map(({ industries, ...one }) => ({ ...one, open: Number(one.open), fit: fitOf({ regionCode: one.regionCode, industries }, facts, 'staff') })).filter((one) => one.fit.score > 0);
+    .select((eb) => ['m.id', 'm.name', 'm.institution', 'm.region_code as regionCode', 'm.level', 'm.industries', 'm.skills', 'm.capacity', eb.fn.coalesce('held.count', eb.lit(0)).as('open')]).execute();
+  const facts = { kind: need.kind, regionCode: need.region_code, field: need.field, industryChain: need.industry_chain, industry, title: need.title };
+  const fitting = rows.map(({ industries, skills, ...one }) => ({ ...one, open: Number(one.open), fit: fitOf({ regionCode: one.regionCode, industries, skills: skills as ManagerSkill[] }, facts, 'staff') })).filter((one) => one.fit.score > 0);
   const visible = await visibleIds(db, actor, 'technology_manager', fitting.map((one) => one.id));
   return fitting.filter((one) => visible.has(one.id))
     .sort((a, b) => b.fit.score - a.fit.score || a.open / a.capacity - b.open / b.capacity || level[b.level] - level[a.level] || (a.id < b.id ? -1 : 1)).slice(0, SHOWN);

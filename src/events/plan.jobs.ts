@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assigner, Outcome } from '../assignment/port.ts';
+import { conflictedCandidates } from '../conflicts/conflict.queries.ts';
 import { run, type Writer } from '../db/run.ts';
 import { candidateFacts } from '../matches/candidate.queries.ts';
 import { exclusion } from '../matches/constraints.ts';
@@ -11,6 +12,7 @@ import { obstacleWords } from './event.labels.ts';
 import { rejectedBefore } from './event.queries.ts';
 import { beginPlan, endPlan, notePlanProgress, type PlanResult, type PlanWork } from './plan.commands.ts';
 import { PLAN_SECONDS, type PlanProgress } from './plan.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 export interface Planner extends Writer { readonly search: SearchIndex; readonly assigner: Assigner }
 
@@ -81,14 +83,15 @@ const BEST = 200;
 /** Needs scored before requests get a turn. */
 const TURN = 5;
 
-async function scoresOf({ db, search }: Planner, { needs, experts }: PlanWork, best: number, { signal, tell }: Run): Promise<{ needId: string; candidateId: string; score: number }[]> {
+async function scoresOf({ db, search, clock }: Planner, { needs, experts }: PlanWork, best: number, { signal, tell }: Run): Promise<{ needId: string; candidateId: string; score: number }[]> {
   if (needs.length === 0 || experts.length === 0) return [];
   const facts = await candidateFacts(db, 'expert', experts.map((expert) => expert.id));
   const rejected = await rejectedBefore(db, needs.map((need) => need.id));
+  const conflicted = await conflictedCandidates(db, needs.map((need) => ({ id: need.id, enterpriseId: need.enterprise_id, enterpriseName: need.enterprise_name })), chinaDay(clock()));
   const scores: { needId: string; candidateId: string; score: number }[] = [];
   for (const [done, need] of needs.entries()) {
     if (done % TURN === 0) { tell({ stage: 'scores', done, of: needs.length }); await pause(0); signal.throwIfAborted(); }
-    const needFacts = { kind: need.kind, regionCode: need.region_code, associationPath: need.association_path, enterpriseName: need.enterprise_name, rejected: rejected.get(need.id) ?? NOBODY };
+    const needFacts = { kind: need.kind, regionCode: need.region_code, associationPath: need.association_path, enterpriseName: need.enterprise_name, rejected: rejected.get(need.id) ?? NOBODY, conflicted: conflicted.get(need.id) ?? NOBODY };
     const allowed = new Set([...facts.values()].filter((expert) => exclusion(expert, needFacts) === null).map((expert) => expert.id));
     for (const { id, score } of await search.rank('expert', needText(need), best, (id) => allowed.has(id), [...allowed])) scores.push({ needId: need.id, candidateId: id, score });
   }

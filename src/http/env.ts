@@ -4,6 +4,7 @@ import type { Assigner } from '../assignment/port.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
+import type { FileStore } from '../files/port.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Mailer } from '../mail/port.ts';
 import type { Robots } from '../robots/port.ts';
@@ -27,6 +28,7 @@ export interface Services extends Writer {
   readonly assistant: Assistant;
   readonly mail: Mailer;
   readonly robots: Robots;
+  readonly files: FileStore;
   readonly auth: Auth;
   readonly log: Log;
   readonly publicUrl: string;

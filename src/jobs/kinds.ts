@@ -24,6 +24,12 @@ export interface JobPayloads {
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
   'drafts.write': { readonly draftId: string };
+  /** Somebody declared an interest: what is open and concerned is withdrawn. */
+  'conflicts.withdraw': { readonly conflictId: string };
+  /** Removes content of files that no row speaks of. */
+  'files.clean': Readonly<Record<string, never>>;
+  /** What months after a contract is to be asked, and declarations that begin today. */
+  'cases.daily': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
   /** Plans what goes out for new notices, and sends what is due. */

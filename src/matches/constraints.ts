@@ -1,4 +1,5 @@
 import { nearness, regionName } from '../associations/region.ts';
+import { sameOrganisation } from '../conflicts/conflict.ts';
 import type { NeedKind } from '../needs/need.ts';
 import type { Availability, Visibility } from '../profiles/profile.ts';
 import type { SocietyLevel } from '../profiles/society.ts';
@@ -34,9 +35,11 @@ export interface NeedFacts {
   readonly enterpriseName: string;
   /** Candidates a reviewer has already turned down for this need. */
   readonly rejected: ReadonlySet<string>;
+  /** Candidates with a declared interest in the enterprise or the need. */
+  readonly conflicted?: ReadonlySet<string>;
 }
 
-export const exclusions = ['rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement'] as const;
+export const exclusions = ['conflict', 'rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement'] as const;
 export type Exclusion = (typeof exclusions)[number];
 
 /** What keeps a candidate out for what the profile says, not for what is so. */
@@ -44,6 +47,7 @@ export const textExclusions = ['no_reason', 'copies_need', 'same_text'] as const
 export type TextExclusion = (typeof textExclusions)[number];
 
 const excludes: Record<Exclusion, (candidate: CandidateFacts, need: NeedFacts) => boolean> = {
+  conflict: (candidate, need) => need.conflicted?.has(candidate.id) ?? false,
   rejected_before: (candidate, need) => need.rejected.has(candidate.id),
   unavailable: (candidate) => candidate.availability === 'unavailable',
   no_capacity: (candidate) => candidate.capacity === 0,
@@ -88,13 +92,3 @@ const NATIONAL = '100000';
 const isFar = (candidate: CandidateFacts, need: NeedFacts): boolean =>
   candidate.level !== 'national' && candidate.regionCode !== NATIONAL && need.regionCode !== NATIONAL
   && nearness(candidate.regionCode, need.regionCode) === 'country';
-
-/** The same name, or a department of it (某某有限公司技术中心). Short names would meet by chance. */
-const SHORTEST_PREFIX = 6;
-export function sameOrganisation(a: string | null, b: string | null): boolean {
-  const [x, y] = [plain(a), plain(b)];
-  if (x === '' || y === '') return false;
-  const [short, long] = x.length <= y.length ? [x, y] : [y, x];
-  return short === long || (short.length >= SHORTEST_PREFIX && long.startsWith(short));
-}
-const plain = (name: string | null): string => (name ?? '').normalize('NFKC').toLowerCase().replace(/[\s()·.,,、-]/g, '');

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { refuse } from '../auth/refusal.ts';
+import { conflictedCandidates, holdStill } from '../conflicts/conflict.queries.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -16,6 +17,7 @@ import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candid
 import { settleMatchStep } from './match-steps.commands.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
+import { chinaDay } from '../shared/working-days.ts';
 
 interface Change { readonly note?: string | null; readonly detail?: Record<string, unknown>; readonly set?: Partial<Pick<LockedMatch, 'decided_at' | 'decided_by'>> }
 
@@ -73,10 +75,18 @@ export const proposeMatches = defineCommand({
     const need = await lockNeed(cx.trx, input.needId);
     if (need === undefined || !takesProposals(need) || need.accepted_at?.getTime() !== input.acceptedAt.getTime()) return null;
     const live = await lockLiveMatches(cx.trx, need.id);
-    const written = await writeProposals(cx, need.id, live, input);
+    const written = await writeProposals(cx, need.id, live, { ...input, proposals: await withoutConflicts(cx, need, input.proposals) });
     return { ...written, status: await settleNeed(cx, need, input, written.added + written.updated + written.superseded > 0) };
   },
 });
+
+/** A declaration may have come between the ranking and this moment. */
+async function withoutConflicts(cx: Cx, need: LockedNeed, listed: Proposals['proposals']): Promise<Proposals['proposals']> {
+  await holdStill(cx.trx, { expertIds: listed.filter((one) => one.type === 'expert').map((one) => one.candidateId) });
+  const { name } = await cx.trx.selectFrom('enterprise').select('name').where('id', '=', need.enterprise_id).executeTakeFirstOrThrow();
+  const conflicted = (await conflictedCandidates(cx.trx, [{ id: need.id, enterpriseId: need.enterprise_id, enterpriseName: name }], chinaDay(cx.now))).get(need.id);
+  return conflicted === undefined ? listed : listed.filter((one) => !conflicted.has(one.candidateId));
+}
 
 async function writeProposals(cx: Cx, needId: string, live: readonly LockedMatch[], input: Proposals): Promise<Omit<Proposed, 'status'>> {
   const standing = new Map(live.map((match) => [candidateIdOf(match), match]));

@@ -52,7 +52,7 @@ const remedies: Record<Obstacle, Remedy | null> = {
     change: ({ trl }) => [`企业接受从中试合作做起（成熟度现为 ${trl ?? '?'} 级）`, `The enterprise accepts to start with a pilot (readiness is level ${trl ?? '?'})`],
     mended: (candidate) => ({ ...candidate, trl: null }),
   },
-  same_organisation: null, shared_evidence: null, rejected_before: null, own_achievement: null,
+  same_organisation: null, shared_evidence: null, rejected_before: null, own_achievement: null, conflict: null,
 };
 
 export function nearMissOf(candidate: CandidateFacts, need: NeedFacts): NearMiss | null {

@@ -15,7 +15,8 @@ const matchActionWords = {
 const engagementActionWords = {
   claim: ['技术经理人领办', 'Taken on by a technology manager'], contacted: ['首次联系', 'First contact'], met: ['已见面洽谈', 'Met'], negotiating: ['商谈合作条件', 'Negotiating'],
   signed: ['签约', 'Contract signed'], implementing: ['实施', 'Implementing'], completed: ['完成', 'Completed'], failed: ['对接未成', 'Did not succeed'],
-  release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'],
+  release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'], correct: ['更正了一条记录', 'Corrected an entry'],
+  addFiles: ['增加附件', 'Files added'], removeFile: ['移除附件', 'File removed'], outcome: ['记录成效', 'Outcome recorded'], rate: ['评价', 'Rated'], followUp: ['答复签约后的回访', 'Answered what became of the contract'],
 } as const satisfies Record<string, Words>;
 
 /** What the matching writes into the history of the need itself. */

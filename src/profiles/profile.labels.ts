@@ -12,7 +12,8 @@ export const availabilityTone: Record<Availability, 'good' | 'waiting' | 'quiet'
 export const evidenceKindWords: Record<EvidenceKind, Words> = {
   paper: ['论文', 'Papers'], patent: ['专利', 'Patents'], project: ['项目', 'Projects'], award: ['奖励', 'Awards'], engagement: ['服务案例', 'Completed work'],
 };
-export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence', Words> = {
+export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence' | 'acceptConduct', Words> = {
+  acceptConduct: ['接受服务守则', 'Accepted the rules of conduct'],
   create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'],
 };
 

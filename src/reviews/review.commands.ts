@@ -1,4 +1,5 @@
 import { refusal, refuse } from '../auth/refusal.ts';
+import { refuseConflict } from '../conflicts/conflict.queries.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { advanceMatch } from '../matches/match.commands.ts';
 import { matchStatusWords } from '../matches/match.labels.ts';
@@ -27,6 +28,7 @@ export const decideMatch = defineCommand({
   name: 'decideMatch', input: decideInput,
   async handle(cx, input): Promise<Decided> {
     const { need, match } = await takeMatch(cx, input.id, input.decision);
+    await refuseConflict(cx, { userId: cx.actor.userId }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id });
     await refuseDecided(cx, need, match, input.version);
     const reviewerId = cx.actor.userId;
     if (reviewerId === null) throw new AppError('not_allowed', ['审核必须由人来做。', 'A review is made by a person.']);

@@ -11,13 +11,15 @@ const single = (values: FormValues, name: string): string => { const value = val
 const many = (values: FormValues, name: string): readonly string[] => { const value = values[name]; return value === undefined ? [] : typeof value === 'string' ? [value] : value; };
 
 /** A form that posts: token and request key are in it, errors are summed up on top with links to their fields. */
-export function Form({ view, state, action, submit, more, children, danger }: {
+export function Form({ view, state, action, submit, more, children, danger, multipart }: {
   view: View; state: FormState; action: string; submit: string; children: Child; danger?: boolean;
+  /** Has fields for files. */
+  multipart?: boolean;
   /** Further buttons, after the main one. */
   more?: Child;
 }) {
   return (
-    <form method="post" action={action} class="form" novalidate>
+    <form method="post" action={action} class="form" novalidate enctype={multipart ? 'multipart/form-data' : undefined}>
       <input type="hidden" name="_token" value={view.formToken} />
       <input type="hidden" name="_key" value={view.requestKey()} />
       <ErrorSummary view={view} state={state} labels={labelsIn(children)} />
@@ -85,6 +87,18 @@ export function LongField(props: FieldProps & { rows?: number }) {
   return (
     <Field {...props}>
       <textarea id={props.name} name={props.name} rows={props.rows ?? 5} aria-describedby={described(props)} aria-invalid={isWrong(props)}>{single(props.state.values, props.name)}</textarea>
+    </Field>
+  );
+}
+
+/** Chosen files cannot be shown again: after an error the hint says so. */
+export function FileField(props: FieldProps & { accept: string }) {
+  const { view, state, hint } = props;
+  const again = state.errors.length > 0 || state.problem !== undefined ? view.t('文件不能自动保留，请重新选择。', 'Files are not kept by the browser: choose them again. ') : '';
+  const shown = { ...props, hint: `${again}${hint ?? ''}` };
+  return (
+    <Field {...shown}>
+      <input id={props.name} name={props.name} type="file" multiple accept={props.accept} aria-describedby={described(shown)} aria-invalid={isWrong(props)} />
     </Field>
   );
 }

@@ -15,6 +15,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { queueShape } from '../../src/handlers.ts';
 import type { Services } from '../../src/http/env.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
+import { withoutFiles } from '../../src/files/without-files.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import { system, type Role } from '../../src/shared/command.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -119,7 +120,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
   const { secret, publicUrl } = testConfig.auth;
   return {
-    ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots,
+    ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles,
       log: silent, publicUrl, demo: false, secret, addressKept: 'full', retention: testConfig.retention, parts: async () => [] }),
   };
 }

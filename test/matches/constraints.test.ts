@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CandidateFacts, exclusion, type NeedFacts, sameOrganisation, warningsOf } from '../../src/matches/constraints.ts';
+import { sameOrganisation } from '../../src/conflicts/conflict.ts';
+import { type CandidateFacts, exclusion, type NeedFacts, warningsOf } from '../../src/matches/constraints.ts';
 
 const need: NeedFacts = { kind: '技术攻关', regionCode: '371400', associationPath: '/cn/sd/', enterpriseName: '禹城市某某钢铁有限公司', rejected: new Set(['turned-down']) };
 const expert: CandidateFacts = {

@@ -35,9 +35,9 @@ const sessionOf = async (t: TestServices, cookie: string | undefined): Promise<s
   cookie === undefined ? 'visitor' : (await t.deps.auth.api.getSession({ headers: new Headers({ cookie }) }))?.session.id ?? 'visitor';
 
 /** Asks as this person and says what came of it. @throws Error on any answer that is none of the three */
-export async function outcomeOf(t: Probe, method: string, { path, body, form }: Asked, cookie: string | undefined): Promise<Outcome> {
+export async function outcomeOf(t: Probe, method: string, { path, body, form, files, bytes }: Asked, cookie: string | undefined): Promise<Outcome> {
   const token = createHmac('sha256', t.deps.csrfKey).update(`form:${await sessionOf(t, cookie)}`).digest('base64url');
-  const answer = await t.request(path, { method, ...(form ? { form: { ...form, _token: token } } : {}), ...(body ? { body } : {}) }, cookie);
+  const answer = await t.request(path, { method, ...(form ? { form: { ...form, _token: token } } : {}), ...(body ? { body } : {}), ...(files ? { upload: { ...files, _token: token } } : {}), ...(bytes ? { bytes } : {}) }, cookie);
   const text = await answer.text();
   if (answer.status === 401 || answer.status === 403) return 'refused';
   if (answer.status === 404) return 'hidden';

@@ -1,9 +1,11 @@
 import { creditCodeCheck } from '../../src/shared/credit-code.ts';
 import { fieldOf } from '../../src/reviews/decision.tsx';
+import { CONDUCT_VERSION } from '../../src/engagements/conduct.ts';
+import { PNG } from '../files/samples.ts';
 import type { PermissionWorld } from './world.ts';
 
 /** How each route is asked, rightly: a request that only a missing permission can stop. A route that is not here is asked without a body. */
-export interface Asked { readonly path: string; readonly body?: object; readonly form?: Record<string, string> }
+export interface Asked { readonly path: string; readonly body?: object; readonly form?: Record<string, string>; readonly files?: Record<string, File>; readonly bytes?: Uint8Array<ArrayBuffer> }
 
 const code = '91370982000000777';
 const creditCode = code + creditCodeCheck(code);
@@ -63,7 +65,14 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     if (step === 'approve' || step === 'reject') return { path: at(id), ...sent({ [api ? 'reason' : fieldOf(step, 'reason')]: step === 'approve' ? 'evidence_fits' : 'wrong_field', version: version(id) }) };
     return { path: at(id), ...sent(step === 'release' ? { reason: '近期长期出差' } : {}) };
   }
+  if (collection === 'conduct') return { path: pattern, ...sent({ version: CONDUCT_VERSION }) };
+  if (collection === 'files') return { path: at(ids.file), ...sent({ reason: '传错了文件' }) };
+  if (collection === 'follow-ups') return { path: at(ids.followUp), ...sent({ stillRuns: 'yes', whatChanged: '产量上升' }) };
+  if (collection === 'engagements' && step === 'files') return { path: `${at(ids.engagement)}${api ? '?name=a.png' : ''}`, ...(api ? { bytes: PNG } : { files: { upload: new File([PNG], '照片.png') } }) };
+  if (collection === 'engagements' && (step === 'outcome' || step === 'rating')) return { path: at(ids.endedCase), ...sent(step === 'outcome' ? { jobs: '3' } : { score: '5' }) };
+  if (collection === 'engagements' && parts.length > 4) return { path: at(ids.endedCase, { stepId: ids.endedStep }), ...sent({ happenedOn: '2026-11-20', note: '更正', reason: '写错了', contractNumber: 'HT-2', version: version(ids.endedCase) }) };
   if (collection === 'engagements') return { path: at(ids.engagement), ...sent(step === 'release' ? { reason: '近期长期出差' } : { stage: 'contacted', happenedOn: '2026-11-20', note: '通了电话', version: version(ids.engagement) }) };
+  if (collection === 'conflicts') return { path: at(ids.conflict), ...sent(pattern.endsWith('/end') ? {} : { kind: 'employment', about: 'institution', subject: '某某无关研究所' }) };
   if (collection === 'events') {
     const path = at(ids.event, { needId: ids.eventNeed, expertId: ids.eventExpert, number: pattern.includes('cancel') ? '2' : '1' });
     const v = version(ids.event);

@@ -65,6 +65,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /',
   ]],
   [{ allowed: 'signedIn' }, [
+    'GET /api/conflicts', 'GET /conduct',
     'GET /achievements', 'GET /achievements/:id', 'GET /achievements/:id/needs', 'GET /api/achievements', 'GET /api/achievements/:id',
     'GET /api/achievements/:id/needs', 'GET /api/associations', 'GET /api/associations/:id', 'GET /api/engagements', 'GET /api/enterprises',
     'GET /api/experts', 'GET /api/experts/:id', 'GET /api/experts/:id/evidence', 'GET /api/experts/:id/needs', 'GET /api/needs', 'GET /api/search',
@@ -85,7 +86,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /status/retry',
   ]],
   [{ allowed: 'ownStaff firm manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
-    'GET /api/engagements/:id', 'GET /engagements/:id',
+    'GET /api/engagements/:id', 'GET /engagements/:id', 'GET /files/:id',
+    'POST /engagements/:id/files', 'POST /api/engagements/:id/files',
   ]],
   [{ allowed: 'ownStaff firm managers', hidden: 'otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/enterprises/:id', 'GET /enterprises/:id',
@@ -118,13 +120,28 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /enterprises/:id/edit', 'PATCH /api/enterprises/:id', 'POST /enterprises/:id/edit',
   ]],
   [{ allowed: 'manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
-    'POST /api/engagements/:id/steps', 'POST /engagements/:id/steps',
+    'POST /api/engagements/:id/steps', 'POST /engagements/:id/steps', 'GET /engagements/:id/steps/:stepId/correct', 'POST /engagements/:id/steps/:stepId/correct', 'POST /api/engagements/:id/steps/:stepId/correct',
   ]],
   [{ allowed: 'managers' }, [
-    'POST /api/matches/:id/claim', 'POST /matches/:id/claim',
+    'POST /api/matches/:id/claim', 'POST /matches/:id/claim', 'GET /matches/:id/claim', 'POST /conduct',
+  ]],
+  [{ allowed: 'firm manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /engagements/:id/outcome', 'POST /engagements/:id/outcome', 'POST /api/engagements/:id/outcome', 'POST /engagements/:id/rating', 'POST /api/engagements/:id/rating',
+  ]],
+  [{ allowed: 'firm', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /follow-ups/:id', 'POST /follow-ups/:id', 'POST /api/follow-ups/:id',
+  ]],
+  [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /files/:id/remove', 'POST /files/:id/remove',
   ]],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'POST /api/matches/:id/release', 'POST /engagements/:id/release',
+  ]],
+  [{ allowed: 'expert otherExpert managers anyStaff' }, [
+    'GET /conflicts', 'POST /conflicts', 'POST /api/conflicts',
+  ]],
+  [{ allowed: 'staff', hidden: 'expert otherExpert managers neighbour administrator neighbourAdministrator' }, [
+    'POST /conflicts/:id/end', 'POST /api/conflicts/:id/end',
   ]],
   [{ allowed: 'ownStaff firm' }, [
     'POST /api/needs', 'POST /needs/new',

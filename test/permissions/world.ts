@@ -1,5 +1,8 @@
 import { createAssociation } from '../../src/associations/association.commands.ts';
-import { claimMatch } from '../../src/engagements/engagement.commands.ts';
+import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
+import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
+import { addFiles } from '../../src/engagements/file.commands.ts';
+import { askFollowUps } from '../../src/engagements/follow-up.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
 import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
@@ -10,6 +13,8 @@ import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { newId } from '../../src/shared/ids.ts';
+import { PNG } from '../files/samples.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
 
@@ -25,7 +30,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -46,6 +51,14 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { matchId: approved } = await approve();
   const { needId: claimedNeed, matchId: claimed, expertId } = await approve();
   const { id: engagement } = await t.run(claimMatch, world.manager, { id: claimed });
+  // A case that was signed long ago and has ended, for what comes after.
+  const { matchId: signed } = await approve();
+  const { id: endedCase } = await t.run(claimMatch, world.manager, { id: signed }, { now: new Date('2026-05-01T02:00:00Z') });
+  await t.run(recordStep, world.manager, { id: endedCase, stage: 'signed', happenedOn: '2026-05-02', contractNumber: 'HT-1', version: 1 }, { now: new Date('2026-05-02T02:00:00Z') });
+  await t.run(recordStep, world.manager, { id: endedCase, stage: 'completed', happenedOn: '2026-05-03', version: 2 }, { now: new Date('2026-05-03T02:00:00Z') });
+  await t.run(askFollowUps, system, {});
+  const { id: followUp } = await db.selectFrom('follow_up').select('id').where('engagement_id', '=', endedCase).executeTakeFirstOrThrow();
+  const { id: endedStep } = await db.selectFrom('engagement_step').select('id').where('engagement_id', '=', endedCase).where('stage', '=', 'signed').executeTakeFirstOrThrow();
   // Each new candidate may have renewed the proposals: those that stand at the end.
   await t.drain();
   const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
@@ -54,6 +67,12 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
   await t.run(addEventNeeds, world.staff, { id: event, needIds: [accepted] });
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
+  // A file, whose content is never asked for here but by those who may.
+  const file = newId();
+  const about = await t.deps.files.inspect('照片.png', PNG, 'upload');
+  await t.deps.files.put(file, PNG);
+  await t.run(addFiles, world.manager, { id: engagement, files: [{ id: file, purpose: 'photo', ...about }] });
+  const { id: conflict } = await t.run(declareConflict, world.staff, { kind: 'employment', about: 'institution', subject: '某某无关研究所' });
   const { id: questions } = await t.run(askForDraft, world.staff, { needId: accepted, kind: 'questions' });
   await t.run(writeDraft, system, { id: questions, text: '介质是什么？', model: null });
   // One plan that is computed, and one that is asked for.
@@ -83,7 +102,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   return {
     ids: {
-      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
+      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
       notice, message, robot, questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {

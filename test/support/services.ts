@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { z } from 'zod';
@@ -12,6 +14,7 @@ import { openEmbedded } from '../../src/db/embedded.ts';
 import { type OpenDatabase, openPostgres } from '../../src/db/open.ts';
 import { run, type RunOptions } from '../../src/db/run.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
+import { checkFiles } from '../../src/files/check.ts';
 import { handlersFor } from '../../src/handlers.ts';
 import type { Actor, Command } from '../../src/shared/command.ts';
 import { unlessUnavailable } from '../../src/shared/errors.ts';
@@ -27,7 +30,7 @@ export interface TestServices {
   /** Runs all queued jobs, and brings the index up to date. */
   readonly drain: () => Promise<number>;
   /** A request to the app; `as` is a session cookie from `signIn`. JSON bodies may be given as objects. */
-  readonly request: (path: string, init?: { method?: string; body?: unknown; form?: Record<string, string | readonly string[]>; headers?: Record<string, string> }, as?: string) => Promise<Response>;
+  readonly request: (path: string, init?: { method?: string; body?: unknown; form?: Record<string, string | readonly string[]>; upload?: Record<string, string | File | readonly File[]>; bytes?: Uint8Array<ArrayBuffer>; headers?: Record<string, string> }, as?: string) => Promise<Response>;
   /** Signs in through better-auth and gives the session cookie. */
   readonly signIn: (email: string, password?: string) => Promise<string>;
 }
@@ -43,12 +46,13 @@ export function testServices({ empty = false, config, clock }: {
   let drop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const [database, dropDatabase] = await openCopy(empty);
-    const deps = await createDeps({ config: { ...testConfig, ...await config?.() }, database, log: silent, assigner: assignInWorker(), ...(clock ? { clock } : {}) });
+    const files = mkdtempSync(join(tmpdir(), 'keqiao-files-'));
+    const deps = await createDeps({ config: { ...testConfig, files, ...await config?.() }, database, log: silent, assigner: assignInWorker(), ...(clock ? { clock } : {}) });
     services = servicesOn(deps);
-    drop = async () => { await deps.close(); await dropDatabase(); };
+    drop = async () => { await deps.close(); await dropDatabase(); rmSync(files, { recursive: true, force: true }); };
   });
   afterAll(async () => {
-    const broken = services === undefined ? [] : await checkData(services.deps.db);
+    const broken = services === undefined ? [] : [...await checkData(services.deps.db), ...await checkFiles(services.deps.db, services.deps.files, services.deps.clock())];
     await drop?.();
     expect(broken, 'data invariants (check:data)').toEqual([]);
   });
@@ -71,6 +75,12 @@ export function servicesOn(deps: Deps): TestServices {
     } else if (init.body !== undefined) {
       if (!headers.has('content-type')) headers.set('content-type', 'application/json');
       body = typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
+    }
+    if (init.upload !== undefined || init.bytes !== undefined) {
+      const parts = new FormData();
+      for (const [name, value] of Object.entries(init.upload ?? {})) for (const each of [value].flat()) if (typeof each === 'string') parts.append(name, each); else parts.append(name, each as File, (each as File).name);
+      if (init.bytes !== undefined) headers.set('content-type', 'application/octet-stream');
+      return app.request(`http://127.0.0.1:3000${path}`, { method: 'POST', headers, body: init.bytes ?? parts });
     }
     if (body !== undefined) headers.set('content-length', String(Buffer.byteLength(body)));
     return app.request(`http://127.0.0.1:3000${path}`, { method: init.method ?? (body === undefined ? 'GET' : 'POST'), headers, ...(body === undefined ? {} : { body }) });
