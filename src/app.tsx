@@ -4,6 +4,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
+import { contactApi } from './contacts/contact.api.ts';
+import { contactPages } from './contacts/contact.pages.tsx';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
@@ -76,7 +78,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -86,7 +88,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

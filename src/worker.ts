@@ -18,6 +18,7 @@ import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { checkSoon, documentSource, followServer } from './index-content.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
+import { createVault } from './shared/vault.ts';
 
 /**
  * The same application on Cloudflare Workers. Nothing outlives a request: each opens its own handle on the database
@@ -80,7 +81,7 @@ function openFor(bindings: Bindings): Open {
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

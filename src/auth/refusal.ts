@@ -56,6 +56,14 @@ const steps = {
   'profile.edit': [ownProfile, staff],
   /** Level, code, association: what others vouch for. */
   'profile.certify': [staff],
+  /** How to reach somebody: the owner and their staff write it, and only the owner reads it without being asked why. */
+  'contact.edit': [ownProfile, staff],
+  'contact.own': [ownProfile],
+  /** Those in the engagement, once the owner agreed. */
+  'contact.view': [ownCase, staff, ownEnterprise, ownProfile],
+  /** Consent given on the telephone is recorded by the staff of the need. */
+  'contact.consent': [staff],
+  'contact.take_back': [ownProfile, staff],
   'association.create': [administrator],
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */

@@ -1,6 +1,8 @@
 import { regionName } from '../associations/region.ts';
 import { refusal } from '../auth/refusal.ts';
 import type { FormValues } from '../http/form.ts';
+import { ContactBlock } from '../contacts/contact.block.tsx';
+import type { ContactState } from '../contacts/contact.queries.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
 import type { AppError } from '../shared/errors.ts';
 import { emptyForm, Form, type FormState, LongField, SelectField, TextField } from '../ui/form.tsx';
@@ -13,7 +15,7 @@ import { candidatePath, engagementStatusTone, engagementStatusWords, entryWords,
 import type { CaseRow, StepRow } from './engagement.queries.ts';
 
 export interface CasePageProps {
-  readonly view: View; readonly row: CaseRow; readonly steps: readonly StepRow[]; readonly now: Date;
+  readonly view: View; readonly row: CaseRow; readonly steps: readonly StepRow[]; readonly contacts: readonly ContactState[]; readonly now: Date;
   /** What was refused, in which form, with what was typed. */
   readonly refused?: { readonly form: 'steps' | 'release'; readonly error: AppError; readonly values: FormValues } | undefined;
 }
@@ -34,6 +36,7 @@ export function CasePage(props: CasePageProps) {
       {releases && <ReleaseForm {...props} />}
       <h2>{t('各方', 'Who is who')}</h2>
       <People {...props} />
+      <ContactBlock view={view} engagementId={row.id} contacts={props.contacts} thing={thing} />
       <h2>{t('对接记录', 'What happened')}</h2>
       <Steps {...props} />
     </Layout>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { managerGrant, refuse } from '../auth/refusal.ts';
+import { contactsOfEngagement } from '../contacts/contact.queries.ts';
 import { pageRequest } from '../db/page.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
@@ -82,7 +83,7 @@ async function caseOf(c: Ctx): Promise<CaseRow> {
 const CASE = ['这次对接', 'This engagement'] as const;
 
 async function casePage(c: Ctx, row: CaseRow, refused?: CasePageProps['refused']): Promise<Response> {
-  const props = { view: viewOf(c), row, steps: await stepsOf(dbOf(c), row.id), now: c.get('services').clock(), refused };
+  const props = { view: viewOf(c), row, steps: await stepsOf(dbOf(c), row.id), contacts: await contactsOfEngagement(dbOf(c), c.get('actor'), row.id), now: c.get('services').clock(), refused };
   return page(c, <CasePage {...props} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
 }
 

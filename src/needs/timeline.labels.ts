@@ -16,6 +16,7 @@ const engagementActionWords = {
   claim: ['技术经理人领办', 'Taken on by a technology manager'], contacted: ['首次联系', 'First contact'], met: ['已见面洽谈', 'Met'], negotiating: ['商谈合作条件', 'Negotiating'],
   signed: ['签约', 'Contract signed'], implementing: ['实施', 'Implementing'], completed: ['完成', 'Completed'], failed: ['对接未成', 'Did not succeed'],
   release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'],
+  grantContact: ['本人同意在这项对接里提供联系方式', 'Agreed to be reached in this case'], takeBackContact: ['本人撤回了提供联系方式的同意', 'Took the consent to be reached back'],
 } as const satisfies Record<string, Words>;
 
 /** What the matching writes into the history of the need itself. */

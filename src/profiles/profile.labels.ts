@@ -12,8 +12,8 @@ export const availabilityTone: Record<Availability, 'good' | 'waiting' | 'quiet'
 export const evidenceKindWords: Record<EvidenceKind, Words> = {
   paper: ['论文', 'Papers'], patent: ['专利', 'Patents'], project: ['项目', 'Projects'], award: ['奖励', 'Awards'], engagement: ['服务案例', 'Completed work'],
 };
-export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence', Words> = {
-  create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'],
+export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence' | 'saveContact', Words> = {
+  create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'], saveContact: ['修改联系方式', 'Contact changed'],
 };
 
 /** Codes with their words, for choosing from. */
