@@ -13,6 +13,7 @@ import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
 import * as indexes from './0014-indexes.ts';
 import * as contacts from './0020-contacts.ts';
+import * as personal from './0021-personal.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0013-embeddings': embeddings,
   '0014-indexes': indexes,
   '0020-contacts': contacts,
+  '0021-personal': personal,
 };

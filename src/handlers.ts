@@ -11,6 +11,7 @@ import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
+import { carryOutWishes } from './matches/wish.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
@@ -34,6 +35,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
+  'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db) }),
   'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
   'embeddings.fill': async () => {
@@ -58,7 +60,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

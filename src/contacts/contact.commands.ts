@@ -5,6 +5,7 @@ import { type Cx, defineCommand } from '../db/database.ts';
 import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { text } from '../shared/text.ts';
+import { noKey } from '../shared/vault.ts';
 import { yesOrNo } from '../profiles/profile.ts';
 import { boundTo, type Contact, contactFields, contactPatch, type GrantBasis, isEmpty, noContact, type Owner, ownerShape } from './contact.ts';
 import { unreadableWords } from './contact.labels.ts';
@@ -32,6 +33,7 @@ export const saveContact = defineCommand({
   async handle(cx, { ownerKind, ownerId, replace, ...patch }): Promise<{ id: string }> {
     const owner = { kind: ownerKind, id: ownerId };
     await takeOwner(cx, owner, 'contact.edit');
+    if (cx.vault.current === undefined) throw noKey();
     const row = await cx.trx.selectFrom('contact').select(['id', 'sealed', 'key_id']).where('owner_id', '=', ownerId).where('owner_kind', '=', ownerKind).forUpdate().executeTakeFirst();
     const read = row === undefined ? { contact: noContact } : parseContact(cx.vault.open(row, boundTo(row.id, owner)));
     if (read.contact === undefined && !replace) throw new AppError('wrong_state', unreadableWords[read.problem]);
@@ -77,9 +79,17 @@ export const recordContactConsent = defineCommand({
   async handle(cx, { engagementId, note, ...owner }): Promise<{ id: string }> {
     const { status } = await takePart(cx, engagementId, 'contact.consent');
     if (isOver(status)) throw over();
+    await refuseIfWithdrawn(cx, ofWhom(owner));
     return grantContact(cx, { owner: ofWhom(owner), engagementId, basis: 'phone', note });
   },
 });
+
+/** Who took back the consent to give their contact out says so again themselves; nobody hears it for them on the telephone. */
+async function refuseIfWithdrawn(cx: Cx, { kind, id: ownerId }: Owner): Promise<void> {
+  if (kind !== 'expert' && kind !== 'technology_manager') return;
+  const last = await cx.trx.selectFrom('consent').select('decision').where(`${kind}_id`, '=', ownerId).where('purpose', '=', 'contact').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  if (last?.decision === 'withdrawn') throw new AppError('wrong_state', ['本人已经撤回“把联系方式提供给企业”的同意，请由本人在“我的数据”里重新同意。', 'The person took back the consent to give their contact to firms: they agree again themselves, under “My data”.']);
+}
 
 /** The parties of an engagement the actor has this part in. @throws AppError `not_found` for others, `not_allowed` for those in it without that part */
 async function takePart(cx: Cx, engagementId: string, step: 'contact.view' | 'contact.consent') {
@@ -97,15 +107,20 @@ export const takeBackContact = defineCommand({
   async handle(cx, { engagementId, ...whose }): Promise<{ taken: number }> {
     const owner = ofWhom(whose);
     await takeOwner(cx, owner, 'contact.take_back');
-    const taken = await cx.trx.updateTable('contact_grant').set({ revoked_at: cx.now, revoked_by: cx.actor.userId }).where('owner_id', '=', owner.id).where('owner_kind', '=', owner.kind).where('revoked_at', 'is', null)
-      .$if(engagementId !== null && engagementId !== undefined, (query) => query.where('engagement_id', '=', engagementId ?? '')).returning('engagement_id').execute();
-    for (const { engagement_id: each } of taken) {
-      const parties = await engagementParties(cx.trx, each);
-      await recordActivity(cx, { subjectType: 'engagement', subjectId: each, needId: parties?.needId ?? null, action: 'takeBackContact', detail: { owner: owner.kind } });
-    }
-    return { taken: taken.length };
+    return { taken: await takeBackAll(cx, owner, engagementId) };
   },
 });
+
+/** For those who have asked `refusal`: all that was agreed to, or for one engagement. */
+export async function takeBackAll(cx: Cx, owner: Owner, engagementId: string | null | undefined = null): Promise<number> {
+  const taken = await cx.trx.updateTable('contact_grant').set({ revoked_at: cx.now, revoked_by: cx.actor.userId }).where('owner_id', '=', owner.id).where('owner_kind', '=', owner.kind).where('revoked_at', 'is', null)
+    .$if(engagementId !== null && engagementId !== undefined, (query) => query.where('engagement_id', '=', engagementId ?? '')).returning('engagement_id').execute();
+  for (const { engagement_id: each } of taken) {
+    const parties = await engagementParties(cx.trx, each);
+    await recordActivity(cx, { subjectType: 'engagement', subjectId: each, needId: parties?.needId ?? null, action: 'takeBackContact', detail: { owner: owner.kind } });
+  }
+  return taken.length;
+}
 
 /**
  * Asks to see a contact: allowed to those in the engagement once the owner agreed, and written down with who, when and for which

@@ -5,7 +5,7 @@ import type { AppError } from '../shared/errors.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
-import { dateTime, day, money, type View } from '../ui/view.ts';
+import { dateTime, day, type View } from '../ui/view.ts';
 import { CaseTable, isOverdue, NextStepLine } from './case.list.tsx';
 import type { Claimable, ClaimableMatch, ManagerDesk } from './desk.queries.ts';
 import { candidatePath, engagementStatusTone, engagementStatusWords } from './engagement.labels.ts';
@@ -78,7 +78,7 @@ function ToClaim({ view, claimable: { need, matches, fit }, full }: { view: View
   const { t } = view;
   const facts = [
     need.enterprise_name, regionName(need.region_code), need.field, `${t('紧急程度', 'urgency')} ${view.words(urgencyWords[need.urgency])}`,
-    ...(need.budget_fen === null ? [] : [`${t('预算', 'budget')} ${money(view, need.budget_fen)}`]), ...(need.deadline === null ? [] : [t(`希望 ${day(view, need.deadline)}前`, `by ${day(view, need.deadline)}`)]),
+    ...(need.deadline === null ? [] : [t(`希望 ${day(view, need.deadline)}前`, `by ${day(view, need.deadline)}`)]),
   ];
   return (
     <li class="case">

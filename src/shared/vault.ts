@@ -57,7 +57,7 @@ export function createVault(keys: readonly VaultKey[]): Vault {
 /** For entries and tests without contact data. */
 export const withoutVault: Vault = createVault([]);
 
-const noKey = (): AppError => new AppError('unavailable', [
+export const noKey = (): AppError => new AppError('unavailable', [
   '还没有配置联系方式的密钥(CONTACT_KEY),不能保存联系方式；其他内容不受影响。请联系管理员。',
   'No key for contact data is configured (CONTACT_KEY), so contact data cannot be saved; nothing else depends on it. Tell the administrator.']);
 
