@@ -18,6 +18,8 @@ import * as conflicts from './0025-conflicts.ts';
 import * as cases from './0026-cases.ts';
 import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
+import * as contacts from './0020-contacts.ts';
+import * as personal from './0021-personal.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +42,6 @@ export const migrations: Record<string, Migration> = {
   '0026-cases': cases,
   '0027-notices': notices,
   '0028-clocks': clocks,
+  '0020-contacts': contacts,
+  '0021-personal': personal,
 };

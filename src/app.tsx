@@ -10,6 +10,8 @@ import { associationPages } from './associations/association.pages.tsx';
 import { run } from './db/run.ts';
 import { conflictApi } from './conflicts/conflict.api.ts';
 import { conflictPages } from './conflicts/conflict.pages.tsx';
+import { contactApi } from './contacts/contact.api.ts';
+import { contactPages } from './contacts/contact.pages.tsx';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
@@ -103,7 +105,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -113,7 +115,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

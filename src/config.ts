@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
 import type { AddressKept } from './shared/address.ts';
 import { type Network, parseNetwork } from './http/address.ts';
+import { parseVaultKeys, type VaultKey } from './shared/vault.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -32,6 +33,11 @@ const networks = z.string().transform((value, issues) => value.split(/[\s,]+/).f
   return network === undefined ? [] : [network];
 }));
 
+const vaultProblem = (value: string): string | undefined => {
+  try { parseVaultKeys(value); } catch (error) { return error instanceof Error ? error.message : String(error); }
+  return undefined;
+};
+
 export const environment = z.object({
   ...retentionSettings,
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
@@ -47,6 +53,7 @@ export const environment = z.object({
   DATABASE_TLS: setting(z.enum(['off', 'require', 'verify-full'], { error: 'must be off, require (encrypted, server not checked) or verify-full (encrypted, certificate and host name checked)' }).optional()),
   DATABASE_CA_FILE: setting(z.string().optional()),
   AUTH_SECRET: setting(z.string().min(32, 'must have at least 32 characters, for example from: openssl rand -base64 32').optional()),
+  CONTACT_KEY: setting(z.string().superRefine((value, context) => { const problem = vaultProblem(value); if (problem !== undefined) context.addIssue({ code: 'custom', message: problem }); }).optional()),
   PUBLIC_URL: setting(url('http:', 'https:').optional()),
   MEILI_URL: setting(url('http:', 'https:').optional()),
   MEILI_API_KEY: setting(z.string().optional()),
@@ -89,6 +96,8 @@ export interface Config {
   readonly outgoingAllowed: readonly Network[];
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
+  /** Keys of contact data, the first seals; undefined: an embedded instance keeps its own, another is without. */
+  readonly contactKeys?: readonly VaultKey[] | undefined;
   readonly demo: boolean;
   /** Nothing leaves this machine but what goes to the database; see `local-only.ts`. */
   readonly localOnly: boolean;
@@ -156,6 +165,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     } : { kind: 'embedded', folder: e.DATA_DIR ?? './data' },
     // Without a secret of its own an embedded instance makes one and keeps it beside its data (see deps.ts).
     auth: { secret: e.AUTH_SECRET ?? '', publicUrl: (e.PUBLIC_URL ?? `http://${host === '::1' ? '[::1]' : host}:${port}`).replace(/\/$/, '') },
+    contactKeys: e.CONTACT_KEY ? parseVaultKeys(e.CONTACT_KEY) : undefined,
     search: e.MEILI_URL ? { url: e.MEILI_URL, apiKey: e.MEILI_API_KEY, prefix: e.MEILI_PREFIX ?? 'keqiao-' } : undefined,
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,

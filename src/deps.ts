@@ -42,6 +42,8 @@ import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
+import { createVault, newVaultKey, type Vault } from './shared/vault.ts';
+import { ownVaultKeys } from './vault-file.ts';
 
 export interface Deps extends Services {
   readonly search: HeldIndex;
@@ -74,6 +76,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     if (opened.kind === 'embedded' || database !== undefined) await migrate(opened.db);
     const secret = config.auth.secret || await ownSecret(opened.db);
     const jobs = await openQueue({ db: opened.db, embedded: opened.kind === 'embedded', ...queueShape, log });
+    const vault = vaultOf(config, database !== undefined);
     progress('search');
     const { search, follower } = config.search === undefined ? await embedded(config, opened.db, database !== undefined, clock, log) : await meilisearch(config, config.search, { db: opened.db, jobs, clock, log });
     search.tune(await tuningInForce(opened.db, search.rankingVersion));
@@ -82,8 +85,8 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
-        parts: () => partsOf(config, opened, search, embeddings, assistant, mail),
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
+        parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,
       close: async () => {
@@ -141,6 +144,13 @@ async function openConfigured({ database, demo }: Config, log: Logger): Promise<
 async function ownSecret(db: Db): Promise<string> {
   await db.insertInto('setting').values({ key: 'auth_secret', value: JSON.stringify(newSecret()) }).onConflict((oc) => oc.column('key').doNothing()).execute();
   return String((await db.selectFrom('setting').select('value').where('key', '=', 'auth_secret').executeTakeFirstOrThrow()).value);
+}
+
+/** The keys given, or an embedded instance's own; a database opened for a test has one that nobody keeps. */
+function vaultOf({ contactKeys, database }: Config, given: boolean): Vault {
+  if (contactKeys !== undefined) return createVault(contactKeys);
+  if (given) return createVault([newVaultKey('test')]);
+  return createVault(database.kind === 'embedded' ? ownVaultKeys(database.folder) : []);
 }
 
 interface Indexed { readonly search: HeldIndex; readonly follower: Follower }
@@ -208,7 +218,7 @@ const kept = (search: HeldIndex, log: Logger): Promise<void> => search.keep().ca
 /** The queue, which wakes the follower too when something it follows was committed here. */
 const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
-async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
+async function partsOf(config: Config, database: OpenDatabase, vault: Vault, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
   const letters = await mail.status();
   return [
@@ -218,6 +228,7 @@ async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex
     ...await searchParts(database.db, search, off),
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
+    vault.current === undefined ? off(['联系方式', 'Contact data'], 'CONTACT_KEY') : { name: ['联系方式', 'Contact data'], state: 'on', detail: [`加密保存，当前密钥 ${vault.current}。密钥不在数据库和备份里，请另行妥善保管。`, `Encrypted, current key ${vault.current}. The key is in neither the database nor a backup: keep a copy of it elsewhere.`] },
 outgoingPart(config),
     letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];

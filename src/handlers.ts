@@ -16,6 +16,7 @@ import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
+import { carryOutWishes } from './matches/wish.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { sendNotices } from './notices/message.jobs.ts';
 import { subjectsOn } from './notice-subjects.ts';
@@ -41,6 +42,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
+  'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
   'retention.carry_out': carryOutRetention(s),
   'embeddings.fill': async () => {
@@ -71,7 +73,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -24,6 +24,7 @@ import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { checkSoon, documentSource, sharedFollowing } from './index-content.ts';
 import { createServices } from './services.ts';
 import { AppError } from './shared/errors.ts';
+import { createVault } from './shared/vault.ts';
 
 /**
  * The same application on Cloudflare Workers. Nothing outlives a request: each opens its own handle on the database
@@ -120,7 +121,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
+    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

@@ -26,6 +26,8 @@ const ownCase: Rule = (g, t) => g.role === 'technology_manager' && g.technologyM
 const ownProfile: Rule = (g, t) =>
   (g.expertId !== null && g.expertId === t.expertId) || (g.societyId !== null && g.societyId === t.societyId)
   || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId) || ownEnterprise(g, t);
+/** A person's own, not that of the body they act for. */
+const ownPerson: Rule = (g, t) => (g.expertId !== null && g.expertId === t.expertId) || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId);
 const anyone: Rule = () => true;
 
 const steps = {
@@ -65,6 +67,20 @@ const steps = {
   'profile.edit': [ownProfile, staff],
   /** Level, code, association: what others vouch for. */
   'profile.certify': [staff],
+  /** How to reach somebody: the owner and their staff write it, and only the owner reads it without being asked why. */
+  'contact.edit': [ownProfile, staff],
+  'contact.own': [ownProfile],
+  /** Those in the engagement, once the owner agreed. */
+  'contact.view': [ownCase, staff, ownEnterprise, ownProfile],
+  /** Consent given on the telephone is recorded by the staff of the need. */
+  'contact.consent': [staff],
+  'contact.take_back': [ownProfile, staff],
+  /** A person decides for themselves; staff write down what they were told, and on what it rests. */
+  'consent.decide': [ownProfile],
+  'consent.record': [staff],
+  'wish.edit': [ownProfile, staff],
+  /** One's own; for people without an account their staff do it on their word. */
+  'profile.erase': [ownPerson, staff],
   'association.create': [administrator],
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */

@@ -1,10 +1,12 @@
 import type { Role } from '../shared/command.ts';
 import type { Timestamp } from '../db/database.ts';
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 export interface UserTable {
   id: string; name: string; email: string; email_verified: Generated<boolean>; image: string | null;
   created_at: Timestamp; updated_at: Timestamp;
+  /** The account was erased: the row stays for what refers to it. */
+  erased_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 /** What a person may do, and where. A person may hold several. */

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Actor, Command } from '../shared/command.ts';
 import { AppError } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
+import { type Vault, withoutVault } from '../shared/vault.ts';
 import type { Cx, Database, Db, Trx } from './database.ts';
 import { sqlState, type WriteHealth } from './health.ts';
 
@@ -13,7 +14,7 @@ export interface JobSender {
   wake(kinds: ReadonlySet<string>): void;
 }
 
-export interface Writer { readonly db: Db; readonly jobs: JobSender; readonly clock: () => Date; /** Told how writes go, for readiness. */ readonly health?: WriteHealth }
+export interface Writer { readonly db: Db; readonly jobs: JobSender; readonly clock: () => Date; /** Told how writes go, for readiness. */ readonly health?: WriteHealth; readonly vault?: Vault }
 
 export interface RunOptions {
   /** Pressing twice, or repeating after a lost answer, gives the first answer again: see `request_key`. */
@@ -35,7 +36,7 @@ export async function run<Input extends z.ZodType, Output>(
   const attempt = () => committed(writer.db, (trx) => {
     queued.clear();
     const cx: Cx = {
-      trx, actor, now: options.now ?? writer.clock(),
+      trx, actor, now: options.now ?? writer.clock(), vault: writer.vault ?? withoutVault,
       send: async (kind, payload, key) => { queued.add(kind); await writer.jobs.send(trx, kind, payload, key); },
       wake: (name) => { queued.add(name); },
     };

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { managerGrant, refuse } from '../auth/refusal.ts';
 import { runningClocks } from '../clocks/clock.queries.ts';
+import { contactsOfEngagement } from '../contacts/contact.queries.ts';
 import { contentTypes, dispositionOf, filePurposes, type FilePurpose } from '../files/file.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
@@ -52,7 +53,7 @@ async function caseOf(c: Ctx): Promise<CaseRow> {
 async function casePage(c: Ctx, row: CaseRow, refused?: CasePageProps['refused']): Promise<Response> {
   const s = c.get('services');
   const [content, clocks] = [await caseContent(s.db, c.get('actor'), row, s.clock()), await runningClocks(s.db, [row.id])];
-  return page(c, <CasePage view={viewOf(c)} row={row} content={content} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
+  return page(c, <CasePage view={viewOf(c)} row={row} content={content} contacts={await contactsOfEngagement(s.db, c.get('actor'), row.id)} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
 }
 
 casePages.get('/engagements/:id', async (c) => casePage(c, await caseOf(c)));

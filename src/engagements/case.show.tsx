@@ -4,6 +4,8 @@ import { refusal, type Step } from '../auth/refusal.ts';
 import type { RunningClock } from '../clocks/clock.queries.ts';
 import { DueMark } from '../clocks/due.tsx';
 import type { FormValues } from '../http/form.ts';
+import { ContactBlock } from '../contacts/contact.block.tsx';
+import type { ContactState } from '../contacts/contact.queries.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
 import type { AppError } from '../shared/errors.ts';
 import { emptyForm, Form, type FormState, LongField, SelectField, TextField } from '../ui/form.tsx';
@@ -24,7 +26,7 @@ import { Timeline } from './timeline.show.tsx';
 
 export type CaseForm = 'steps' | 'release' | 'files' | 'rating';
 export interface CasePageProps {
-  readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly now: Date;
+  readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly contacts: readonly ContactState[]; readonly now: Date;
   /** Whether this deployment can keep files. */
   readonly keepsFiles: boolean;
   /** What was refused, in which form, with what was typed. */
@@ -60,6 +62,7 @@ export function CasePage(props: CasePageProps) {
           <Files {...props} />
           <h2>{t('各方', 'Who is who')}</h2>
           <People {...props} />
+          <ContactBlock view={view} engagementId={row.id} contacts={props.contacts} thing={thingOf(row)} />
         </div>
       </div>
     </Layout>

@@ -69,7 +69,7 @@ const approvedRows = (db: Reader) =>
     .where('match.status', '=', 'approved').where('need.status', '=', 'matched').where('need.confidentiality', '<>', 'staff_only')
     .select((eb) => [
       'match.id', 'match.need_id', 'match.candidate_type', 'match.expert_id', 'match.society_id', 'match.achievement_id', 'need.enterprise_id', 'need.kind', 'society.name as society_name', 'match.confidence', 'match.position', 'match.decided_at',
-      'need.title as need_title', 'need.field', 'need.industry_chain', 'need.urgency', 'need.budget_fen', 'need.deadline', 'need.region_code', 'association.time_zone',
+      'need.title as need_title', 'need.field', 'need.industry_chain', 'need.urgency', 'need.deadline', 'need.region_code', 'association.time_zone',
       'enterprise.name as enterprise_name', 'enterprise.industry', 'expert.institution as expert_institution', 'expert.title as expert_title', 'achievement.owner as achievement_owner',
       eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
       eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),

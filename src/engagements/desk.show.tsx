@@ -4,7 +4,7 @@ import { urgencyWords } from '../needs/need.labels.ts';
 import type { AppError } from '../shared/errors.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
-import { dateTime, day, money, type View } from '../ui/view.ts';
+import { dateTime, day, type View } from '../ui/view.ts';
 import { CaseTable, NextStepLine } from './case.list.tsx';
 import { ClockLine } from './case.show.tsx';
 import { type Claimable, type ClaimableMatch, isLate, type ManagerDesk, type OpenCase } from './desk.queries.ts';
@@ -81,7 +81,7 @@ function ToClaim({ view, claimable: { need, matches, fit }, full }: { view: View
   const { t } = view;
   const facts = [
     need.enterprise_name, regionName(need.region_code), need.field, `${t('紧急程度', 'urgency')} ${view.words(urgencyWords[need.urgency])}`,
-    ...(need.budget_fen === null ? [] : [`${t('预算', 'budget')} ${money(view, need.budget_fen)}`]), ...(need.deadline === null ? [] : [t(`希望 ${day(view, need.deadline)}前`, `by ${day(view, need.deadline)}`)]),
+    ...(need.deadline === null ? [] : [t(`希望 ${day(view, need.deadline)}前`, `by ${day(view, need.deadline)}`)]),
   ];
   return (
     <li class="case">

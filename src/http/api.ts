@@ -75,6 +75,6 @@ export async function rawBody(c: Ctx): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-/** Runs a command for the signed-in person, under the request's idempotency key. */
-export const perform = <I extends z.ZodType, O>(c: Ctx, command: Command<I, O, Database>, input: unknown, requestKey = c.req.header('idempotency-key')): Promise<O> =>
-  run(c.get('services'), command, c.get('actor'), input, { requestKey });
+/** Runs a command for the signed-in person, under the request's idempotency key; null: under none, for a write that is the same when repeated. */
+export const perform = <I extends z.ZodType, O>(c: Ctx, command: Command<I, O, Database>, input: unknown, requestKey: string | null | undefined = c.req.header('idempotency-key')): Promise<O> =>
+  run(c.get('services'), command, c.get('actor'), input, { requestKey: requestKey ?? undefined });

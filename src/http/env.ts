@@ -15,10 +15,12 @@ import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
 import type { HintName } from '../shared/hints.ts';
 import type { Log } from '../shared/log.ts';
+import type { Vault } from '../shared/vault.ts';
 
 /** What routes work with. Built once on Node, per request on Workers; nothing is kept in modules. */
 export interface Services extends Writer {
   readonly jobs: JobQueue;
+  readonly vault: Vault;
   readonly search: SearchIndex;
   /** Settles when the search index knows everything committed before the call, by whichever process. */
   readonly catchUp: () => Promise<void>;

@@ -12,6 +12,8 @@ export interface JobPayloads {
   'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** A person does not want to be proposed for something (any more): their open proposals of that sort end. */
+  'matches.wishes': { readonly kind: 'expert' | 'society'; readonly id: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
   /** Removes what is past its retention period. */

@@ -30,13 +30,15 @@ export function BandLegend({ view }: { view: View }) {
 }
 
 interface Ranked {
-  readonly candidate_type: CandidateType; readonly position: number; readonly score: number; readonly parts: Readonly<Record<string, number>>;
+  readonly candidate_type: CandidateType; readonly position: number; readonly score: number | null; readonly parts: Readonly<Record<string, number>>;
   readonly ranking_version: string; readonly proposed_at: Date; readonly time_zone: string;
 }
 
 /** The only place with numbers: what the order rests on, each part in words with its share. */
 export function HowRanked({ view, match }: { view: View; match: Ranked }) {
   const { t } = view;
+  const { score } = match;
+  if (score === null) return null;
   const parts = Object.entries(match.parts).filter(([, value]) => value !== 0).sort(([, a], [, b]) => b - a);
   const whole = parts.reduce((sum, [, value]) => sum + Math.max(0, value), 0);
   const percent = (value: number) => `${Math.round((100 * value) / whole)}%`;
@@ -47,7 +49,7 @@ export function HowRanked({ view, match }: { view: View; match: Ranked }) {
         `Place ${match.position} among the proposals of this type. The parts below add up; they compare proposals of one need and one type only and are not a chance of success. Of those within three hundredths of a score the one with less open work comes first, so that not the same few are always asked.`)}</p>
       <dl class="facts">{parts.map(([part, value]) => <div><dt>{view.words(wordsOfPart(part))}</dt><dd>{percent(value)}</dd></div>)}</dl>
       <p class="fine">{'embeddings' in match.parts || 'embeddings_estimated' in match.parts ? t('用到了外部向量模型和文字两方面。', 'Both words and the vectors of a model outside were used.') : t('只按文字匹配，没有用到外部向量模型。', 'By words only: no vectors of a model outside were used.')}</p>
-      <p class="fine">{t('合计', 'Total')} {match.score.toFixed(3)}{t('；排序版本 ', '; ranking version ')}{match.ranking_version}{t('；生成于 ', '; made ')}{dateTime(view, match.proposed_at, match.time_zone)}</p>
+      <p class="fine">{t('合计', 'Total')} {score.toFixed(3)}{t('；排序版本 ', '; ranking version ')}{match.ranking_version}{t('；生成于 ', '; made ')}{dateTime(view, match.proposed_at, match.time_zone)}</p>
     </details>
   );
 }

@@ -21,6 +21,6 @@ export async function beyondOf(s: { readonly db: Reader; readonly search: Search
 /** The experts of a need's proposals, as candidates for its team. */
 export const teamOfMatches = (matches: readonly MatchRow[]): NeedTeam =>
   teamOf(matches.filter((match) => match.candidate_type === 'expert' && match.status !== 'rejected').map((match) => ({
-    id: match.candidate_id, name: match.candidate_name, confidence: match.confidence, score: match.score, reasons: match.reasons, unanswered: match.unanswered,
+    id: match.candidate_id, name: match.candidate_name, confidence: match.confidence, score: match.score ?? 0, reasons: match.reasons, unanswered: match.unanswered,
     full: match.warnings.some((warning) => warning.kind === 'over_capacity'), match,
   })));

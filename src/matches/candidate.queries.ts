@@ -1,11 +1,12 @@
 import type { Reader } from '../db/database.ts';
 import type { Availability, EvidenceKind } from '../profiles/profile.ts';
 import type { SocietyLevel } from '../profiles/society.ts';
-import type { CandidateFacts } from './constraints.ts';
+import { type CandidateFacts, nothingDeclined } from './constraints.ts';
+import { declinedOf } from './wish.queries.ts';
 import type { CandidateType, MatchWarning } from './match.ts';
 
 const shared = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.visibility', 'c.availability', 'a.path as associationPath', 'a.name as associationName'] as const;
-const noLimits = { capacity: null, openEngagements: 0, organisation: null, level: null, trl: null } as const;
+const noLimits = { capacity: null, openEngagements: 0, organisation: null, level: null, trl: null, declined: nothingDeclined } as const;
 
 /** What the rules need to know of these candidates; ids the database does not know are left out. */
 export async function candidateFacts(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, KeptCandidate>> {
@@ -21,17 +22,20 @@ const read: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promis
     const rows = await db.selectFrom('expert as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
       .select([...shared, 'c.capacity', 'c.institution as organisation']).execute();
     const open = await openEngagements(db, ids);
-    return rows.map((row) => ({ ...noLimits, ...row, type: 'expert', openEngagements: open.get(row.id) ?? 0 }));
+    const declined = await declinedOf(db, 'expert', ids);
+    return rows.map((row) => ({ ...noLimits, ...row, type: 'expert', openEngagements: open.get(row.id) ?? 0, declined: declined.get(row.id) ?? nothingDeclined }));
   },
   async society(db, ids) {
     const rows = await db.selectFrom('society as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
       .select([...shared, 'c.level']).execute();
-    return rows.map((row) => ({ ...noLimits, ...row, type: 'society' }));
+    const declined = await declinedOf(db, 'society', ids);
+    return rows.map((row) => ({ ...noLimits, ...row, type: 'society', declined: declined.get(row.id) ?? nothingDeclined }));
   },
   async achievement(db, ids) {
     const rows = await db.selectFrom('achievement as c').innerJoin('association as a', 'a.id', 'c.association_id').where('c.id', 'in', ids)
-      .select([...shared, 'c.owner as organisation', 'c.trl']).execute();
-    return rows.map((row) => ({ ...noLimits, ...row, type: 'achievement' }));
+      .select([...shared, 'c.owner as organisation', 'c.trl', 'c.expert_id as authorId']).execute();
+    const declined = await declinedOf(db, 'expert', rows.flatMap((row) => row.authorId ?? []));
+    return rows.map(({ authorId, ...row }) => ({ ...noLimits, ...row, type: 'achievement', declined: declined.get(authorId ?? '') ?? nothingDeclined }));
   },
 };
 

@@ -4,6 +4,7 @@ import type { NeedKind } from '../needs/need.ts';
 import type { Availability, Visibility } from '../profiles/profile.ts';
 import type { SocietyLevel } from '../profiles/society.ts';
 import type { Words } from '../shared/errors.ts';
+import { fold } from '../shared/fold.ts';
 import type { CandidateType, MatchWarning } from './match.ts';
 
 /**
@@ -26,20 +27,29 @@ export interface CandidateFacts {
   readonly organisation: string | null;
   readonly level: SocietyLevel | null;
   readonly trl: number | null;
+  /** What the person behind it does not want to be proposed for. */
+  readonly declined: Declined;
 }
+
+/** A person's own wishes (自动推荐的限制); `all`: they want no automatic proposals. */
+export interface Declined { readonly all: boolean; readonly enterpriseIds: readonly string[]; readonly kinds: readonly NeedKind[]; /** As they wrote them; met anywhere in the need's words. */ readonly fields: readonly string[] }
+export const nothingDeclined: Declined = { all: false, enterpriseIds: [], kinds: [], fields: [] };
 
 export interface NeedFacts {
   readonly kind: NeedKind;
   readonly regionCode: string;
   readonly associationPath: string;
+  readonly enterpriseId: string;
   readonly enterpriseName: string;
+  /** Everything the need says, for what people do not want to be asked about. */
+  readonly words: string;
   /** Candidates a reviewer has already turned down for this need. */
   readonly rejected: ReadonlySet<string>;
   /** Candidates with a declared interest in the enterprise or the need. */
   readonly conflicted?: ReadonlySet<string>;
 }
 
-export const exclusions = ['conflict', 'rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement'] as const;
+export const exclusions = ['conflict', 'rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement', 'declined_all', 'declined_enterprise', 'declined_kind', 'declined_field'] as const;
 export type Exclusion = (typeof exclusions)[number];
 
 /** What keeps a candidate out for what the profile says, not for what is so. */
@@ -55,7 +65,15 @@ const excludes: Record<Exclusion, (candidate: CandidateFacts, need: NeedFacts) =
   not_visible: (candidate, need) => candidate.visibility === 'staff_only' && !candidate.associationPath.startsWith(need.associationPath),
   // A firm gains nothing from its own technology. Its own expert may be news to those who ask: that is a warning.
   own_achievement: (candidate, need) => candidate.type === 'achievement' && sameOrganisation(candidate.organisation, need.enterpriseName),
+  // Article 24: a person may refuse to be proposed by a machine, altogether or for what they name.
+  declined_all: ({ declined }) => declined.all,
+  declined_enterprise: ({ declined }, need) => declined.enterpriseIds.includes(need.enterpriseId),
+  declined_kind: ({ declined }, need) => declined.kinds.includes(need.kind),
+  declined_field: ({ declined }, need) => declined.fields.some((field) => fold(need.words).text.includes(fold(field).text.trim())),
 };
+
+/** Those of the rules that are the person's own wish. */
+export const wishes = ['declined_all', 'declined_enterprise', 'declined_kind', 'declined_field'] as const satisfies readonly Exclusion[];
 
 /** Every rule that keeps this candidate from being proposed for this need. */
 export const exclusionsOf = (candidate: CandidateFacts, need: NeedFacts): readonly Exclusion[] => exclusions.filter((rule) => excludes[rule](candidate, need));

@@ -17,7 +17,7 @@ import { previewMatches } from './preview.queries.ts';
 
 export const matchAnswer = z.object({
   id: z.uuid(), needId: z.uuid(), candidate: z.object({ type: z.enum(candidateTypes), id: z.uuid(), name: z.string() }),
-  score: z.number().describe('sum of the parts; compares candidates of one need and type, nothing else'), confidence: z.enum(confidences), parts: z.record(z.string(), z.number()),
+  score: z.number().nullable().describe('sum of the parts; compares candidates of one need and type, nothing else; null, as the parts are empty, for all but the staff of the need'), confidence: z.enum(confidences), parts: z.record(z.string(), z.number()),
   reasons: z.array(z.object({ phrase: z.string().describe('words of the need'), evidenceId: z.uuid().nullable().describe('null: the profile itself'), evidenceTitle: z.string(), terms: z.array(z.string()).describe('the words that met') })),
   unanswered: z.array(z.string()).describe('phrases nothing answers: ask these first'),
   warnings: z.array(z.object({ kind: z.enum(warningKinds), detail: z.string() })),

@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { reads, shownTo } from '../auth/fields.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import type { Actor } from '../shared/command.ts';
@@ -43,12 +44,14 @@ const matchRows = (db: Reader, actor: Actor) =>
     .where(visibleMatches(actor))
     .selectAll('match')
     .select((eb) => [
-      'need.title as need_title', 'need.kind as need_kind', 'need.status as need_status', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
+      'need.title as need_title', 'need.kind as need_kind', 'need.status as need_status', 'need.enterprise_id', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
       eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
       eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),
     ]);
 
-export type MatchRow = Awaited<ReturnType<ReturnType<typeof matchRows>['executeTakeFirstOrThrow']>>;
+type WholeRow = Awaited<ReturnType<ReturnType<typeof matchRows>['executeTakeFirstOrThrow']>>;
+/** `score` is null for those who may not know it. */
+export type MatchRow = Omit<WholeRow, 'score'> & { readonly score: number | null };
 
 /** One match as this reader may see it, or `undefined` when it is not there for them. */
 export const matchById = async (db: Reader, actor: Actor, matchId: string): Promise<MatchRow | undefined> => {
@@ -61,14 +64,19 @@ export const matchesOfNeed = async (db: Reader, actor: Actor, needId: string, st
   const rows = await matchRows(db, actor).where('match.need_id', '=', needId)
     .where('match.status', 'in', status === undefined ? liveStatuses : [status]).orderBy(matchOrder).execute();
   const place = (row: MatchRow) => typeOrder[row.need_kind].indexOf(row.candidate_type);
-  return rows.map((row) => asSeenBy(actor, row)).sort((a, b) => place(a) - place(b));
+  // For those who may not know the scores, the order must not tell them: as they were decided.
+  const decided = (a: MatchRow, b: MatchRow) => (a.score !== null && b.score !== null ? 0 : (a.decided_at?.getTime() ?? 0) - (b.decided_at?.getTime() ?? 0) || (a.id < b.id ? -1 : 1));
+  return rows.map((row) => asSeenBy(actor, row)).sort((a, b) => place(a) - place(b) || decided(a, b));
 };
 
-/** Warnings are for those who decide and broker: a firm need not know how busy an expert is. */
+/** Without the fields this reader may not know (`auth/fields.ts`): a firm need not know how busy an expert is, nor by how little one came before another. */
 function asSeenBy(actor: Actor, row: MatchRow): MatchRow {
-  const broker = actor.kind === 'system' || grantsOf(actor, 'technology_manager').length > 0
-    || grantsOf(actor, 'staff', 'administrator').some((g) => row.association_path.startsWith(g.associationPath));
-  return broker ? row : { ...row, warnings: [], decided_by_name: null };
+  const thing = { associationPath: row.association_path, enterpriseId: row.enterprise_id, managerIds: [] };
+  const score = reads(actor, 'match.score', thing);
+  return {
+    ...row, warnings: shownTo(actor, 'match.warnings', thing, row.warnings) ?? [], decided_by_name: shownTo(actor, 'match.decidedBy', thing, row.decided_by_name),
+    ...(score ? {} : { score: null, parts: {}, chance: null, best_work: null, position: 1 }),
+  };
 }
 
 /** What a command needs to know of a match it changes. Lock the need first (`lockNeed`): everybody takes them in this order. */

@@ -53,6 +53,8 @@ const remedies: Record<Obstacle, Remedy | null> = {
     mended: (candidate) => ({ ...candidate, trl: null }),
   },
   same_organisation: null, shared_evidence: null, rejected_before: null, own_achievement: null, conflict: null,
+  // A wish is not a thing to be talked out of.
+  declined_all: null, declined_enterprise: null, declined_kind: null, declined_field: null,
 };
 
 export function nearMissOf(candidate: CandidateFacts, need: NeedFacts): NearMiss | null {

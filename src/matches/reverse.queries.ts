@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
+import { reads } from '../auth/fields.ts';
 import type { Reader } from '../db/database.ts';
-import { type NeedRow, needsById, openNeedIds } from '../needs/need.queries.ts';
+import { needFieldThing, type NeedRow, needsById, openNeedIds } from '../needs/need.queries.ts';
 import { searchDocument, searchDocuments } from '../profiles/profile.queries.ts';
 import type { NeedQuery, SearchDocument, SearchIndex } from '../search/port.ts';
 import { type Actor, system } from '../shared/command.ts';
@@ -38,7 +39,7 @@ export async function needsFor(s: Reading, actor: Actor, type: CandidateType, pr
     const [row, need] = [rows.get(id), needs.get(id)];
     if (row === undefined || need === undefined || exclusion(candidate, need.facts) !== null) continue;
     const why = await whyOf(s, type, need.query, profileId);
-    if (why !== undefined) found.push({ ...why, need: row, warnings: warningsOf(candidate, need.facts) });
+    if (why !== undefined) found.push({ ...why, need: row, warnings: reads(actor, 'match.warnings', needFieldThing(row)) ? warningsOf(candidate, need.facts) : [] });
   }
   const better = found.filter(isStrong);
   return (better.length > 0 ? better : found).sort((a, b) => confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)).slice(0, SHOWN);

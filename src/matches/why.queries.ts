@@ -22,7 +22,7 @@ export async function matchingNeeds(db: Reader, needIds: readonly string[]): Pro
   return new Map(needs.map((need) => [need.id, {
     id: need.id, status: need.status, acceptedAt: need.accepted_at, query: needText(need),
     facts: {
-      kind: need.kind, regionCode: need.region_code, associationPath: need.path, enterpriseName: need.enterprise_name,
+      kind: need.kind, regionCode: need.region_code, associationPath: need.path, enterpriseId: need.enterprise_id, enterpriseName: need.enterprise_name, words: [need.title, need.field, need.industry_chain, need.problem, need.goals, need.background].filter(Boolean).join('\n'),
       rejected: new Set(rejected.filter((row) => row.need_id === need.id).map((row) => row.id)),
       conflicted: conflicted.get(need.id) ?? NOBODY,
     },

@@ -20,9 +20,9 @@ import { isEditable, needStatuses, needText } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
-import { type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
+import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
-import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, mergeTargets, visibleHistory } from './progress.queries.ts';
+import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
@@ -100,7 +100,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const [db, actor] = [dbOf(c), c.get('actor')];
   const closeness = await closenessTo(db, actor, need);
   const timeline = await timelineOfNeed(db, need.id);
-  const history = visibleHistory(timeline, closeness);
+  const history = historyAsSeen(actor, needFieldThing(need), visibleHistory(timeline, closeness));
   const facts = (await caseFactsOf(db, [need.id]))(need.id);
   const approved = facts.approved === 0 ? [] : await approvedCandidates(db, need.id);
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));

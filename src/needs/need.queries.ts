@@ -1,4 +1,5 @@
-import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, sql, type SqlBool } from 'kysely';
+import { type FieldThing, shownTo } from '../auth/fields.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { boundedCount, boundedCounts, type Page, pageOf, type PageRequest } from '../db/page.ts';
@@ -56,13 +57,29 @@ const needRows = (db: Reader, actor: Actor) =>
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .where(visibleNeeds(actor) as never)
     .selectAll('need')
-    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
+    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
+    .select((eb) => eb.selectFrom('engagement').whereRef('engagement.need_id', '=', 'need.id').where('engagement.status', '<>', 'released')
+      .select((of) => sql<string[] | null>`array_agg(${of.ref('engagement.technology_manager_id')}::text)`.as('ids')).as('manager_ids'));
+
+/** The need as the table of fields (`auth/fields.ts`) wants it. */
+export const needFieldThing = (row: Pick<NeedRow, 'association_path' | 'enterprise_id' | 'manager_ids'>): FieldThing => ({ associationPath: row.association_path, enterpriseId: row.enterprise_id, managerIds: row.manager_ids ?? [] });
+
+/** Without the fields this reader may not know; every read of needs for a person ends here, so that no page or answer can forget it. */
+const asSeenBy = (actor: Actor) => (row: NeedRow): NeedRow => {
+  const thing = needFieldThing(row);
+  return {
+    ...row, budget_fen: shownTo(actor, 'need.budget', thing, row.budget_fen), merged_into_id: shownTo(actor, 'need.staffNote', thing, row.merged_into_id),
+    status_reason: shownTo(actor, row.status === 'escalated' || row.status === 'merged' ? 'need.staffNote' : 'need.statusReason', thing, row.status_reason),
+  };
+};
 
 export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTakeFirstOrThrow']>>;
 
 /** One need as this reader may see it, or `undefined` when it is not there for them. */
-export const needById = (db: Reader, actor: Actor, needId: string): Promise<NeedRow | undefined> =>
-  needRows(db, actor).where('need.id', '=', needId).executeTakeFirst();
+export async function needById(db: Reader, actor: Actor, needId: string): Promise<NeedRow | undefined> {
+  const row = await needRows(db, actor).where('need.id', '=', needId).executeTakeFirst();
+  return row && asSeenBy(actor)(row);
+}
 
 /** Ids of the needs in these statuses that the reader may see. */
 export const openNeedIds = async (db: Reader, actor: Actor, statuses: readonly NeedStatus[]): Promise<ReadonlySet<string>> =>
@@ -70,7 +87,7 @@ export const openNeedIds = async (db: Reader, actor: Actor, statuses: readonly N
 
 /** Those of these needs that the reader may see, by id. */
 export const needsById = async (db: Reader, actor: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, NeedRow>> =>
-  new Map(ids.length === 0 ? [] : (await needRows(db, actor).where('need.id', 'in', ids).execute()).map((row) => [row.id, row]));
+  new Map(ids.length === 0 ? [] : (await needRows(db, actor).where('need.id', 'in', ids).execute()).map((row) => [row.id, asSeenBy(actor)(row)]));
 
 export interface NeedFilter {
   readonly status?: NeedStatus | undefined;
@@ -79,8 +96,10 @@ export interface NeedFilter {
 }
 
 /** Newest first. `q` is looked for in title, field and enterprise name. */
-export const needPage = (db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> =>
-  pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+export async function needPage(db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> {
+  const { rows, next } = await pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
+  return { rows: rows.map(asSeenBy(actor)), next };
+}
 
 /** Ids of needs the reader may see that have what was typed in title, field or enterprise: the plain way, where the index does not answer. */
 export const needsNamed = async (db: Reader, actor: Actor, q: string, limit: number): Promise<readonly string[]> =>

@@ -1,3 +1,4 @@
+import { type FieldThing, reads } from '../auth/fields.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Activity } from '../db/activity.ts';
 import type { Reader } from '../db/database.ts';
@@ -64,6 +65,18 @@ export function visibleHistory(lines: readonly Activity[], closeness: Closeness)
     return closeness === 'party' && (line.subject_type === 'engagement' || line.action === 'approve');
   });
 }
+
+/** What the staff do, and what of it is said among staff only. */
+const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'grantContact']);
+const amongStaff = new Set(['teach', 'absorb']);
+const STAFF = '科协工作人员';
+
+/** The same lines without what this reader may not know: notes among staff, names of those who decided, reasons that are the firm's business. */
+export const historyAsSeen = (actor: Actor, thing: FieldThing, lines: readonly Activity[]): readonly Activity[] => lines.flatMap((line) => {
+  if (amongStaff.has(line.action) && !reads(actor, 'need.staffNote', thing)) return [];
+  const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'escalate' ? 'need.staffNote' : 'need.statusReason';
+  return [{ ...line, note: reads(actor, field, thing) ? line.note : null, actor_name: byStaff.has(line.action) && !reads(actor, 'need.staffName', thing) ? STAFF : line.actor_name }];
+});
 
 const doubles: Readonly<Record<string, ReadonlySet<string>>> = { match: new Set(['claim', 'release', 'supersede']), need: new Set(['engage', 'release', 'resolve', 'fail']) };
 

@@ -17,6 +17,7 @@ const engagementActionWords = {
   signed: ['签约', 'Contract signed'], implementing: ['实施', 'Implementing'], completed: ['完成', 'Completed'], failed: ['对接未成', 'Did not succeed'],
   release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'], correct: ['更正了一条记录', 'Corrected an entry'],
   addFiles: ['增加附件', 'Files added'], removeFile: ['移除附件', 'File removed'], outcome: ['记录成效', 'Outcome recorded'], rate: ['评价', 'Rated'], followUp: ['答复签约后的回访', 'Answered what became of the contract'],
+  grantContact: ['本人同意在这项对接里提供联系方式', 'Agreed to be reached in this case'], takeBackContact: ['本人撤回了提供联系方式的同意', 'Took the consent to be reached back'],
 } as const satisfies Record<string, Words>;
 
 /** What the matching writes into the history of the need itself. */

@@ -71,12 +71,20 @@ async function editProfile(cx: Cx, definition: ProfileDefinition, profileId: str
   if (reserved.some((field) => input[field] !== undefined)) refuse(cx.actor, 'profile.certify', profileThing(kind, profile));
   if (input['associationId'] !== undefined) refuse(cx.actor, 'profile.create', { associationPath: await pathOf(cx, String(input['associationId'])) });
   if (profile.version !== version) throw stale();
+  if (input['visibility'] !== undefined && input['visibility'] !== 'staff_only') await refuseListing(cx, kind, profileId);
   if (kind === 'technology_manager') await roomForOpenCases(cx, profileId, input['capacity']);
   const columns = { ...columnsOf(definition, input), version: version + 1, updated_at: cx.now };
   await explained(definition, () => cx.trx.updateTable(kind as 'expert').set(columns as UpdateObject<Database, 'expert'>).where('id', '=', profileId).execute());
   if (input['visibility'] !== undefined || input['associationId'] !== undefined) await enqueue(cx, 'search.first', { kind, id: profileId }, `${kind}:${profileId}`);
   await changed(cx, kind, profileId, 'edit', { fields: Object.keys(input) });
   return { id: profileId, version: version + 1 };
+}
+
+/** Whoever took back the consent to be shown is shown again by their own consent only. */
+async function refuseListing(cx: Cx, kind: ProfileKind, profileId: string): Promise<void> {
+  if (kind !== 'expert' && kind !== 'technology_manager') return;
+  const last = await cx.trx.selectFrom('consent').select('decision').where(`${kind}_id`, '=', profileId).where('purpose', '=', 'directory').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  if (last?.decision === 'withdrawn') throw invalid('visibility', ['本人已撤回公开展示的同意，只能设为“仅科协工作人员可见”，由本人重新同意后恢复。', 'The person took back the consent to be shown: only “association staff only” is possible until they agree again.']);
 }
 
 async function roomForOpenCases(cx: Cx, managerId: string, capacity: unknown): Promise<void> {

@@ -12,9 +12,9 @@ export const availabilityTone: Record<Availability, 'good' | 'waiting' | 'quiet'
 export const evidenceKindWords: Record<EvidenceKind, Words> = {
   paper: ['论文', 'Papers'], patent: ['专利', 'Patents'], project: ['项目', 'Projects'], award: ['奖励', 'Awards'], engagement: ['服务案例', 'Completed work'],
 };
-export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence' | 'acceptConduct', Words> = {
+export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence' | 'acceptConduct' | 'saveContact' | 'decideConsent' | 'addWish' | 'removeWish' | 'erase', Words> = {
   acceptConduct: ['接受服务守则', 'Accepted the rules of conduct'],
-  create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'],
+  create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'], saveContact: ['修改联系方式', 'Contact changed'], decideConsent: ['更新同意记录', 'Consent recorded'], addWish: ['增加不接受的推荐', 'Proposal declined in advance'], removeWish: ['取消一项不接受的推荐', 'Declined no longer'], erase: ['按本人要求删除', 'Erased at the person’s wish'],
 };
 
 /** Codes with their words, for choosing from. */

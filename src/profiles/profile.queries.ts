@@ -69,7 +69,7 @@ const mayBeTakenOn = (eb: Builder) =>
 
 export const ofAssociation = ['association.name as association_name', 'association.path as association_path', 'association.time_zone'] as const;
 /** The rows of one kind that a reader may see: every read of profiles begins here. */
-export const visible = (db: Reader, actor: Actor, kind: ProfileKind) => from(db, kind).where(visibleProfiles(actor, kind) as never);
+export const visible = (db: Reader, actor: Actor, kind: ProfileKind) => from(db, kind).where('profile.erased_at', 'is', null).where(visibleProfiles(actor, kind) as never);
 
 /** A row of the kind's table with the association that looks after it. */
 export type ProfileRow<Kind extends ProfileKind = ProfileKind> = Selectable<Database[Kind]> & { association_name: string; association_path: string; time_zone: string };
@@ -136,7 +136,7 @@ export async function* allSearchDocuments(db: Reader, kind: ProfileKind): AsyncG
   }
 }
 
-const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll();
+const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll().where('erased_at', 'is', null);
 
 type Named = Pick<Selectable<Database['expert']>, 'id' | 'name' | 'name_sort' | 'association_id' | 'region_code' | 'visibility'>;
 

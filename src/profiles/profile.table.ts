@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Timestamp } from '../db/database.ts';
 import type { Availability, EvidenceKind, Visibility } from './profile.ts';
 import type { SocietyLevel } from './society.ts';
@@ -8,6 +8,8 @@ import type { ManagerLevel } from './technology-manager.ts';
 export interface ProfileColumns {
   id: string; association_id: string; name: string; name_sort: string; region_code: string; summary: string | null;
   visibility: Generated<Visibility>; version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
+  /** Erased at the person's wish: the row stays for those that refer to it, with nothing of the person. */
+  erased_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface EnterpriseTable extends ProfileColumns {

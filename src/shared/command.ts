@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { z } from 'zod';
+import type { Vault } from './vault.ts';
 
 /**
  * Who acts. `userId` is null for the system (jobs) and for a visitor. A person may hold several roles; each grant
@@ -37,6 +38,8 @@ export interface CommandContext<Database> {
   readonly trx: Transaction<Database>;
   readonly actor: Actor;
   readonly now: Date;
+  /** Seals what the database may hold as ciphertext only. */
+  readonly vault: Vault;
   /** Puts a job into the queue inside this transaction; see `jobs/enqueue.ts`. */
   readonly send: (kind: string, payload: object, key: string | null) => Promise<void>;
   /** Names something that waits for this write, to be woken once it is committed. */

@@ -11,6 +11,7 @@ import { withoutMail } from '../../src/mail/port.ts';
 import { withoutEmbeddings } from '../../src/embeddings/service.ts';
 import { trainHere } from '../../src/search/model.ts';
 import { createServices } from '../../src/services.ts';
+import { withoutVault } from '../../src/shared/vault.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { queueShape } from '../../src/handlers.ts';
 import type { Services } from '../../src/http/env.ts';
@@ -120,7 +121,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
   const { secret, publicUrl } = testConfig.auth;
   return {
-    ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles,
+    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles,
       log: silent, publicUrl, demo: false, secret, addressKept: 'full', retention: testConfig.retention, parts: async () => [] }),
   };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type CandidateFacts, type NeedFacts, exclusions } from '../../src/matches/constraints.ts';
+import { type CandidateFacts, type NeedFacts, nothingDeclined, exclusions } from '../../src/matches/constraints.ts';
 import { obstacleWords } from '../../src/matches/match.labels.ts';
 import { warningKinds } from '../../src/matches/match.ts';
 import { nearMissOf } from '../../src/matches/near-miss.ts';
 
-const need: NeedFacts = { kind: '成果引进', regionCode: '371400', associationPath: '/cn/sd/', enterpriseName: '禹城市某某钢铁有限公司', rejected: new Set(['turned-down']) };
+const need: NeedFacts = { kind: '成果引进', regionCode: '371400', associationPath: '/cn/sd/', enterpriseId: 'firm', enterpriseName: '禹城市某某钢铁有限公司', words: '连铸结晶器漏钢', rejected: new Set(['turned-down']) };
 const fits: CandidateFacts = {
   type: 'expert', id: 'e', name: '周明远（演示）', regionCode: '370100', associationPath: '/cn/sd/jn/', visibility: 'public', availability: 'available', capacity: 2, openEngagements: 0,
-  organisation: '某某大学', level: null, trl: null,
+  organisation: '某某大学', level: null, trl: null, declined: nothingDeclined,
 };
 const miss = (change: Partial<CandidateFacts>) => nearMissOf({ ...fits, ...change }, need);
 
