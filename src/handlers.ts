@@ -12,6 +12,7 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
+import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
 
@@ -34,6 +35,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
+  'matches.nominate': upToDate(s, proposeNomination(s)),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db) }),
   'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
   'embeddings.fill': async () => {
@@ -58,11 +60,11 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
-export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'events.plan']);
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.check', 'search.learn', 'events.plan']);
 
 /** What every queue of this application is opened with. */
 export const queueShape = { kinds: jobKinds, batchSizes, longKinds, serialKinds } as const;

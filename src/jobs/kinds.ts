@@ -12,6 +12,8 @@ export interface JobPayloads {
   'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Whom a society named becomes a proposal, with its reasons. */
+  'matches.nominate': { readonly nominationId: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
   /** Lets go of old changes of the search index. */

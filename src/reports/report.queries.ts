@@ -27,7 +27,7 @@ export async function matchingReport(db: Reader, actor: Actor, since: string | n
 }
 
 async function factsOf(db: Reader, actor: Actor, since: string | null): Promise<readonly Fact[]> {
-  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id').leftJoin('review', 'review.match_id', 'match.id')
+  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id').leftJoin('review', (join) => join.onRef('review.match_id', '=', 'match.id').on('review.undone_at', 'is', null))
     .where((eb) => eb.or(actor.kind === 'system' ? [eb.lit(true)] : [eb.lit(false), ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`))]))
     .$if(since !== null, (query) => query.where('match.proposed_at', '>=', new Date(`${since}T00:00:00+08:00`)))
     .select((eb) => [

@@ -12,7 +12,13 @@ export const lastReview = (db: Reader, matchId: string) =>
   db.selectFrom('review').innerJoin('user', 'user.id', 'review.reviewer_id').innerJoin('match', 'match.id', 'review.match_id')
     .innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id')
     .selectAll('review').select(['user.name as reviewer_name', 'association.time_zone'])
-    .where('review.match_id', '=', matchId).orderBy('review.created_at', 'desc').orderBy('review.id', 'desc').limit(1).executeTakeFirst();
+    .where('review.match_id', '=', matchId).where('review.undone_at', 'is', null).orderBy('review.created_at', 'desc').orderBy('review.id', 'desc').limit(1).executeTakeFirst();
+/** Decisions on a match that were taken back, newest first. */
+export const undoneReviews = (db: Reader, matchId: string) =>
+  db.selectFrom('review').innerJoin('user', 'user.id', 'review.reviewer_id').leftJoin('user as undoer', 'undoer.id', 'review.undone_by')
+    .selectAll('review').select(['user.name as reviewer_name', 'undoer.name as undone_by_name'])
+    .where('review.match_id', '=', matchId).where('review.undone_at', 'is not', null).orderBy('review.undone_at', 'desc').execute();
+export type UndoneReview = Awaited<ReturnType<typeof undoneReviews>>[number];
 export type Review = NonNullable<Awaited<ReturnType<typeof lastReview>>>;
 
 export interface QueueFilter { readonly urgency?: Urgency | undefined }
