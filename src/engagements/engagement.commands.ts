@@ -7,6 +7,7 @@ import { advanceNeed } from '../needs/need.commands.ts';
 import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
+import { clockOfClaim, clocksOfCase } from './engagement-clocks.commands.ts';
 import { type EngagementStatus, type EngagementStep, type Stage, type StepInput, afterEngagementStep, claimInput, isOpen, releaseInput, localDay, stepInput } from './engagement.ts';
 import { type LockedEngagement, holderOfNeed, lockEngagement, openCaseCount, openCaseOfMatch } from './engagement.queries.ts';
 import type { EngagementStepTable } from './engagement.table.ts';
@@ -23,6 +24,7 @@ export async function advanceEngagement(cx: Cx, engagement: LockedEngagement, st
   const ended = isOpen(to) ? {} : { ended_at: cx.now, end_reason: note, next_step: null, next_step_due: null };
   await cx.trx.updateTable('engagement').set({ ...set, ...ended, status: to, version: engagement.version + 1, updated_at: cx.now }).where('id', '=', engagement.id).execute();
   await recordActivity(cx, { subjectType: 'engagement', subjectId: engagement.id, needId: engagement.need_id, action: step, from: engagement.status, to, note, ...(detail ? { detail } : {}) });
+  await clocksOfCase(cx, engagement, to);
   return to;
 }
 
@@ -63,6 +65,7 @@ export const claimMatch = defineCommand({
     }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
     if (inserted === undefined) { await refuseTaken(cx, need, manager.id); throw taken(); }
     await writeStep(cx, engagementId, 'claimed', await today(cx, need), null);
+    await clockOfClaim(cx, { id: engagementId, need_id: need.id, technology_manager_id: manager.id });
     await recordActivity(cx, { subjectType: 'engagement', subjectId: engagementId, needId: need.id, action: 'claim', to: 'claimed', detail: { technologyManager: manager.name } });
     return { id: engagementId, matchId: match.id, needId: need.id };
   },
@@ -144,6 +147,7 @@ async function addNote(cx: Cx, engagement: LockedEngagement, input: StepInput): 
   if (!isOpen(engagement.status)) throw notPossible(engagement.status, 'contacted');
   await cx.trx.updateTable('engagement').set({ ...nextStepOf(input), version: engagement.version + 1, updated_at: cx.now }).where('id', '=', engagement.id).execute();
   await recordActivity(cx, { subjectType: 'engagement', subjectId: engagement.id, needId: engagement.need_id, action: 'note', note: input.note, detail: { happenedOn: input.happenedOn } });
+  await clocksOfCase(cx, engagement, engagement.status);
   return engagement.status;
 }
 

@@ -28,6 +28,8 @@ export interface JobPayloads {
   'drafts.write': { readonly draftId: string };
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
+  /** Plans what goes out for new notices, and sends what is due. */
+  'notices.send': Record<never, never>;
 }
 export type JobKind = keyof JobPayloads;
 

@@ -11,6 +11,7 @@ import { AppError, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { exclusions, textExclusions } from './constraints.ts';
 import { type MatchStatus, type MatchStep, type Proposal, afterMatchStep, candidateIdOf, openStatuses, proposal } from './match.ts';
+import { clocksOfMatchStep } from './match-clocks.commands.ts';
 import { matchStatusWords } from './match.labels.ts';
 import { type LockedMatch, lockLiveMatches, openMatchCounts } from './match.queries.ts';
 
@@ -26,6 +27,7 @@ export async function advanceMatch(cx: Cx, match: LockedMatch, step: MatchStep, 
   await cx.trx.updateTable('match').set({ ...set, status: to, asked: false, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
   if (match.status === 'proposed' || to === 'proposed') await noteWaiting(cx, match.need_id);
   await recordActivity(cx, { subjectType: 'match', subjectId: match.id, needId: match.need_id, action: step, from: match.status, to, note, ...(detail ? { detail } : {}) });
+  await clocksOfMatchStep(cx, match, step);
   return to;
 }
 

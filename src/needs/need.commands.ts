@@ -8,6 +8,7 @@ import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { optionalText, text } from '../shared/text.ts';
 import { type NeedStatus, type NeedStep, afterNeedStep, isEditable, needPatch, newNeed } from './need.ts';
+import { clocksOfNeedStep } from './need-clocks.commands.ts';
 import { type LockedNeed, lockNeed } from './need.queries.ts';
 
 const NEED = ['这条需求', 'This need'] as const;
@@ -20,6 +21,7 @@ export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, chan
   }
   await cx.trx.updateTable('need').set({ ...change.set, status: to, status_reason: change.note ?? null, version: need.version + 1, updated_at: cx.now }).where('id', '=', need.id).execute();
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: step, from: need.status, to, note: change.note ?? null });
+  await clocksOfNeedStep(cx, need, step, to, change.set?.escalated_to_id);
   return to;
 }
 
@@ -54,6 +56,7 @@ export const submitNeed = defineCommand({
     }).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: needId, needId, action: draft ? 'draft' : 'submit', to: draft ? 'draft' : 'submitted' });
     await indexChanged(cx, 'need', needId);
+    if (!draft) await clocksOfNeedStep(cx, { id: needId, association_id: enterprise.association_id, escalated_to_id: null, status: 'draft' }, 'submit', 'submitted');
     return { id: needId };
   },
 });
