@@ -12,6 +12,8 @@ import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, unreachable } from './http/errors.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
+import { turnApi } from './desk/turn.api.ts';
+import { turnPages } from './desk/turn.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
 import { modelPages } from './learning/model.pages.tsx';
 import { beyondApi } from './matches/beyond.api.ts';
@@ -26,8 +28,13 @@ import { tuningPages } from './learning/tuning.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
 import { lessonPages } from './reviews/lesson.pages.tsx';
+import { reviewDeskApi } from './reviews/desk.api.ts';
+import { nominationPages } from './reviews/nomination.pages.tsx';
+import { questionPages } from './reviews/question.pages.tsx';
+import { readingPages } from './reviews/reading.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
+import { runPages } from './reviews/run.pages.tsx';
 import { AppError } from './shared/errors.ts';
 import { accountPages } from './system/account.pages.tsx';
 import { docsPages } from './system/docs.pages.tsx';
@@ -76,7 +83,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -86,7 +93,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -12,7 +12,7 @@ export interface NeedTable {
   proposed_at: Timestamp | null; ranking_version: string | null;
   /** Since when the oldest proposal waits for staff; kept by whoever changes a match (`noteWaiting`). */
   waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>; escalated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  /** Computed (UTC): the place in the list of what waits for staff; null when it is nobody's turn there. */
+  /** Computed: the place in the list of what waits for staff; null when it is nobody's turn there. */
   turn_at: ColumnType<Date | null, never, never>;
   version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
 }

@@ -8,6 +8,7 @@ import { type Proposal, proposal } from '../matches/match.ts';
 import { openMatchCounts } from '../matches/match.queries.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
 import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
+import { notify } from '../notices/notice.commands.ts';
 import { profileById } from '../profiles/profile.queries.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
@@ -33,6 +34,7 @@ export const handToSociety = defineCommand({
       .onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
     if (inserted === undefined) throw new AppError('already_taken', [`已经请${society.name}推荐过，正在等回复。`, `${society.name} has been asked and has not answered yet.`]);
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'hand_to_society', note: society.name, detail: { nominationId } });
+    await notify(cx, { kind: 'nomination_asked', to: [{ society: society.id }], subject: { type: 'need', id: need.id }, needId: need.id, key: nominationId });
     return { id: nominationId, needId: need.id };
   },
 });
@@ -60,6 +62,7 @@ export const answerNomination = defineCommand({
     if (input.answer === 'nominated' && expert === undefined) throw invalid('expertId', ['没有找到这位专家，请重新选择。', 'No such expert; choose again.']);
     await cx.trx.updateTable('nomination').set({ status: input.answer, expert_id: expert?.id ?? null, answer_note: input.note, answered_by: cx.actor.userId, answered_at: cx.now }).where('id', '=', nomination.id).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: input.answer === 'none' ? 'nominate_none' : 'nominate', detail: { nominationId: nomination.id } });
+    await notify(cx, { kind: 'nomination_answered', to: [{ users: [nomination.asked_by] }], subject: { type: 'need', id: need.id }, needId: need.id, key: nomination.id });
     if (expert !== undefined) await enqueue(cx, 'matches.nominate', { nominationId: nomination.id }, nomination.id);
     return { id: nomination.id, status: input.answer };
   },

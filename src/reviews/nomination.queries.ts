@@ -48,6 +48,11 @@ export async function expertsLike(db: Reader, actor: Actor, q: string): Promise<
 export const lockNomination = (trx: Reader, id: string) => trx.selectFrom('nomination').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 export type LockedNomination = NonNullable<Awaited<ReturnType<typeof lockNomination>>>;
 
-/** Names for the person who hands a need to a society: those proposed first, then by what was typed. */
-export const societiesLike = (db: Reader, actor: Actor, ids: readonly string[]) =>
-  ids.length === 0 ? Promise.resolve([]) : visible(db, actor, 'society').select(['profile.id', 'profile.name']).where('profile.id', 'in', [...ids]).execute();
+const OTHERS = 60;
+/** Societies a need can be handed to: those proposed for it first, in their order, then others by name. */
+export async function societiesToAsk(db: Reader, actor: Actor, proposed: readonly string[]): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const rows = (ids: readonly string[], inside: boolean) => visible(db, actor, 'society').select(['profile.id', 'profile.name']).$if(ids.length > 0 || inside, (query) => query.where('profile.id', inside ? 'in' : 'not in', [...ids]));
+  const first = proposed.length === 0 ? [] : await rows(proposed, true).execute();
+  const others = await rows(proposed, false).orderBy('profile.name_sort').orderBy('profile.id').limit(OTHERS).execute();
+  return [...first.toSorted((a, b) => proposed.indexOf(a.id) - proposed.indexOf(b.id)), ...others];
+}

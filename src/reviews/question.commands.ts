@@ -6,6 +6,7 @@ import { enqueue } from '../jobs/enqueue.ts';
 import { noteWaiting, takesProposals } from '../matches/match.commands.ts';
 import { type LockedMatch, lockMatch } from '../matches/match.queries.ts';
 import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
+import { notify } from '../notices/notice.commands.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { notDecidable } from './decidable.queries.ts';
@@ -30,6 +31,7 @@ export const askEnterprise = defineCommand({
     }).execute();
     await setAsked(cx, match, true);
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'ask', detail: { questionId, matchId: match.id } });
+    await notify(cx, { kind: 'question_asked', to: [{ enterprise: need.enterprise_id }], subject: { type: 'need', id: need.id }, needId: need.id, key: questionId });
     return { id: questionId, matchId: match.id, needId: need.id, matchVersion: match.version + 1 };
   },
 });
@@ -47,6 +49,7 @@ export const answerQuestion = defineCommand({
     if (amends) await amendNeed(cx, need, question, input.answer);
     await cx.trx.updateTable('question').set({ status: 'answered', answer: input.answer, answered_by: cx.actor.userId, answered_at: cx.now, amended: amends }).where('id', '=', question.id).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'answer', detail: { questionId: question.id, amended: amends } });
+    await notify(cx, { kind: 'question_answered', to: [{ users: [question.asked_by] }], subject: { type: 'match', id: question.match_id }, needId: need.id, key: question.id });
     return { id: question.id, needId: need.id, amended: amends };
   },
 });

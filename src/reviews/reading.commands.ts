@@ -4,6 +4,7 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import type { LockedMatch } from '../matches/match.queries.ts';
 import { lockNeed } from '../needs/need.queries.ts';
+import { notify } from '../notices/notice.commands.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { isDrawn, readingInput, readInput, settleInput, SHARE_SETTING, shareInput } from './reading.ts';
@@ -15,7 +16,10 @@ const READING = ['这次复读', 'This second reading'] as const;
 /** After a decision: does this proposal go to a second reader? */
 export async function drawSecondReading(cx: Cx, match: LockedMatch, { reviewId, reviewerId }: { readonly reviewId: string; readonly reviewerId: string }): Promise<void> {
   if (!isDrawn(match.id, await readingShare(cx.trx))) return;
-  await cx.trx.insertInto('second_reading').values({ id: newId(), review_id: reviewId, match_id: match.id, need_id: match.need_id, first_reader_id: reviewerId, asked_at: cx.now }).execute();
+  const readingId = newId();
+  await cx.trx.insertInto('second_reading').values({ id: readingId, review_id: reviewId, match_id: match.id, need_id: match.need_id, first_reader_id: reviewerId, asked_at: cx.now }).execute();
+  const { association_id: staffOf } = await cx.trx.selectFrom('need').select('association_id').where('id', '=', match.need_id).executeTakeFirstOrThrow();
+  await notify(cx, { kind: 'reading_waits', to: [{ staffOf }], subject: { type: 'match', id: match.id }, needId: match.need_id, key: readingId });
 }
 
 /** The first decision is taken back: nothing is left to hold a second one against. What has been read stays. */

@@ -66,9 +66,9 @@ export const queueSize = (db: Reader, actor: Actor) =>
   waiting(db, actor).select(({ fn }) => [fn.count<number>('match.need_id').distinct().as('needs'), fn.countAll<number>().as('proposals')]).executeTakeFirstOrThrow();
 
 /** The undecided proposal of each need that stands highest: surest band, then place. */
-async function bestOf(db: Reader, needIds: readonly string[]): Promise<ReadonlyMap<string, NonNullable<QueueRow['best']>>> {
+export async function bestOf(db: Reader, needIds: readonly string[]): Promise<ReadonlyMap<string, NonNullable<QueueRow['best']>>> {
   if (needIds.length === 0) return new Map();
-  const rows = await db.selectFrom('match').where('match.need_id', 'in', needIds).where('match.status', '=', 'proposed')
+  const rows = await db.selectFrom('match').where('match.need_id', 'in', needIds).where('match.status', '=', 'proposed').where('match.asked', '=', false)
     .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
     .distinctOn('match.need_id')
     .select((eb) => ['match.need_id', 'match.id as matchId', 'match.confidence', eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('name')])

@@ -1,6 +1,9 @@
 import type { Reader } from '../db/database.ts';
 import { matchById, type MatchRow } from '../matches/match.queries.ts';
-import { refusal } from '../auth/refusal.ts';
+import { grantsOf, refusal } from '../auth/refusal.ts';
+import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import type { CandidateType, Confidence, MatchWarning } from '../matches/match.ts';
+import type { Urgency } from '../needs/need.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
 import { notDecidable } from './decidable.queries.ts';
@@ -36,3 +39,24 @@ export type Run = NonNullable<Awaited<ReturnType<typeof runById>>>;
 export const runsOf = (db: Reader, actor: Actor) =>
   db.selectFrom('decision_run').selectAll().select((eb) => eb.selectFrom('review').whereRef('review.run_id', '=', 'decision_run.id').select(({ fn }) => fn.countAll<number>().as('count')).$asScalar().$notNull().as('count'))
     .where('decided_by', '=', actor.userId ?? '').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(20).execute();
+
+export interface WaitingFilter { readonly urgency?: Urgency | undefined; readonly confidence?: Confidence | undefined; readonly type?: CandidateType | undefined; readonly needId?: string | undefined }
+
+/** Proposals that wait for this reviewer, one by one, the longest waiting first: read from the index of waiting proposals. */
+export async function waitingProposals(db: Reader, actor: Actor, filter: WaitingFilter, request: PageRequest): Promise<Page<WaitingProposal>> {
+  const rows = db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id')
+    .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
+    .where('match.status', '=', 'proposed').where('match.asked', '=', false).where('need.status', '=', 'matched')
+    .where((eb) => eb.or([eb.lit(false), ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`))]))
+    .$if(filter.urgency !== undefined, (query) => query.where('need.urgency', '=', filter.urgency as Urgency))
+    .$if(filter.confidence !== undefined, (query) => query.where('match.confidence', '=', filter.confidence as Confidence))
+    .$if(filter.type !== undefined, (query) => query.where('match.candidate_type', '=', filter.type as CandidateType))
+    .$if(filter.needId !== undefined, (query) => query.where('match.need_id', '=', filter.needId ?? ''))
+    .select((eb) => ['match.id', 'match.version', 'match.need_id', 'match.candidate_type', 'match.confidence', 'match.unanswered', 'match.warnings', 'match.proposed_at', 'need.title', 'need.urgency', 'need.field',
+      eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name')]);
+  return pageOf(rows, { sort: 'match.proposed_at', id: 'match.id', direction: 'asc', read: (row) => [row.proposed_at, row.id] }, request);
+}
+export interface WaitingProposal {
+  readonly id: string; readonly version: number; readonly need_id: string; readonly candidate_type: CandidateType; readonly confidence: Confidence; readonly unanswered: readonly string[]; readonly warnings: readonly MatchWarning[];
+  readonly proposed_at: Date; readonly title: string; readonly urgency: Urgency; readonly field: string; readonly candidate_name: string;
+}
