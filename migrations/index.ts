@@ -16,6 +16,7 @@ import * as engines from './0015-engines.ts';
 import * as audit from './0018-audit.ts';
 import * as conflicts from './0025-conflicts.ts';
 import * as cases from './0026-cases.ts';
+import * as reviewDesk from './0023-review-desk.ts';
 import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
 import * as contacts from './0020-contacts.ts';
@@ -40,6 +41,7 @@ export const migrations: Record<string, Migration> = {
   '0018-audit': audit,
   '0025-conflicts': conflicts,
   '0026-cases': cases,
+  '0023-review-desk': reviewDesk,
   '0027-notices': notices,
   '0028-clocks': clocks,
   '0020-contacts': contacts,

@@ -23,6 +23,8 @@ import { withSession } from './http/session.ts';
 import { clockApi } from './clocks/clock.api.ts';
 import { clockPages } from './clocks/clock.pages.tsx';
 import { deskPages } from './desk.pages.tsx';
+import { turnApi } from './desk/turn.api.ts';
+import { turnPages } from './desk/turn.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
 import { modelPages } from './learning/model.pages.tsx';
 import { beyondApi } from './matches/beyond.api.ts';
@@ -42,8 +44,13 @@ import { robotPages } from './notices/robot.pages.tsx';
 import { withUnread } from './notices/unread.pages.ts';
 import { subjectsOn } from './notice-subjects.ts';
 import { lessonPages } from './reviews/lesson.pages.tsx';
+import { reviewDeskApi } from './reviews/desk.api.ts';
+import { nominationPages } from './reviews/nomination.pages.tsx';
+import { questionPages } from './reviews/question.pages.tsx';
+import { readingPages } from './reviews/reading.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
+import { runPages } from './reviews/run.pages.tsx';
 import { AppError } from './shared/errors.ts';
 import { accountPages } from './system/account.pages.tsx';
 import { docsPages } from './system/docs.pages.tsx';
@@ -105,7 +112,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -115,7 +122,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

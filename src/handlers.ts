@@ -20,6 +20,7 @@ import { carryOutWishes } from './matches/wish.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { sendNotices } from './notices/message.jobs.ts';
 import { subjectsOn } from './notice-subjects.ts';
+import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
 
@@ -42,6 +43,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
+  'matches.nominate': upToDate(s, proposeNomination(s)),
   'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
   'retention.carry_out': carryOutRetention(s),
@@ -73,11 +75,11 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
-export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'events.plan']);
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.check', 'search.learn', 'events.plan']);
 
 /** What every queue of this application is opened with. */
 export const queueShape = { kinds: jobKinds, batchSizes, longKinds, serialKinds } as const;

@@ -86,7 +86,7 @@ const asNeeds = (rows: readonly Replayed[]) => [...Map.groupBy(rows, (one) => on
 }));
 
 async function decisionsIn(db: Db, since: Date, until: Date): Promise<Decided[]> {
-  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('review', 'review.match_id', 'match.id')
+  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('review', (join) => join.onRef('review.match_id', '=', 'match.id').on('review.undone_at', 'is', null))
     .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
     .where('match.proposed_at', '>=', since).where('match.proposed_at', '<', until).orderBy('need.submitted_at').orderBy('need.id').orderBy('match.position')
     .select(({ fn }) => [

@@ -28,6 +28,7 @@ const ownProfile: Rule = (g, t) =>
   || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId) || ownEnterprise(g, t);
 /** A person's own, not that of the body they act for. */
 const ownPerson: Rule = (g, t) => (g.expertId !== null && g.expertId === t.expertId) || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId);
+const ownSociety: Rule = (g, t) => g.role === 'society_secretary' && g.societyId !== null && g.societyId === t.societyId;
 const anyone: Rule = () => true;
 
 const steps = {
@@ -46,6 +47,19 @@ const steps = {
   'match.approve': [staff],
   'match.reject': [staff],
   'match.teach': [staff],
+  'match.undo': [staff],
+  'match.reopen': [staff],
+  'match.ask': [staff],
+  'question.answer': [ownEnterprise, staff],
+  'question.end': [staff],
+  'nomination.ask': [staff],
+  'nomination.end': [staff],
+  'nomination.answer': [ownSociety],
+  'reading.read': [staff],
+  /** Two readers differ: somebody who leads says who was right. */
+  'reading.settle': [administrator],
+  /** For the whole deployment. */
+  'reading.share': [administrator],
   'match.claim': [anyManager],
   'engagement.view': [ownCase, staff, ownEnterprise],
   'engagement.release': [ownCase, staff],

@@ -54,7 +54,8 @@ export async function pageOf<DB, TB extends keyof DB, Row>(query: SelectQueryBui
   return { rows: shown, next: rows.length > request.limit && last !== undefined ? writeCursor(order.read(last)) : null };
 }
 
-const writeCursor = ([value, id]: readonly [Date | string | number, string]): string =>
+/** For a page that is merged from several. */
+export const writeCursor = ([value, id]: readonly [Date | string | number, string]): string =>
   Buffer.from(JSON.stringify([value instanceof Date ? { t: value.toISOString() } : value, id])).toString('base64url');
 
 const cursorShape = z.tuple([z.union([z.string(), z.number(), z.object({ t: z.iso.datetime() }).transform((d) => new Date(d.t))]), z.uuid()]);

@@ -14,6 +14,8 @@ export interface JobPayloads {
   'matches.propose': { readonly needId: string };
   /** A person does not want to be proposed for something (any more): their open proposals of that sort end. */
   'matches.wishes': { readonly kind: 'expert' | 'society'; readonly id: string };
+  /** Whom a society named becomes a proposal, with its reasons. */
+  'matches.nominate': { readonly nominationId: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
   /** Removes what is past its retention period. */

@@ -27,7 +27,7 @@ export const weightsVersionOf = (rankingVersion: string): number => Number(/\+w(
 /** Every decision about fit on proposals of this version of the ranking, of all associations, with its parts as the shipped weights would have them. */
 export async function decidedPairs(db: Reader, rankingVersion: string): Promise<Decided[]> {
   const learned = new Map((await attempts(db, 'weights')).map((row) => [row.version, row.learned]));
-  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').innerJoin('need', 'need.id', 'match.need_id')
+  const rows = await db.selectFrom('match').innerJoin('review', (join) => join.onRef('review.match_id', '=', 'match.id').on('review.undone_at', 'is', null)).innerJoin('need', 'need.id', 'match.need_id')
     .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
     .where(sql<boolean>`split_part(match.ranking_version, '+', 1) = ${familyOf(rankingVersion)}`).orderBy('match.need_id').orderBy('match.id')
     .select(({ fn }) => [

@@ -11,7 +11,7 @@ import type { MatchStatus, MatchStep } from './match.ts';
  * Claiming and giving back are steps of the need too, and counted there. Call it after the row is written.
  */
 export async function settleMatchStep(cx: Cx, match: { readonly need_id: string; readonly status: MatchStatus }, step: MatchStep): Promise<void> {
-  const lost = step === 'expire' && match.status === 'approved';
+  const lost = (step === 'expire' || step === 'undo' || step === 'reopen') && match.status === 'approved';
   if (step !== 'approve' && !lost) return;
   const { undecided, standing } = await openMatchCounts(cx.trx, match.need_id);
   if (lost && standing > 0) return;

@@ -28,11 +28,18 @@ export async function advanceMatch(cx: Cx, match: LockedMatch, step: MatchStep, 
     const [zh, en] = matchStatusWords[match.status];
     throw new AppError('wrong_state', [`这条对接建议目前是“${zh}”，不能进行这一步。请刷新页面。`, `This match is "${en}" and cannot take this step. Reload the page.`]);
   }
-  await cx.trx.updateTable('match').set({ ...set, status: to, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
+  await cx.trx.updateTable('match').set({ ...set, status: to, asked: false, version: match.version + 1, updated_at: cx.now }).where('id', '=', match.id).execute();
+  if (match.status === 'proposed' || to === 'proposed') await noteWaiting(cx, match.need_id);
   await recordActivity(cx, { subjectType: 'match', subjectId: match.id, needId: match.need_id, action: step, from: match.status, to, note, ...(detail ? { detail } : {}) });
   await settleMatchStep(cx, match, step);
   return to;
 }
+
+/** Since when the oldest proposal of a need waits for staff; those with a question out do not. After every change of its matches. */
+export const noteWaiting = (cx: Cx, needId: string): Promise<unknown> =>
+  cx.trx.updateTable('need').set((eb) => ({
+    waiting_since: eb.selectFrom('match').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'proposed').where('match.asked', '=', false).select(({ fn }) => fn.min<Date | null>('match.proposed_at').as('since')),
+  })).where('id', '=', needId).execute();
 
 /** Staff ask for proposals again, for example after new experts came in; the work itself is a job. */
 export const requestProposals = defineCommand({
@@ -92,7 +99,8 @@ async function writeProposals(cx: Cx, needId: string, live: readonly LockedMatch
   const standing = new Map(live.map((match) => [candidateIdOf(match), match]));
   const listed = new Set(input.proposals.map((one) => one.candidateId));
   const added = input.proposals.filter((one) => !standing.has(one.candidateId));
-  const left = live.filter((match) => match.status === 'proposed' && !listed.has(candidateIdOf(match)));
+  // Whom a society named, and who is being asked about, waits for a person's word, not for the ranking's.
+  const left = live.filter((match) => match.status === 'proposed' && match.society_route_id === null && !match.asked && !listed.has(candidateIdOf(match)));
   let updated = 0;
   for (const match of left) await advanceMatch(cx, match, 'supersede');
   for (const one of input.proposals) {
@@ -106,6 +114,7 @@ async function writeProposals(cx: Cx, needId: string, live: readonly LockedMatch
       id: newId(), need_id: needId, candidate_type: one.type, expert_id: null, society_id: null, achievement_id: null, [`${one.type}_id`]: one.candidateId,
       ...content(one, input.rankingVersion), status: 'proposed' as const, proposed_at: cx.now, decided_at: null, decided_by: null, updated_at: cx.now,
     }))).execute();
+    await noteWaiting(cx, needId);
   }
   return { added: added.length, updated, superseded: left.length };
 }

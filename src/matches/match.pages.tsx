@@ -79,7 +79,7 @@ function Proposals(props: ProposalsProps) {
   const [first] = undecided;
   return (
     <Layout view={view} title={t('对接建议', 'Proposals')} purpose={need.title}>
-      <p class="trail"><a href={`/needs/${need.id}`}>{t('← 回到需求', '← Back to the need')}</a>{staff && <> <a href="/reviews">{t('待审核列表', 'Review queue')}</a></>}</p>
+      <p class="trail"><a href={`/needs/${need.id}`}>{t('← 回到需求', '← Back to the need')}</a>{staff && <> <a href="/desk">{t('轮到我的', 'My turn')}</a></>}</p>
       {decided !== undefined && <Recorded view={view} match={decided} />}
       {running && engine && props.searchFails && <Delayed view={view} />}
       {running && !engine && <MatchingWaits view={view} staff={staff} />}
@@ -94,6 +94,7 @@ function Proposals(props: ProposalsProps) {
       {without && <p class="hint">{t('检索服务现在不可用，差一点的人选、组合方案和学会路线暂时列不出来；已有的建议不受影响。', 'The search engine is not available now, so near misses, teams and the society route cannot be listed; the proposals above are not affected.')}</p>}
       {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {beyond !== undefined && <NearMisses view={view} misses={beyond.misses} matches={rows} />}
+      {staff && takesProposals(need) && !running && <p class="actions"><a class="button quiet" href={`/needs/${need.id}/nominations`}>{t('请学会推荐专家', 'Have a society name an expert')}</a>{undecided.length > 1 && <> <a class="button quiet" href={`/reviews?need=${need.id}`}>{t('批量审核', 'Decide many')}</a></>}</p>}
       {staff && takesProposals(need) && !running && <StepButton view={view} action={`/needs/${need.id}/proposals`} label={t('重新匹配', 'Match again')} kind="quiet" />}
     </Layout>
   );

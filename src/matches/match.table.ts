@@ -14,6 +14,10 @@ export interface MatchTable {
   /** `best_work`: what the chance was read from; `calibration_version`: with which calibration, 0 the shipped one. */
   best_work: ColumnType<number | null, number | null | undefined, number | null>; calibration_version: Generated<number>;
   confidence: Confidence; parts: Json<Record<string, number>>; reasons: Json<MatchReason[]>; unanswered: Json<string[]>;
+  /** A question about it is with the enterprise, or its answer not yet read. */
+  asked: Generated<boolean>;
+  /** The society that nominated the candidate; the proposal stays when matching runs anew. */
+  society_route_id: ColumnType<string | null, string | null | undefined, string | null>;
   warnings: Json<MatchWarning[]>; ranking_version: string; status: MatchStatus; version: Generated<number>;
   proposed_at: Timestamp; decided_at: Timestamp | null; decided_by: string | null; updated_at: Timestamp;
 }

@@ -16,6 +16,9 @@ export const matchSteps = {
   release: { from: ['claimed'], to: 'approved' },
   expire: { from: ['proposed', 'approved'], to: 'expired' },
   supersede: { from: ['proposed'], to: 'superseded' },
+  /** A decision is taken back: with a reason, or by the one who made it at once. It stays in the history. */
+  reopen: { from: ['approved', 'rejected'], to: 'proposed' },
+  undo: { from: ['approved', 'rejected'], to: 'proposed' },
 } as const satisfies Record<string, { from: readonly MatchStatus[]; to: MatchStatus }>;
 export type MatchStep = keyof typeof matchSteps;
 

@@ -33,7 +33,7 @@ export const lessonsOn = (db: Reader, needId: string) =>
 
 /** Every decision that stands on this need, with its reason. */
 const decisionsOn = (db: Reader, needId: string) =>
-  db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.need_id', '=', needId)
+  db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('review.undone_at', 'is', null).where('match.need_id', '=', needId)
     .select(({ fn }) => ['match.candidate_type as type', 'review.decision', 'review.reason', fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('id')])
     .orderBy('review.created_at').execute();
 

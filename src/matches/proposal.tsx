@@ -5,6 +5,7 @@ import type { NeedRow } from '../needs/need.queries.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
 import { availabilityTone, availabilityWords, evidenceKindWords } from '../profiles/profile.labels.ts';
 import { societyLevelWords } from '../profiles/society.ts';
+import { StepButton } from '../ui/form.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { day, money, type View } from '../ui/view.ts';
 import { type Answers, type MarkedText, answerRef, questionRef } from './answers.ts';
@@ -145,7 +146,7 @@ export function ProposalLine({ view, match }: { view: View; match: MatchRow }) {
   const [question] = match.unanswered;
   return (
     <li class="proposal" data-status={match.status}>
-      <p class="proposal-head"><a href={`/matches/${match.id}`}>{match.candidate_name}</a> <Band view={view} confidence={match.confidence} /> <Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag></p>
+      <p class="proposal-head"><a href={`/matches/${match.id}`}>{match.candidate_name}</a> <Band view={view} confidence={match.confidence} /> <Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag>{match.society_route_id !== null && <>{' '}<Tag>{t('学会推荐', 'Named by a society')}</Tag></>}{match.asked && <>{' '}<Tag tone="waiting">{t('已问企业', 'Enterprise asked')}</Tag></>}</p>
       {reason !== undefined && <p class="proposal-reason"><q><Marked text={reason.phrase} terms={reason.terms} /></q>{t(' ← ', ' ← ')}{reason.evidenceId === null ? t('档案介绍', 'their profile') : reason.evidenceTitle}</p>}
       {question !== undefined && <p class="proposal-question">{t('先问：', 'Ask first: ')}{question}{match.unanswered.length > 1 ? t(`，等 ${match.unanswered.length} 点`, ` and ${match.unanswered.length - 1} more`) : ''}</p>}
       {match.warnings.length > 0 && <p class="proposal-warnings">{match.warnings.map(({ kind }) => <Tag tone="waiting">{view.words(warningWords[kind])}</Tag>)}</p>}
@@ -155,7 +156,13 @@ export function ProposalLine({ view, match }: { view: View; match: MatchRow }) {
 
 /** What was just recorded, on the page that follows. */
 export function Recorded({ view, match }: { view: View; match: MatchRow }) {
-  return <p class="recorded" role="status">{view.t('已记录：', 'Recorded: ')}<a href={`/matches/${match.id}`}>{match.candidate_name}</a>{view.t('——', ' - ')}{view.words(matchStatusWords[match.status])}</p>;
+  const undoable = (match.status === 'approved' || match.status === 'rejected') && match.decided_by === view.actor.userId;
+  return (
+    <div class="recorded" role="status">
+      {view.t('已记录：', 'Recorded: ')}<a href={`/matches/${match.id}`}>{match.candidate_name}</a>{view.t('——', ' - ')}{view.words(matchStatusWords[match.status])}
+      {undoable && <>{' '}<StepButton view={view} action={`/matches/${match.id}/undo`} label={view.t('撤销', 'Undo')} kind="quiet" fields={{ version: String(match.version) }} hotkey="u" /></>}
+    </div>
+  );
 }
 
 /** The other candidates of the same need, in their order. */

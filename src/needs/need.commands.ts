@@ -15,7 +15,7 @@ import { type LockedNeed, lockNeed } from './need.queries.ts';
 const NEED = ['这条需求', 'This need'] as const;
 
 /** The only place that changes a need's status: locks the row, asks the step table, writes the row and its history. */
-export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, change: { note?: string | null; set?: Partial<Pick<LockedNeed, 'merged_into_id' | 'escalated_to_id' | 'accepted_at' | 'accepted_by' | 'submitted_at' | 'proposed_at' | 'ranking_version'>> } = {}): Promise<NeedStatus> {
+export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, change: { note?: string | null; set?: Partial<Pick<LockedNeed, 'merged_into_id' | 'escalated_to_id' | 'accepted_at' | 'accepted_by' | 'submitted_at' | 'escalated_at' | 'proposed_at' | 'ranking_version'>> } = {}): Promise<NeedStatus> {
   const to = afterNeedStep(need.status, step);
   if (to === undefined) {
     throw new AppError('wrong_state', [`这条需求目前的状态不能进行这一步，可能刚被别人处理过。请刷新页面。`, `A need that is "${need.status}" cannot take the step "${step}". Reload: someone may just have changed it.`]);
@@ -157,7 +157,7 @@ export const escalateNeed = defineCommand({
     const need = await takeNeed(cx, input.id, 'need.escalate');
     const parent = await cx.trx.selectFrom('association as a').innerJoin('association as p', 'p.id', 'a.parent_id').select(['p.id', 'p.name']).where('a.id', '=', need.escalated_to_id ?? need.association_id).executeTakeFirst();
     if (parent === undefined) throw new AppError('wrong_state', ['已经是最高一级，没有上级科协可转。', 'There is no parent association to hand this to.']);
-    const status = await advanceNeed(cx, need, 'escalate', { note: input.note ?? parent.name, set: { escalated_to_id: parent.id } });
+    const status = await advanceNeed(cx, need, 'escalate', { note: input.note ?? parent.name, set: { escalated_to_id: parent.id, escalated_at: cx.now } });
     return { id: need.id, status };
   },
 });

@@ -22,7 +22,7 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
-import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, visibleHistory } from './progress.queries.ts';
+import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, openQuestions, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
@@ -106,8 +106,10 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [] };
 }
+
+const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
 
 /** For staff who handle the need. */
 async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']> {

@@ -16,7 +16,7 @@ import type { NeedRow } from './need.queries.ts';
 import { Delayed, OutcomeAnswer } from './outcome.tsx';
 import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
-import type { ApprovedCandidate, Closeness } from './progress.queries.ts';
+import type { ApprovedCandidate, Closeness, OpenQuestion } from './progress.queries.ts';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
 import { MatchingWaits } from './waiting.tsx';
 
@@ -28,6 +28,8 @@ export interface NeedPageProps {
   readonly engine: boolean;
   /** The search server does not answer. */
   readonly searchFails: boolean;
+  /** What staff asked the enterprise and wait to be told; for those two. */
+  readonly questions: readonly OpenQuestion[];
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
@@ -97,6 +99,7 @@ function Turn(props: NeedPageProps) {
           {closeness === 'staff' && <p><a href={`/needs/${need.id}/proposals`}>{t('看差一点的人选和学会路线', 'See the near misses and the society route')}</a></p>}
         </div>
       )}
+      {props.questions.map((one) => <p class="next-step">{closeness === 'staff' ? t('已问企业，等答复：', 'Asked the enterprise, no answer yet: ') : t('科协想请您补充：', 'The association asks: ')}{one.text} <a class="button" href={`/questions/${one.id}`}>{closeness === 'staff' ? t('代企业记下答复', 'Write down its answer') : t('回答', 'Answer')}</a></p>)}
       <Actions {...props} />
     </section>
   );

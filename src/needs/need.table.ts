@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Fen, Timestamp } from '../db/database.ts';
 import type { Confidentiality, NeedKind, NeedSource, NeedStatus, Urgency } from './need.ts';
 
@@ -10,6 +10,10 @@ export interface NeedTable {
   status: NeedStatus; status_reason: string | null; merged_into_id: string | null; escalated_to_id: string | null;
   created_by: string | null; submitted_at: Timestamp | null; accepted_at: Timestamp | null; accepted_by: string | null;
   proposed_at: Timestamp | null; ranking_version: string | null;
+  /** Since when the oldest proposal waits for staff; kept by whoever changes a match (`noteWaiting`). */
+  waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>; escalated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Computed: the place in the list of what waits for staff; null when it is nobody's turn there. */
+  turn_at: ColumnType<Date | null, never, never>;
   version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
 }
 

@@ -99,6 +99,11 @@ export const mergeTargets = (db: Reader, needs: readonly string[], paths: readon
     .where((eb) => eb.or(paths.map((path) => eb('association.path', 'like', `${path}%`))))
     .select(['need.id', 'need.title', 'enterprise.name as enterprise_name']).execute();
 
+/** Questions of staff that wait for the enterprise's answer, oldest first. */
+export const openQuestions = async (db: Reader, needIds: readonly string[]): Promise<readonly OpenQuestion[]> =>
+  needIds.length === 0 ? [] : db.selectFrom('question').select(['id', 'need_id', 'text']).where('need_id', 'in', needIds).where('status', '=', 'open').orderBy('asked_at').orderBy('id').execute();
+export interface OpenQuestion { readonly id: string; readonly need_id: string; readonly text: string }
+
 /** Names of the candidates of these matches, to tell the lines of a history apart. */
 export async function candidateNames(db: Reader, matchIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (matchIds.length === 0) return new Map();

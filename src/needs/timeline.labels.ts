@@ -9,7 +9,8 @@ import type { ProgressStage, StageState } from './progress.ts';
 const matchActionWords = {
   approve: ['审核通过对接建议', 'Proposal approved'], reject: ['未采纳对接建议', 'Proposal turned down'],
   claim: ['领办对接建议', 'Proposal taken on'], release: ['对接建议退回待领办', 'Proposal given back'], expire: ['对接建议过期', 'Proposal expired'],
-  supersede: ['对接建议被新的取代', 'Proposal superseded'],
+  supersede: ['对接建议被新的取代', 'Proposal superseded'], undo: ['撤销了刚才的决定', 'Decision undone'], reopen: ['重新打开，再次审核', 'Reopened for review'],
+  read_again: ['第二人复读', 'Read again by a second reader'], excuse_reading: ['请别人复读', 'Left the second reading to others'], settle_reading: ['对两位审核人的分歧作出结论', 'Settled where two readers differed'],
 } as const satisfies Record<string, Words>;
 
 const engagementActionWords = {
@@ -23,6 +24,9 @@ const engagementActionWords = {
 /** What the matching writes into the history of the need itself. */
 const matchingWords = {
   no_candidates: ['匹配完成，没有找到合适的人', 'Matching finished: nobody found'], request_proposals: ['要求重新匹配', 'Asked for new proposals'],
+  ask: ['向企业提问', 'Asked the enterprise a question'], answer: ['企业回答了提问', 'The enterprise answered'], withdraw_question: ['撤回提问', 'Question withdrawn'], read_answer: ['看过企业的答复', 'Answer read'],
+  hand_to_society: ['请学会推荐专家', 'Asked a society to name an expert'], withdraw_nomination: ['不再等学会推荐', 'Request to the society withdrawn'], nominate: ['学会推荐了专家', 'The society named an expert'], nominate_none: ['学会回复没有合适的专家', 'The society has nobody to name'],
+  undo_run: ['整批撤销了审核决定', 'A run of decisions was undone'],
   teach: ['说明了一位未推荐人选是否对得上', 'Said whether a candidate not proposed would fit'],
 } as const satisfies Record<string, Words>;
 

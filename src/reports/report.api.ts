@@ -8,6 +8,7 @@ export const reportApi = apiRouter();
 
 const share = z.object({ count: z.int(), of: z.int(), low: z.number(), high: z.number() }).describe('count of of, with its 95 % interval (Wilson)');
 const reasons = z.array(z.object({ decision: z.enum(['approve', 'reject']), reason: z.string(), share, confidences: z.record(z.enum(confidences), z.int()).describe('the same by band') }));
+const agreement = z.object({ read: z.int(), agreed: z.int(), kappa: z.number().nullable().describe('Cohen; null where it cannot be computed') });
 const answer = z.object({
   since: z.iso.date().nullable(), needs: z.int().describe('needs with at least one proposal'),
   bands: z.array(z.object({ confidence: z.enum(confidences), proposed: z.int(), waiting: z.int(), approved: share.describe('of those decided'), rejected: z.int() })),
@@ -22,6 +23,9 @@ const answer = z.object({
     gini: z.number().describe('0: all proposed equally often; near 1: one gets all'),
     most: z.array(z.object({ id: z.uuid(), name: z.string(), proposals: z.int(), openProposals: z.int(), approved: z.int() })),
   })),
+  readings: z.object({
+    share: z.number().describe('part of decided proposals that is read again'), waiting: z.int(), disputed: z.int().describe('differing and not settled'), all: agreement, fields: z.array(agreement.extend({ field: z.string() })),
+  }).describe('blind second readings in your area'),
   load: z.object({ experts: z.int(), busy: z.int(), full: z.int(), open: z.int(), capacity: z.int() }),
 });
 

@@ -9,7 +9,7 @@ import { profilePath } from '../matches/proposal.tsx';
 import { type LearnedByKind, learnedHere } from '../learning/tuning.queries.ts';
 import { Standing, TwoDiagrams } from '../learning/tuning.show.tsx';
 import { wordsOfReason } from '../reviews/review.labels.ts';
-import type { Share } from '../reviews/track-record.ts';
+import { type Share, share } from '../reviews/track-record.ts';
 import { interval, Played } from '../reviews/track-record.show.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { page } from '../ui/respond.tsx';
@@ -49,6 +49,7 @@ function ReportPage({ view, report, learned }: { view: View; report: MatchingRep
       <Decisions view={view} report={report} />
       <Order view={view} report={report} />
       <Questions view={view} report={report} />
+      <Readings view={view} report={report} />
       <LearnedSection view={view} learned={learned} />
       <h2>{t('推荐集中在少数人身上吗', 'Do few get most proposals?')}</h2>
       <Meaning>{t('“前十占比”是被推荐最多的十个占全部推荐的份额。“基尼系数”把登记为可对接的全部候选（含从未被推荐的）算在内：0 表示每个被推荐得一样多，越接近 1 越集中。得分相差不到百分之三时，系统把手上待办少的排在前面；名气、论文数和头衔不参与排序。', '“Top ten” is the share of all proposals that went to the ten most proposed. “Gini” counts every available candidate, the never proposed included: 0 when all are proposed equally often, near 1 when one gets all. Within three hundredths of a score those with less open work come first; fame, number of papers and titles are no part of the order.')}</Meaning>
@@ -127,6 +128,26 @@ function Questions({ view, report: { unanswered } }: { view: View; report: Match
         [t('至少有一点没有依据的建议', 'Proposals with at least one'), shown(view, unanswered.withSome)],
         [t('被同意的建议平均', 'Mean, approved'), t(`${figure(unanswered.approvedMean)} 点`, figure(unanswered.approvedMean))], [t('未采纳的建议平均', 'Mean, turned down'), t(`${figure(unanswered.rejectedMean)} 点`, figure(unanswered.rejectedMean))],
       ]} />
+    </section>
+  );
+}
+
+/** Do two people come to the same decision when the second is not shown the first? */
+function Readings({ view, report: { readings } }: { view: View; report: MatchingReport }) {
+  const { t } = view;
+  const kappaWords = (kappa: number | null) => (kappa === null ? t('算不出', 'not computable') : figure(kappa, 2));
+  return (
+    <section id="readings">
+      <h2>{t('换一个人审，结论一样吗', 'Would another reviewer decide the same?')}</h2>
+      <Meaning>{t(`每 100 条审过的建议随机抽 ${100 * readings.share} 条，请第二个人不看第一次的结论再读一遍。Kappa 去掉了碰巧一致的部分：0 等于碰巧，1 是完全一致；两人中有一人总是同一个结论时算不出。`, `Of every 100 decided proposals ${100 * readings.share} are drawn for a second reader who is not shown the first decision. Kappa takes out what would agree by chance: 0 is chance, 1 is complete agreement; it cannot be computed while one of the two always says the same.`)}</Meaning>
+      <Facts rows={[
+        [t('已复读', 'Read again'), String(readings.all.read)], [t('两人一致', 'Agreed'), shown(view, share(readings.all.agreed, readings.all.read))], ['Kappa', readings.all.read === 0 ? '' : kappaWords(readings.all.kappa)],
+        [t('等待复读', 'Waiting'), String(readings.waiting)], [t('意见不同、还没有定论', 'Differing, not settled'), readings.disputed === 0 ? '0' : <a href="/readings">{readings.disputed}</a>],
+      ]} />
+      {readings.fields.length > 0 && <Table caption={t('各领域两人一致的比例', 'Agreement by field')} rows={readings.fields} empty={null} columns={[
+        { head: t('领域', 'Field'), kind: 'main', cell: (one) => one.field }, { head: t('已复读', 'Read again'), kind: 'number', cell: (one) => one.read },
+        { head: t('两人一致', 'Agreed'), kind: 'number', cell: (one) => shown(view, share(one.agreed, one.read)) }, { head: 'Kappa', kind: 'number', cell: (one) => kappaWords(one.kappa) },
+      ]} />}
     </section>
   );
 }

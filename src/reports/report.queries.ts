@@ -3,6 +3,7 @@ import { grantsOf } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { judgedLevel } from '../matches/judged.ts';
 import { type CandidateType, candidateTypes, confidences } from '../matches/match.ts';
+import { type SecondReadings, secondReadings } from '../reviews/reading.queries.ts';
 import { misordered, resample } from '../reviews/gate.ts';
 import type { Actor } from '../shared/command.ts';
 import { type BandLine, bandsOf, type Exposure, exposureOf, type Fact, type PlaceLine, placesOf, type ReasonLine, reasonsOf, type Unanswered, unansweredOf } from './report.ts';
@@ -15,6 +16,8 @@ export interface Load { readonly experts: number; readonly busy: number; readonl
 export interface MatchingReport {
   readonly since: string | null; readonly needs: number; readonly bands: readonly BandLine[]; readonly approveReasons: readonly ReasonLine[]; readonly rejectReasons: readonly ReasonLine[];
   readonly order: OrderAgreement; readonly unanswered: Unanswered; readonly exposure: readonly ExposureOf[]; readonly load: Load;
+  /** How far a second, blind reader agreed with the first. */
+  readonly readings: SecondReadings;
 }
 
 /** How matching did in the reader's area, from proposals made since a day (all, when left out). Pools and loads are those of everyone: experts are shared. */
@@ -22,12 +25,12 @@ export async function matchingReport(db: Reader, actor: Actor, since: string | n
   const facts = await factsOf(db, actor, since);
   return {
     since, needs: new Set(facts.map((one) => one.needId)).size, bands: bandsOf(facts, confidences), approveReasons: reasonsOf(facts, 'approve'), rejectReasons: reasonsOf(facts, 'reject'),
-    order: orderAgreement(facts), unanswered: unansweredOf(facts), exposure: await Promise.all(candidateTypes.map((type) => exposureOfType(db, type, facts.filter((one) => one.type === type)))), load: await loadOf(db),
+    order: orderAgreement(facts), unanswered: unansweredOf(facts), exposure: await Promise.all(candidateTypes.map((type) => exposureOfType(db, type, facts.filter((one) => one.type === type)))), load: await loadOf(db), readings: await secondReadings(db, actor, since),
   };
 }
 
 async function factsOf(db: Reader, actor: Actor, since: string | null): Promise<readonly Fact[]> {
-  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id').leftJoin('review', 'review.match_id', 'match.id')
+  const rows = await db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id').leftJoin('review', (join) => join.onRef('review.match_id', '=', 'match.id').on('review.undone_at', 'is', null))
     .where((eb) => eb.or(actor.kind === 'system' ? [eb.lit(true)] : [eb.lit(false), ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`))]))
     .$if(since !== null, (query) => query.where('match.proposed_at', '>=', new Date(`${since}T00:00:00+08:00`)))
     .select((eb) => [

@@ -1,21 +1,20 @@
-import { refusal, refuse } from '../auth/refusal.ts';
 import { refuseConflict } from '../conflicts/conflict.queries.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { advanceMatch } from '../matches/match.commands.ts';
-import { matchStatusWords } from '../matches/match.labels.ts';
 import type { MatchStatus } from '../matches/match.ts';
-import { type LockedMatch, lockMatch, matchById, openMatchCounts } from '../matches/match.queries.ts';
+import { type LockedMatch, openMatchCounts } from '../matches/match.queries.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
 import { needStatusWords } from '../needs/need.labels.ts';
 import type { NeedStatus } from '../needs/need.ts';
-import { type LockedNeed, lockNeed } from '../needs/need.queries.ts';
-import { AppError, type Words, notFound } from '../shared/errors.ts';
+import type { LockedNeed } from '../needs/need.queries.ts';
+import { AppError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
-import { decisionWords, momentWords, wordsOfReason } from './review.labels.ts';
+import { notDecidable, whatHappened } from './decidable.queries.ts';
+import { closeQuestionOf } from './question.commands.ts';
+import { dropReading, drawSecondReading } from './reading.commands.ts';
 import { type Review, lastReview } from './review.queries.ts';
-import { type Decision, decideInput } from './review.ts';
-
-const MATCH = ['这条对接建议', 'This match'] as const;
+import { type Decision, type ReviewReason, UNDO_HOURS, decideInput, mayStillUndo, reopenInput, undoInput } from './review.ts';
+import { personOf, takeMatch } from './taken.commands.ts';
 
 export interface Decided { readonly id: string; readonly status: MatchStatus; readonly version: number; readonly needId: string; readonly needStatus: NeedStatus }
 
@@ -27,61 +26,88 @@ export interface Decided { readonly id: string; readonly status: MatchStatus; re
 export const decideMatch = defineCommand({
   name: 'decideMatch', input: decideInput,
   async handle(cx, input): Promise<Decided> {
-    const { need, match } = await takeMatch(cx, input.id, input.decision);
-    await refuseConflict(cx, { userId: cx.actor.userId }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id });
-    await refuseDecided(cx, need, match, input.version);
-    const reviewerId = cx.actor.userId;
-    if (reviewerId === null) throw new AppError('not_allowed', ['审核必须由人来做。', 'A review is made by a person.']);
-    const status = await advanceMatch(cx, match, input.decision, { note: input.note, detail: { reason: input.reason }, set: { decided_at: cx.now, decided_by: reviewerId } });
-    await cx.trx.insertInto('review').values({
-      id: newId(), match_id: match.id, decision: input.decision, reason: input.reason, note: input.note, reviewer_id: reviewerId, match_version: match.version, created_at: cx.now,
-    }).execute();
+    const { need, match } = await takeMatch(cx, input.id, `match.${input.decision);
+    await refuseConflict(cx, { userId: cx.actor.userId }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id }}`);
+    const refused = await notDecidable(cx.trx, need, match, input.version);
+    if (refused !== undefined) throw new AppError(refused.code, refused.words);
+    const status = await writeDecision(cx, match, input);
     return { id: match.id, status, version: match.version + 1, needId: need.id, needStatus: await settleNeed(cx, need) };
   },
 });
 
-/** Locks need and match (in this order, as everybody does), of a match the actor may decide. */
-async function takeMatch(cx: Cx, matchId: string, decision: Decision): Promise<{ need: LockedNeed; match: LockedMatch }> {
-  const found = await cx.trx.selectFrom('match').select('need_id').where('id', '=', matchId).executeTakeFirst();
-  const need = found && await lockNeed(cx.trx, found.need_id);
-  const match = need && await lockMatch(cx.trx, matchId);
-  if (need === undefined || match === undefined) throw notFound(MATCH);
-  const thing = { associationPath: need.association_path };
-  // Somebody who may not decide learns that it exists only if it is theirs to see.
-  if (refusal(cx.actor, `match.${decision}`, thing) !== null && cx.actor.kind === 'person' && await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
-  refuse(cx.actor, `match.${decision}`, thing);
-  return { need, match };
-}
+interface Deciding { readonly decision: Decision; readonly reason: ReviewReason; readonly note: string | null; readonly runId?: string }
 
-async function refuseDecided(cx: Cx, need: LockedNeed, match: LockedMatch, version: number): Promise<void> {
-  const code = match.version === version ? 'wrong_state' : 'stale_version';
-  const review = await lastReview(cx.trx, match.id);
-  if (match.status !== 'proposed') throw new AppError(code, review === undefined ? replaced(match.status) : decidedBy(review));
-  if (match.version !== version) {
-    throw new AppError('stale_version', ['这条建议刚按最新资料更新过，没有保存您的决定。您写的说明还在，请看过新内容后再决定。', 'This proposal has just been brought up to date and your decision was not saved. Your note is kept: look again, then decide.']);
-  }
-  if (need.status !== 'matched') {
-    const [zh, en] = needStatusWords[need.status];
-    throw new AppError('wrong_state', [`这条需求目前是“${zh}”，现在不能审核它的对接建议。`, `The need is "${en}" now; its proposals cannot be decided.`]);
-  }
+/** The decision itself, on a match that is locked and may be decided. */
+export async function writeDecision(cx: Cx, match: LockedMatch, { decision, reason, note, runId }: Deciding): Promise<MatchStatus> {
+  const reviewerId = personOf(cx);
+  const status = await advanceMatch(cx, match, decision, { note, detail: { reason, ...(runId === undefined ? {} : { runId }) }, set: { decided_at: cx.now, decided_by: reviewerId } });
+  const reviewId = newId();
+  await cx.trx.insertInto('review').values({ id: reviewId, match_id: match.id, decision, reason, note, reviewer_id: reviewerId, match_version: match.version, run_id: runId ?? null, created_at: cx.now }).execute();
+  await closeQuestionOf(cx, match);
+  await drawSecondReading(cx, match, { reviewId, reviewerId });
+  return status;
 }
-
-function decidedBy(review: Review): Words {
-  const [when, whenEn] = momentWords(review.created_at, review.time_zone);
-  const [what, whatEn] = decisionWords[review.decision];
-  const [why, whyEn] = wordsOfReason(review.decision, review.reason);
-  return [
-    `${review.reviewer_name}已于 ${when} 决定“${what}”，理由：${why}。您的决定没有保存。`,
-    `${review.reviewer_name} ${whatEn} this on ${whenEn} (${whyEn.toLowerCase()}). Your decision was not saved.`];
-}
-
-const replaced = (status: MatchStatus): Words => {
-  const [zh, en] = matchStatusWords[status];
-  return [`这条建议${zh.startsWith('已') ? zh : `目前是“${zh}”`}，不用再审核。`, `This proposal needs no review any more: ${en.toLowerCase()}.`];
-};
 
 /** With the last proposal turned down the need waits for new ones, or for the parent association. */
-async function settleNeed(cx: Cx, need: LockedNeed): Promise<NeedStatus> {
+export async function settleNeed(cx: Cx, need: LockedNeed): Promise<NeedStatus> {
   const { undecided, standing } = await openMatchCounts(cx.trx, need.id);
   return undecided + standing > 0 ? need.status : advanceNeed(cx, need, 'rematch');
+}
+
+/**
+ * The reviewer takes their own decision back within a day, while nobody acted on it. The decision stays in the history.
+ * @throws AppError `stale_version` or `wrong_state` saying what happened since
+ */
+export const undoDecision = defineCommand({
+  name: 'undoDecision', input: undoInput,
+  async handle(cx, input): Promise<Decided> {
+    const { need, match } = await takeMatch(cx, input.id, 'match.undo');
+    const review = await standingReview(cx, match, input.version);
+    if (review.reviewer_id !== personOf(cx)) {
+      throw new AppError('not_allowed', [`这是${review.reviewer_name}的决定，只有本人可以撤销；您可以写明原因重新打开。`, `${review.reviewer_name} decided this and alone may undo it; you may reopen it with a reason.`]);
+    }
+    if (!mayStillUndo(review.created_at, cx.now)) throw new AppError('wrong_state', [`已超过 ${UNDO_HOURS} 小时，不能直接撤销；请写明原因重新打开。`, `More than ${UNDO_HOURS} hours have passed: reopen it with a reason.`]);
+    return takeBack(cx, need, match, review, { step: 'undo', reason: null });
+  },
+});
+
+/** Staff open a decision again, with a reason. Once a manager has taken the match on it is refused, with the way to go. */
+export const reopenMatch = defineCommand({
+  name: 'reopenMatch', input: reopenInput,
+  async handle(cx, input): Promise<Decided> {
+    const { need, match } = await takeMatch(cx, input.id, 'match.reopen');
+    return takeBack(cx, need, match, await standingReview(cx, match, input.version), { step: 'reopen', reason: input.reason });
+  },
+});
+
+async function standingReview(cx: Cx, match: LockedMatch, version: number): Promise<Review> {
+  const review = await lastReview(cx.trx, match.id);
+  if (match.status === 'claimed') throw new AppError('wrong_state', await takenOn(cx, match));
+  if (review === undefined || match.version !== version) throw new AppError(match.version === version ? 'wrong_state' : 'stale_version', await whatHappened(cx.trx, match, review));
+  return review;
+}
+
+async function takenOn(cx: Cx, match: LockedMatch) {
+  const held = await cx.trx.selectFrom('engagement').innerJoin('technology_manager', 'technology_manager.id', 'engagement.technology_manager_id').select('technology_manager.name')
+    .where('engagement.match_id', '=', match.id).orderBy('engagement.claimed_at', 'desc').limit(1).executeTakeFirst();
+  const name = held?.name ?? '';
+  return [
+    `技术经理人${name}已经领办，不能直接重新打开。请先在对接页面退回（经理人或科协工作人员都可以），退回后再重新打开。`,
+    `Technology manager ${name} has taken it on. Have the case given back first (by the manager or staff, on its page), then reopen.`] as const;
+}
+
+interface Back { readonly step: 'undo' | 'reopen'; readonly reason: string | null }
+
+/** The match waits again, and with it the need; the decision no longer stands. */
+export async function takeBack(cx: Cx, need: LockedNeed, match: LockedMatch, review: Pick<Review, 'id' | 'decision' | 'reason'>, { step, reason }: Back): Promise<Decided> {
+  if (need.status !== 'matched' && need.status !== 'accepted') {
+    const [zh, en] = needStatusWords[need.status];
+    throw new AppError('wrong_state', [`这条需求目前是“${zh}”，它的审核决定不能再改。`, `The need is "${en}" now; decisions on its proposals stay.`]);
+  }
+  const by = personOf(cx);
+  const status = await advanceMatch(cx, match, step, { note: reason, detail: { decision: review.decision, reason: review.reason }, set: { decided_at: null, decided_by: null } });
+  await cx.trx.updateTable('review').set({ undone_at: cx.now, undone_by: by, undone_reason: reason }).where('id', '=', review.id).execute();
+  await dropReading(cx, review.id);
+  const needStatus = need.status === 'accepted' ? await advanceNeed(cx, need, 'match') : need.status;
+  return { id: match.id, status, version: match.version + 1, needId: need.id, needStatus };
 }

@@ -14,7 +14,13 @@ export const lastReview = (db: Reader, matchId: string) =>
   db.selectFrom('review').innerJoin('user', 'user.id', 'review.reviewer_id').innerJoin('match', 'match.id', 'review.match_id')
     .innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id')
     .selectAll('review').select(['user.name as reviewer_name', 'association.time_zone'])
-    .where('review.match_id', '=', matchId).orderBy('review.created_at', 'desc').orderBy('review.id', 'desc').limit(1).executeTakeFirst();
+    .where('review.match_id', '=', matchId).where('review.undone_at', 'is', null).orderBy('review.created_at', 'desc').orderBy('review.id', 'desc').limit(1).executeTakeFirst();
+/** Decisions on a match that were taken back, newest first. */
+export const undoneReviews = (db: Reader, matchId: string) =>
+  db.selectFrom('review').innerJoin('user', 'user.id', 'review.reviewer_id').leftJoin('user as undoer', 'undoer.id', 'review.undone_by')
+    .selectAll('review').select(['user.name as reviewer_name', 'undoer.name as undone_by_name'])
+    .where('review.match_id', '=', matchId).where('review.undone_at', 'is not', null).orderBy('review.undone_at', 'desc').execute();
+export type UndoneReview = Awaited<ReturnType<typeof undoneReviews>>[number];
 export type Review = NonNullable<Awaited<ReturnType<typeof lastReview>>>;
 
 export interface QueueFilter { readonly urgency?: Urgency | undefined }
@@ -62,9 +68,9 @@ export const queueSize = (db: Reader, actor: Actor) =>
   waiting(db, actor).select(({ fn }) => [fn.count<number>('match.need_id').distinct().as('needs'), fn.countAll<number>().as('proposals')]).executeTakeFirstOrThrow();
 
 /** The undecided proposal of each need that stands highest: surest band, then place. */
-async function bestOf(db: Reader, needIds: readonly string[]): Promise<ReadonlyMap<string, NonNullable<QueueRow['best']>>> {
+export async function bestOf(db: Reader, needIds: readonly string[]): Promise<ReadonlyMap<string, NonNullable<QueueRow['best']>>> {
   if (needIds.length === 0) return new Map();
-  const rows = await db.selectFrom('match').where('match.need_id', 'in', needIds).where('match.status', '=', 'proposed')
+  const rows = await db.selectFrom('match').where('match.need_id', 'in', needIds).where('match.status', '=', 'proposed').where('match.asked', '=', false)
     .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
     .distinctOn('match.need_id')
     .select((eb) => ['match.need_id', 'match.id as matchId', 'match.confidence', eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('name')])

@@ -35,7 +35,7 @@ const FORECASTS = 5000;
 
 /** What the shipped calibration predicted of each decided proposal of this version (the newest where there are very many), and whether it was found to fit; refusals that say nothing of fit are left out. */
 export async function forecasts(db: Reader, rankingVersion: string): Promise<Forecast[]> {
-  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('match.chance', 'is not', null).where('match.decided_at', 'is not', null).where('match.calibration_version', '=', 0).where(ofFamily(familyOf(rankingVersion)))
+  const rows = await db.selectFrom('match').innerJoin('review', 'review.match_id', 'match.id').where('review.undone_at', 'is', null).where('match.chance', 'is not', null).where('match.decided_at', 'is not', null).where('match.calibration_version', '=', 0).where(ofFamily(familyOf(rankingVersion)))
     .orderBy('match.decided_at', 'desc').limit(FORECASTS).select(['match.chance', 'review.decision', 'review.reason']).execute();
   return rows.flatMap(({ chance, decision, reason }) => {
     const level = judgedLevel(decision, reason);

@@ -39,13 +39,79 @@
   };
   if (document.querySelector('[data-phrase]')) ['mouseover', 'focusin', 'click'].forEach(function (kind) { document.addEventListener(kind, light); });
 
-  // Inside a list, j and k go to the next and the last row's link; Enter opens it, as always.
+  /*
+   * Keys: `data-key` on a thing says which key works it (a link is followed, a button pressed, a fold opened, a field entered). j and k go through
+   * the rows of a list; in an open form of a decision a digit chooses the reason, Enter sends it. Never while somebody types, and not at all
+   * where they were switched off.
+   */
+  var keysOff = false;
+  try { keysOff = window.localStorage.getItem('keys') === 'off'; } catch (refused) { /* no store: keys stay on */ }
+  var sheet = document.querySelector('.keys');
+  if (sheet) {
+    var toggle = document.createElement('button');
+    var say = function () { toggle.textContent = keysOff ? (zh ? '打开单键快捷键' : 'Switch single keys on') : (zh ? '关闭单键快捷键' : 'Switch single keys off'); };
+    toggle.type = 'button';
+    toggle.className = 'quiet';
+    toggle.addEventListener('click', function () {
+      keysOff = !keysOff;
+      try { window.localStorage.setItem('keys', keysOff ? 'off' : 'on'); } catch (refused) { /* holds for this page only */ }
+      say();
+    });
+    say();
+    sheet.appendChild(toggle);
+  }
+  var typing = function (field) { return /^(INPUT|TEXTAREA|SELECT)$/.test(field.nodeName) && !/^(checkbox|radio|submit|button)$/.test(field.type) || field.isContentEditable; };
+  var open = function (fold) {
+    each('details[data-fold="' + fold.getAttribute('data-fold') + '"]', function (other) { if (other !== fold) other.open = false; });
+    fold.open = true;
+    var field = fold.querySelector('select, textarea, input:not([type="hidden"])');
+    if (field) field.focus();
+  };
+  var work = function (thing) {
+    if (thing.nodeName === 'DETAILS') {
+      if (thing.className === 'keys' && thing.open) { thing.open = false; return; }
+      if (thing.getAttribute('data-fold')) { open(thing); return; }
+      thing.open = true;
+      thing.querySelector('summary').focus();
+    } else if (typing(thing)) { thing.focus(); if (thing.select) thing.select(); } else thing.click();
+  };
+  var rowsOf = function (event) {
+    var at = event.target.closest ? event.target.closest('tbody tr, .queue > *, [data-rows] > *') : null;
+    return at ? Array.prototype.slice.call(at.parentNode.children) : Array.prototype.slice.call(document.querySelectorAll('[data-rows] > *'));
+  };
+  var choose = function (event) {
+    var form = event.target.closest ? event.target.closest('[data-digits]') : null;
+    var select = form && form.querySelector('select');
+    var option = select && select.options[Number(event.key)];
+    if (!option || event.target.nodeName === 'TEXTAREA' || event.target.nodeName === 'INPUT') return;
+    event.preventDefault();
+    select.value = option.value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    (option.value === 'other' ? form.querySelector('textarea') : form.querySelector('button.main, button.danger')).focus();
+  };
   document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keysOff) return;
+    if (event.key === 'Escape') {
+      var fold = event.target.closest ? event.target.closest('details[open]') : null;
+      if (fold) { fold.open = false; fold.querySelector('summary').focus(); } else if (event.target.blur) event.target.blur();
+      return;
+    }
+    if (/^[1-9]$/.test(event.key)) { choose(event); return; }
+    if (typing(event.target)) return;
     var step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-    var row = step && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.nodeName === 'A' && event.target.closest('tbody tr, .queue > *');
-    if (!row) return;
-    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling; while (row && !row.querySelector('a'));
-    if (row) row.querySelector('a').focus();
+    var rows = step || event.key === 'o' || event.key === 'x' ? rowsOf(event).filter(function (row) { return row.querySelector('a'); }) : [];
+    var at = rows.map(function (row) { return row.contains(event.target); }).indexOf(true);
+    if (step && rows.length > 0) {
+      var next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+      if (next) next.querySelector('a').focus();
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'o' && at >= 0) { rows[at].querySelector('a').click(); return; }
+    if (event.key === 'x' && at >= 0 && rows[at].querySelector('input[type="checkbox"]')) { rows[at].querySelector('input[type="checkbox"]').click(); return; }
+    var thing = null;
+    each('[data-key]', function (one) { if (!thing && one.getAttribute('data-key') === event.key && one.offsetParent !== null) thing = one; });
+    if (thing) { event.preventDefault(); work(thing); }
   });
 
   /*

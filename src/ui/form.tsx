@@ -134,13 +134,17 @@ export function ChecksField(props: FieldProps & { choices: readonly Choice[] }) 
 }
 
 /** A button that is a form of its own: one step, with its token and request key. */
-export function StepButton({ view, action, label, fields, kind }: { view: View; action: string; label: string; fields?: Readonly<Record<string, string>>; kind?: 'main' | 'danger' | 'quiet' }) {
+export function StepButton({ view, action, label, fields, kind, hotkey }: {
+  view: View; action: string; label: string; fields?: Readonly<Record<string, string>>; kind?: 'main' | 'danger' | 'quiet';
+  /** The key that presses it. */
+  hotkey?: string;
+}) {
   return (
     <form method="post" action={action} class="inline">
       <input type="hidden" name="_token" value={view.formToken} />
       <input type="hidden" name="_key" value={view.requestKey()} />
       {Object.entries(fields ?? {}).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
-      <button class={kind ?? 'main'}>{label}</button>
+      <button class={kind ?? 'main'} data-key={hotkey}>{label}{hotkey !== undefined && <> <kbd aria-hidden="true">{hotkey}</kbd></>}</button>
     </form>
   );
 }

@@ -71,7 +71,7 @@ function Navigation({ view }: { view: View }) {
   if (actor.kind === 'visitor') return <>{link('/try', t('试一试', 'Try it'))}</>;
   return (
     <>
-      {isStaff(actor) && link('/reviews', t('待审核', 'Reviews'))}
+      {isStaff(actor) && link('/desk', t('轮到我的', 'My turn'))}
       {managerGrant(actor) !== undefined ? link('/engagements', t('我的对接', 'My cases')) : isStaff(actor) && link('/engagements', t('对接', 'Cases'))}
       {!isStaff(actor) && managerGrant(actor) === undefined && link('/desk', t('我的工作台', 'My desk'))}
       {isStaff(actor) && link('/events', t('活动', 'Events'))}

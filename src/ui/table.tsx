@@ -4,7 +4,11 @@ import type { View } from './view.ts';
 export interface Column<Row> { readonly head: string; readonly cell: (row: Row) => Child; readonly kind?: 'number' | 'main' }
 
 /** A dense list; on a phone each row is a card. An empty list says what to do next. */
-export function Table<Row>({ caption, columns, rows, empty }: { caption: string; columns: readonly Column<Row>[]; rows: readonly Row[]; empty: Child }) {
+export function Table<Row>({ caption, columns, rows, empty, keys }: {
+  caption: string; columns: readonly Column<Row>[]; rows: readonly Row[]; empty: Child;
+  /** j and k go through the rows from anywhere on the page. */
+  keys?: boolean;
+}) {
   if (rows.length === 0) return <div class="empty">{empty}</div>;
   return (
     <div class="table-scroll">
@@ -13,7 +17,7 @@ export function Table<Row>({ caption, columns, rows, empty }: { caption: string;
         <thead>
           <tr>{columns.map((column) => (column.head === '' ? <td /> : <th scope="col" class={column.kind}>{column.head}</th>))}</tr>
         </thead>
-        <tbody>
+        <tbody data-rows={keys}>
           {rows.map((row) => (
             <tr>{columns.map((column) => column.kind === 'main'
               ? <th scope="row" class="main" data-head={column.head}>{column.cell(row)}</th>
