@@ -10,6 +10,8 @@ import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, unreachable } from './http/errors.ts';
+import { withLimits } from './http/limits.ts';
+import { fromThisSite } from './http/same-origin.ts';
 import { withSession } from './http/session.ts';
 import { deskPages } from './desk.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
@@ -42,9 +44,6 @@ const MAX_BODY = 1024 * 1024;
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
 export function createApp(services: (c: Ctx) => Services) {
   const app = new Hono<Env>();
-  for (const asset of assets) {
-    app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }));
-  }
   app.use(secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
@@ -53,11 +52,18 @@ export function createApp(services: (c: Ctx) => Services) {
     referrerPolicy: 'same-origin', crossOriginEmbedderPolicy: false,
     strictTransportSecurity: false,
   }));
-  app.use(withSession(services));
+  for (const asset of assets) {
+    app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' }));
+  }
+  // First, so that it stands on errors too. HSTS where people come by https: two years, this host alone.
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+    if (c.get('services')?.publicUrl.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=63072000');
   });
+  app.use(withSession(services));
+  app.use(fromThisSite);
+  app.use(withLimits());
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
     const answer = await c.get('services').auth.handler(c.req.raw);
@@ -83,7 +89,7 @@ export function createApp(services: (c: Ctx) => Services) {
     servers: [{ url: `${c.get('services').publicUrl}/api` }],
     security: [{ session: [] }],
   }));
-  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token', description: 'With https the name begins with __Host-.' });
   app.route('/api', api);
 
   const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, profilePages, associationPages, searchPages];

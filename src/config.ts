@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Network, parseNetwork } from './http/address.ts';
+import { type LimitSettings, parseLimits } from './limits/limit.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -24,11 +25,16 @@ const networks = z.string().transform((value, issues) => value.split(/[\s,]+/).f
   return network === undefined ? [] : [network];
 }));
 
+const rateLimits = z.string().transform((value, issues): LimitSettings => {
+  try { return parseLimits(value); } catch (error) { issues.addIssue({ code: 'custom', message: error instanceof Error ? error.message : '' }); return {}; }
+});
+
 export const environment = z.object({
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
   TRUSTED_PROXIES: setting(networks.optional()),
   OUTGOING_ALLOWED: setting(networks.optional()),
+  RATE_LIMITS: setting(rateLimits.default({})),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
   DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
@@ -75,6 +81,7 @@ export interface Config {
   readonly trustedProxies: readonly Network[];
   /** Networks inside that addresses typed in the application may reach (`http/outgoing.ts`). */
   readonly outgoingAllowed: readonly Network[];
+  readonly limits: LimitSettings;
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
@@ -126,7 +133,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], demo, logLevel: e.LOG_LEVEL ?? 'info',
+    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], limits: e.RATE_LIMITS === undefined ? {} : e.RATE_LIMITS, demo, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
       idleTimeout: e.DATABASE_IDLE_TIMEOUT ?? 60, tls: { mode: tls, caFile: e.DATABASE_CA_FILE },

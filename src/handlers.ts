@@ -5,6 +5,7 @@ import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { trimIndexChanges } from './indexing/change.commands.ts';
 import { type BatchKind, batchSizes, type JobKind, type JobPayloads, longKinds, serialKinds } from './jobs/kinds.ts';
+import { trimLimits } from './limits/limit.commands.ts';
 import { learn } from './learning/model.jobs.ts';
 import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
 import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
@@ -35,7 +36,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     await proposeForNeed(s)(payload);
   }),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db) }),
-  'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
+  'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); await run(s, trimLimits, system, {}); },
   'embeddings.fill': async () => {
     const { stored, more } = await s.embeddings.fill();
     if (stored === 0 || more) return;

@@ -5,6 +5,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { LimitSettings } from '../limits/limit.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
@@ -26,6 +27,8 @@ export interface Services extends Writer {
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly csrfKey: string;
+  /** What this deployment changed of `limits/limit.ts`; null: no limits. */
+  readonly limits: LimitSettings;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }

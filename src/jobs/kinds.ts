@@ -14,7 +14,7 @@ export interface JobPayloads {
   'matches.propose': { readonly needId: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
-  /** Lets go of old changes of the search index. */
+  /** Lets go of old changes of the search index, and of limits that have run out. */
   'indexing.trim': Record<never, never>;
   /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
   'learning.try': Readonly<Record<string, never>>;

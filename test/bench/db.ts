@@ -118,7 +118,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const { secret, publicUrl } = testConfig.auth;
   return {
     ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant,
-      log: silent, publicUrl, demo: false, secret, parts: async () => [] }),
+      log: silent, publicUrl, demo: false, limits: null, secret, parts: async () => [] }),
   };
 }
 
