@@ -21,6 +21,7 @@ import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
 import * as contacts from './0020-contacts.ts';
 import * as personal from './0021-personal.ts';
+import * as limits from './0022-limits.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0028-clocks': clocks,
   '0020-contacts': contacts,
   '0021-personal': personal,
+  '0022-limits': limits,
 };

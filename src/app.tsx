@@ -19,6 +19,8 @@ import { eventPages } from './events/event.pages.tsx';
 import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
+import { withLimits } from './http/limits.ts';
+import { fromThisSite } from './http/same-origin.ts';
 import { withSession } from './http/session.ts';
 import { clockApi } from './clocks/clock.api.ts';
 import { clockPages } from './clocks/clock.pages.tsx';
@@ -69,9 +71,6 @@ const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagemen
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
 export function createApp(services: (c: Ctx) => Services) {
   const app = new Hono<Env>();
-  for (const asset of assets) {
-    app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }));
-  }
   // What people uploaded gets a policy of its own, over that of the pages: nothing in it may do anything.
   app.use('/files/*', async (c, next) => {
     await next();
@@ -85,12 +84,19 @@ export function createApp(services: (c: Ctx) => Services) {
     referrerPolicy: 'same-origin', crossOriginEmbedderPolicy: false,
     strictTransportSecurity: false,
   }));
-  app.use(withSession(services));
+  for (const asset of assets) {
+    app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' }));
+  }
+  // First, so that it stands on errors too. HSTS where people come by https: two years, this host alone.
   app.use(withUnread);
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+    if (c.get('services')?.publicUrl.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=63072000');
   });
+  app.use(withSession(services));
+  app.use(fromThisSite);
+  app.use(withLimits());
   const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });
   const uploads = bodyLimit({ maxSize: MAX_UPLOAD, onError: () => { throw new AppError('too_large', ['附件太大：每个不超过 10 MB，一次最多 5 个。请返回上一页，分几次上传。', 'The files are too large: at most 10 MB each, five at once. Go back and upload them in several goes.']); } });
   app.use((c, next) => (takesFiles(c) ? uploads(c, next) : ordinary(c, next)));
@@ -119,7 +125,7 @@ export function createApp(services: (c: Ctx) => Services) {
     servers: [{ url: `${c.get('services').publicUrl}/api` }],
     security: [{ session: [] }],
   }));
-  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token', description: 'With https the name begins with __Host-.' });
   app.route('/api', api);
 
   const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];

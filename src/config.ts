@@ -5,6 +5,7 @@ import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/re
 import type { AddressKept } from './shared/address.ts';
 import { type Network, parseNetwork } from './http/address.ts';
 import { parseVaultKeys, type VaultKey } from './shared/vault.ts';
+import { type LimitSettings, parseLimits } from './limits/limit.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -38,12 +39,17 @@ const vaultProblem = (value: string): string | undefined => {
   return undefined;
 };
 
+const rateLimits = z.string().transform((value, issues): LimitSettings => {
+  try { return parseLimits(value); } catch (error) { issues.addIssue({ code: 'custom', message: error instanceof Error ? error.message : '' }); return {}; }
+});
+
 export const environment = z.object({
   ...retentionSettings,
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
   TRUSTED_PROXIES: setting(networks.optional()),
   OUTGOING_ALLOWED: setting(networks.optional()),
+  RATE_LIMITS: setting(rateLimits.default({})),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
   DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
@@ -94,6 +100,7 @@ export interface Config {
   readonly trustedProxies: readonly Network[];
   /** Networks inside that addresses typed in the application may reach (`http/outgoing.ts`). */
   readonly outgoingAllowed: readonly Network[];
+  readonly limits: LimitSettings;
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   /** Keys of contact data, the first seals; undefined: an embedded instance keeps its own, another is without. */
@@ -157,7 +164,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(e));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
+    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], limits: e.RATE_LIMITS === undefined ? {} : e.RATE_LIMITS, demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
     retention: Object.fromEntries(retentionKinds.map((kind) => [kind, e[retentionPeriods[kind].setting] ?? retentionPeriods[kind].days])) as Record<RetentionKind, number>, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,

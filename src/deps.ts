@@ -85,7 +85,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, addressKept: config.addressKept, retention: config.retention,
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention,
         parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,

@@ -15,6 +15,7 @@ import { createDeps, type Deps } from './deps.ts';
 import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
 import { ADDRESS_HEADER, clientAddress } from './http/address.ts';
+import { serverOptions } from './http/server-options.ts';
 import { startTicking } from './jobs/tick.ts';
 import { stayOnThisMachine } from './local-only.ts';
 import { requestModel } from './learning/model.commands.ts';
@@ -96,7 +97,7 @@ function listen(ready: () => Deps | undefined, { host: hostname, port, trustedPr
   });
   return new Promise((resolve, reject) => {
     const server = serve({
-      hostname, port,
+      hostname, port, serverOptions,
       // For rate limits and records; a header of that name from outside is overwritten.
       fetch: (request, info: { incoming?: { socket?: { remoteAddress?: string } } }) => {
         request.headers.set(ADDRESS_HEADER, clientAddress(info.incoming?.socket?.remoteAddress, request.headers.get('x-forwarded-for'), trustedProxies));

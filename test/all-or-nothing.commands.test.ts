@@ -21,6 +21,7 @@ import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } 
 import { recordAttempt, requestAttempt, switchTuning } from '../src/learning/tuning.commands.ts';
 import { requestProposals } from '../src/matches/match.commands.ts';
 import { endTurn, takeTurn } from '../src/indexing/turn.commands.ts';
+import { countUse, trimLimits } from '../src/limits/limit.commands.ts';
 import { startTimer } from '../src/jobs/timers.commands.ts';
 import { confirmModel, requestModel, storeModel } from '../src/learning/model.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
@@ -168,6 +169,8 @@ const scenes: Record<string, () => Promise<Act>> = {
     const { id: conflictId } = await t().run(declareConflict, world.manager, { kind: 'equity', about: 'need', subject: (await t().deps.db.selectFrom('match').select('need_id').where('id', '=', matchId).executeTakeFirstOrThrow()).need_id });
     return does(withdrawMatch, system, { conflictId, matchId });
   },
+  countUse: async () => { const use = { name: 'profiles', by: 'person', who: 'someone', most: 1, seconds: 60 } as const; await t().run(countUse, system, use); return does(countUse, system, use); }, // and the crawl is written down
+  trimLimits: async () => (writer) => run(writer, trimLimits, system, {}, { now: new Date('2099-01-01') }),
   startTimer: async () => {
     await t().deps.db.insertInto('timer').values({ kind: 'retention.carry_out', due_at: new Date(0) }).onConflict((oc) => oc.column('kind').doUpdateSet({ due_at: new Date(0) })).execute();
     return does(startTimer, system, { kind: 'retention.carry_out' });
@@ -274,7 +277,7 @@ describe('cut at every statement', () => {
       expect(outcome, `statement ${number} of ${name}`).toBe('cut');
       expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
     }
-    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
+    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'trimLimits', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
     expect(await linesOfHistory() > lines, 'it writes a line of history, unless it is bookkeeping').toBe(!(name in BOOKKEEPING));
     await t().drain();
   });

@@ -45,7 +45,7 @@ test('features stand on those before them only', () => {
 });
 
 test('the platform does not know the features, nor features the assembly', () => {
-  const platform = ['db', 'jobs', 'auth', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'robots', 'files', 'shared', 'ranking'];
+  const platform = ['db', 'jobs', 'auth', 'limits', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'robots', 'files', 'shared', 'ranking'];
   expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
   expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
 });

@@ -12,6 +12,7 @@ export interface AuthOptions { readonly db: Db; readonly secret: string; readonl
 
 export function createAuth({ db, secret, publicUrl }: AuthOptions) {
   const gate = limit(2);
+  const secure = publicUrl.startsWith('https:');
   return betterAuth({
     appName: 'Keqiao', baseURL: publicUrl, basePath: '/api/auth', secret,
     database: { db, type: 'postgres', transaction: false },
@@ -39,7 +40,8 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
       // Migration 0002 makes the tables; the library would read the whole schema for each handle, on Workers at each request.
       // `joins`: a session comes with its user, in one query.
       database: { validateSchema: false, joins: true },
-      cookiePrefix: 'keqiao', useSecureCookies: publicUrl.startsWith('https:'),
+      // `__Host-`: sent by this host alone, over https alone. The library's own switch would put `__Secure-` before it.
+      cookiePrefix: secure ? '__Host-keqiao' : 'keqiao', useSecureCookies: false, defaultCookieAttributes: { secure },
       // Set by our own server from the socket (`http/address.ts`); without it all people would share one rate bucket.
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },

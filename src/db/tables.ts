@@ -29,9 +29,9 @@ export const isBookkeeping = (table: string): boolean => table.startsWith('kysel
 /**
  * Sessions and half-done confirmations stay behind: after a restore everybody signs in anew, and a backup that gets into
  * wrong hands lets nobody in by itself. What tells running processes of changes is of no use to another database: its
- * numbers of transactions are others.
+ * numbers of transactions are others. Nor is what was used of a limit.
  */
-export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'index_change', 'index_turn']);
+export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'index_change', 'index_turn', 'limit_use']);
 
 const ROWS_AT_A_TIME = 500;
 

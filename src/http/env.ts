@@ -8,6 +8,7 @@ import type { FileStore } from '../files/port.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Mailer } from '../mail/port.ts';
 import type { Robots } from '../robots/port.ts';
+import type { LimitSettings } from '../limits/limit.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { AddressKept } from '../shared/address.ts';
@@ -40,6 +41,8 @@ export interface Services extends Writer {
   readonly addressKept: AddressKept;
   /** Days each kind of data is kept, by its name in `audit/retention.ts`. */
   readonly retention: Readonly<Record<string, number>>;
+  /** What this deployment changed of `limits/limit.ts`; null: no limits. */
+  readonly limits: LimitSettings;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }

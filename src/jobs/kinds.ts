@@ -18,7 +18,7 @@ export interface JobPayloads {
   'matches.nominate': { readonly nominationId: string };
   /** Trains the ranking model on the texts there are now. `askedBy`: id of a user; null: the system, at start or by the clock. */
   'search.learn': { readonly askedBy: string | null };
-  /** Removes what is past its retention period. */
+  /** Removes what is past its retention period, and of limits that have run out. */
   'retention.carry_out': Record<never, never>;
   /** Learns from reviewers' decisions and keeps what was found; goes into force only when staff switch it on. */
   'learning.try': Readonly<Record<string, never>>;

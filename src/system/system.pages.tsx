@@ -8,6 +8,7 @@ import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { problems } from '../http/problems.ts';
 import { signedIn } from '../http/session.ts';
+import { stoppedCrawls } from '../limits/limit.queries.ts';
 import { modelInfos } from '../learning/model.queries.ts';
 import { RankingModels } from '../learning/model.show.tsx';
 import { retryMessage } from '../notices/message.commands.ts';
@@ -42,6 +43,9 @@ systemPages.get('/readyz', async (c) => {
   return c.json({ status, parts: { database, ...(index === undefined ? {} : { search: index.state }) } }, database === 'failing' ? 503 : 200);
 });
 
+/** Accounts that were held up are shown to staff for a week. */
+const CRAWL_SHOWN_MS = 7 * 24 * 3600_000;
+
 systemPages.get('/status', async (c) => {
   const view = viewOf(c);
   const { t } = view;
@@ -51,6 +55,7 @@ systemPages.get('/status', async (c) => {
   const [counts, failed] = await Promise.all([services.jobs.counts(), mayRetry ? services.jobs.failed(50) : []]);
   const reliability = mayRetry ? reliabilityOf(await forecasts(services.db, services.search.rankingVersion)) : undefined;
   const models = mayRetry ? await modelInfos(services.db) : [];
+  const crawls = mayRetry ? await stoppedCrawls(services.db, new Date(services.clock().getTime() - CRAWL_SHOWN_MS)) : [];
   const training = trainingState(mayRetry ? await services.jobs.latest('search.learn') : undefined);
   const state = { on: t('正常', 'On'), off: t('关闭', 'Off'), failing: t('故障', 'Failing') };
   return page(c, (
@@ -72,6 +77,13 @@ systemPages.get('/status', async (c) => {
         ]} />
       )}
       {mayRetry && <Deliveries view={view} counts={await deliveryCounts(services.db, view.actor, view.now)} failed={await failedMessages(services.db, view.actor, 50)} />}
+      {crawls.length > 0 && (
+        <Table caption={t('查看资料过多、当天已暂停查看的账号', 'Accounts held up for opening too many profiles')} rows={crawls} empty={null} columns={[
+          { head: t('姓名', 'Name'), kind: 'main', cell: (one) => one.name },
+          { head: t('邮箱', 'E-mail'), cell: (one) => one.email },
+          { head: t('时间', 'When'), cell: (one) => dateTime(view, one.at) },
+        ]} />
+      )}
       {mayRetry && <RankingModels view={view} rankingVersion={services.search.rankingVersion} models={models} training={training} mayTrain={refusal(view.actor, 'model.train', {}) === null} />}
       {reliability !== undefined && <ReliabilityDiagram view={view} reliability={reliability} />}
     </Layout>
