@@ -12,6 +12,7 @@ import * as tuning from './0010-tuning.ts';
 import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
 import * as indexes from './0014-indexes.ts';
+import * as signIn from './0016-sign-in.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-plans': plans,
   '0013-embeddings': embeddings,
   '0014-indexes': indexes,
+  '0016-sign-in': signIn,
 };

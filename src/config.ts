@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { findInvalidTrustedProxies } from '@better-auth/core/utils/ip';
 import { z } from 'zod';
+import type { AccessRules } from './auth/access.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -41,6 +43,21 @@ export const environment = z.object({
   CHAT_MODEL: setting(z.string().optional()),
   CHAT_CALLS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of calls' }).int().min(1).max(1_000_000).default(500)),
   OPENAI_SEND: setting(z.enum(['none', 'public', 'members'], { error: 'must be none, public or members: which texts may be sent to OPENAI_BASE_URL' }).optional()),
+  SESSION_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(7 * 24 * 60)),
+  SESSION_HOURS: setting(whole('hours', 1, 10_000).default(30 * 24)),
+  STAFF_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(8 * 60)),
+  STAFF_SESSION_HOURS: setting(whole('hours', 1, 10_000).default(24)),
+  STAFF_SECOND_FACTOR: setting(z.enum(['optional', 'required'], { error: 'must be optional or required: whether staff need a second factor' }).default('optional')),
+  TRUSTED_PROXIES: setting(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)).refine((value) => findInvalidTrustedProxies(value).length === 0, 'must be addresses or ranges of your own reverse proxies, separated by commas, for example 10.0.0.0/8,192.168.1.5').optional()),
+  OIDC_ISSUER: setting(url('https:', 'http:').optional()),
+  OIDC_CLIENT_ID: setting(z.string().optional()),
+  OIDC_CLIENT_SECRET: setting(z.string().optional()),
+  OIDC_NAME: setting(z.string().max(40).default('统一身份认证')),
+  WECOM_CORP_ID: setting(z.string().optional()),
+  WECOM_AGENT_ID: setting(z.string().optional()),
+  WECOM_SECRET: setting(z.string().optional()),
+  WECOM_API_URL: setting(url('https:', 'http:').default('https://qyapi.weixin.qq.com')),
+  WECOM_LOGIN_URL: setting(url('https:', 'http:').default('https://login.work.weixin.qq.com')),
   SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
   MAIL_FROM: setting(z.string().optional()),
   LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
@@ -69,6 +86,8 @@ export interface Config {
   readonly search: { readonly url: string; readonly apiKey: string | undefined; readonly prefix: string } | undefined;
   readonly embeddings: EmbeddingsConfig | undefined;
   readonly assistant?: AssistantConfig | undefined;
+  /** Sign-in, sessions, second factor, proxies; see `auth/access.ts` for what holds without it. */
+  readonly access?: AccessRules | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -108,6 +127,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
   needs(e.CHAT_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though CHAT_MODEL is set');
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
+  needs(several(e.OIDC_ISSUER, e.OIDC_CLIENT_ID, e.OIDC_CLIENT_SECRET), 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none');
+  needs(several(e.WECOM_CORP_ID, e.WECOM_AGENT_ID, e.WECOM_SECRET), 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET: set all three or none');
   const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (problems.length > 0) throw new ConfigError(problems);
@@ -123,9 +144,20 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
+    access: accessOf(e),
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
   };
 }
+
+const several = (...values: readonly (string | undefined)[]): boolean => new Set(values.map((value) => value === undefined)).size > 1;
+
+const accessOf = (e: Partial<z.output<typeof environment>>): AccessRules => ({
+  idleMinutes: { staff: e.STAFF_IDLE_MINUTES ?? 480, others: e.SESSION_IDLE_MINUTES ?? 10_080 }, sessionHours: { staff: e.STAFF_SESSION_HOURS ?? 24, others: e.SESSION_HOURS ?? 720 },
+  staffSecondFactor: e.STAFF_SECOND_FACTOR === 'required', trustedProxies: e.TRUSTED_PROXIES ?? [],
+  oidc: e.OIDC_ISSUER && e.OIDC_CLIENT_ID && e.OIDC_CLIENT_SECRET ? { issuer: e.OIDC_ISSUER.replace(/\/$/, ''), clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET, name: e.OIDC_NAME ?? '统一身份认证' } : undefined,
+  wecom: e.WECOM_CORP_ID && e.WECOM_AGENT_ID && e.WECOM_SECRET
+    ? { corpId: e.WECOM_CORP_ID, agentId: e.WECOM_AGENT_ID, secret: e.WECOM_SECRET, apiUrl: e.WECOM_API_URL ?? 'https://qyapi.weixin.qq.com', loginUrl: e.WECOM_LOGIN_URL ?? 'https://login.work.weixin.qq.com' } : undefined,
+});
 
 const endpointOf = (baseUrl: string, { OPENAI_API_KEY: apiKey, OPENAI_SEND: send }: { OPENAI_API_KEY?: string | undefined; OPENAI_SEND?: Send | undefined }) =>
   ({ baseUrl, apiKey, send: send ?? (LOOPBACK.has(new URL(baseUrl).hostname.replace(/^\[|\]$/g, '')) ? 'members' as const : 'none' as const) });

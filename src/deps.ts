@@ -73,7 +73,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret,
+        db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, access: config.access,
         parts: () => partsOf(opened, search, embeddings, assistant, mail),
       }),
       search, follower,

@@ -3,8 +3,9 @@ import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
+import { clientAddress } from './http/address.ts';
 import { assignInWorker } from './assignment/highs.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
 import { NewerSchema } from './db/migrate.ts';
 import { DatabaseRefused } from './db/server.ts';
@@ -27,7 +28,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const began = Date.now();
     // The port first: if it is taken, nothing else was begun. Until the rest is there, requests are told to wait.
     let ready: Deps | undefined;
-    const server = await listen(() => ready, config.host, config.port);
+    const server = await listen(() => ready, config);
     const deps = await createDeps({ config, train: trainInWorker, assigner: assignInWorker() });
     const handlers = handlersFor(deps);
     const { port } = server.address() as AddressInfo;
@@ -64,7 +65,7 @@ async function demoData(deps: Deps): Promise<void> {
   console.log(`检索服务没有应答（${status.reason ?? ''}），演示数据等下次启动时再载入。/ The search server does not answer (${status.reason ?? ''}): demo data is loaded at a later start.`);
 }
 
-function listen(ready: () => Deps | undefined, hostname: string, port: number): Promise<Server> {
+function listen(ready: () => Deps | undefined, { host: hostname, port, access }: Pick<Config, 'host' | 'port' | 'access'>): Promise<Server> {
   const app = createApp(() => {
     const deps = ready();
     if (deps === undefined) throw new AppError('unavailable', ['正在启动，请稍候再刷新。', 'Starting; reload in a moment.']);
@@ -73,9 +74,9 @@ function listen(ready: () => Deps | undefined, hostname: string, port: number): 
   return new Promise((resolve, reject) => {
     const server = serve({
       hostname, port,
-      // The address of the peer, for rate limits; a header of that name from outside is overwritten.
+      // Where it comes from, for rate limits and the list of sessions; a header of that name from outside is overwritten.
       fetch: (request, info: { incoming?: { socket?: { remoteAddress?: string } } }) => {
-        request.headers.set('x-keqiao-address', info.incoming?.socket?.remoteAddress ?? '');
+        request.headers.set('x-keqiao-address', clientAddress(info.incoming?.socket?.remoteAddress ?? '', request.headers.get('x-forwarded-for'), access?.trustedProxies ?? []));
         return app.fetch(request);
       },
     }, () => resolve(server as Server)) as Server;

@@ -81,7 +81,7 @@ function openFor(bindings: Bindings): Open {
   let lost = false;
   const search = searchOf(config, db, () => { lost = true; });
   const services = createServices({
-    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo,
+    db, jobs, search, log, health: createWriteHealth(), catchUp: followServer({ db, jobs, search }), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, clock: () => new Date(), secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, access: config.access,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

@@ -154,7 +154,7 @@ async function takeCase(cx: Cx, engagementId: string, step: 'engagement.release'
   const engagement = need && await lockEngagement(cx.trx, engagementId);
   if (need === undefined || engagement === undefined) throw notFound(CASE);
   const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id, technologyManagerId: engagement.technology_manager_id };
-  if (cx.actor.kind === 'person' && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
+  if ((cx.actor.kind === 'person' || cx.actor.kind === 'client') && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
   refuse(cx.actor, step, thing);
   return { need, engagement };
 }

@@ -46,7 +46,7 @@ async function takeMatch(cx: Cx, matchId: string, decision: Decision): Promise<{
   if (need === undefined || match === undefined) throw notFound(MATCH);
   const thing = { associationPath: need.association_path };
   // Somebody who may not decide learns that it exists only if it is theirs to see.
-  if (refusal(cx.actor, `match.${decision}`, thing) !== null && cx.actor.kind === 'person' && await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
+  if (refusal(cx.actor, `match.${decision}`, thing) !== null && (cx.actor.kind === 'person' || cx.actor.kind === 'client') && await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
   refuse(cx.actor, `match.${decision}`, thing);
   return { need, match };
 }

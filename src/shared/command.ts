@@ -2,13 +2,20 @@ import type { Transaction } from 'kysely';
 import type { z } from 'zod';
 
 /**
- * Who acts. `userId` is null for the system (jobs) and for a visitor. A person may hold several roles; each grant
+ * Who acts. `userId` is null for the system (jobs), a visitor and a client of the API. A person may hold several roles; each grant
  * says where it holds. Paths are those of `association.path`, so "in the subtree" is a prefix test.
  */
 export type Role = 'enterprise_member' | 'liaison' | 'expert' | 'society_secretary' | 'technology_manager' | 'staff' | 'administrator';
 
+/** What staff do; without one they do all of it. */
+export type Duty = 'triage' | 'review' | 'lead';
+
+/** What a client of the API may ask for. */
+export type Scope = `${'needs' | 'profiles'}:${'read' | 'write'}` | `${'matches' | 'reports'}:read`;
+
 export interface Grant {
   readonly role: Role;
+  readonly duty?: Duty | null;
   readonly associationId: string;
   readonly associationPath: string;
   readonly enterpriseId: string | null;
@@ -18,10 +25,12 @@ export interface Grant {
 }
 
 export interface Actor {
-  readonly kind: 'person' | 'system' | 'visitor';
+  readonly kind: 'person' | 'system' | 'visitor' | 'client';
   readonly userId: string | null;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** Of a client: its key's id, and what it may ask for. */
+  readonly client?: { readonly id: string; readonly scopes: readonly Scope[] };
 }
 
 export const system: Actor = { kind: 'system', userId: null, name: '系统', grants: [] };

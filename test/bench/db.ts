@@ -119,7 +119,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const { secret, publicUrl } = testConfig.auth;
   return {
     ...createServices({ db, jobs, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail,
-      log: silent, publicUrl, demo: false, secret, parts: async () => [] }),
+      log: silent, publicUrl, demo: false, secret, access: undefined, parts: async () => [] }),
   };
 }
 
