@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { findInvalidTrustedProxies } from '@better-auth/core/utils/ip';
 import { z } from 'zod';
 import type { AccessRules } from './auth/access.ts';
+import { type Network, parseNetwork } from './http/address.ts';
 
 /**
  * All configuration comes from the environment, read once, in an entry. Every problem is reported at once. An optional
@@ -18,9 +18,18 @@ const whole = (what: string, least: number, most: number) =>
   z.coerce.number({ error: `must be a whole number of ${what}, ${least} to ${most}` }).int(`must be a whole number of ${what}, ${least} to ${most}`)
     .min(least, `must be at least ${least} ${what}`).max(most, `must be at most ${most} ${what}`);
 
+/** Addresses and networks, separated by commas or blanks. */
+const networks = z.string().transform((value, issues) => value.split(/[\s,]+/).filter(Boolean).flatMap((part): Network[] => {
+  const network = parseNetwork(part);
+  if (network === undefined) issues.addIssue({ code: 'custom', message: `${part} is no address or network, for example 10.0.0.5 or 10.0.0.0/24` });
+  return network === undefined ? [] : [network];
+}));
+
 export const environment = z.object({
   PORT: setting(z.coerce.number({ error: 'must be a port number, 0 to 65535' }).int().min(0).max(65535).default(3000)),
   HOST: setting(z.string().default('127.0.0.1')),
+  TRUSTED_PROXIES: setting(networks.optional()),
+  OUTGOING_ALLOWED: setting(networks.optional()),
   DATA_DIR: setting(z.string().default('./data')),
   DATABASE_URL: setting(url('postgres:', 'postgresql:').optional()),
   DATABASE_POOL_SIZE: setting(whole('connections', 2, 200).default(10)),
@@ -48,7 +57,6 @@ export const environment = z.object({
   STAFF_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(8 * 60)),
   STAFF_SESSION_HOURS: setting(whole('hours', 1, 10_000).default(24)),
   STAFF_SECOND_FACTOR: setting(z.enum(['optional', 'required'], { error: 'must be optional or required: whether staff need a second factor' }).default('optional')),
-  TRUSTED_PROXIES: setting(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)).refine((value) => findInvalidTrustedProxies(value).length === 0, 'must be addresses or ranges of your own reverse proxies, separated by commas, for example 10.0.0.0/8,192.168.1.5').optional()),
   OIDC_ISSUER: setting(url('https:', 'http:').optional()),
   OIDC_CLIENT_ID: setting(z.string().optional()),
   OIDC_CLIENT_SECRET: setting(z.string().optional()),
@@ -78,6 +86,10 @@ export interface ServerDatabase {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly Network[];
+  /** Networks inside that addresses typed in the application may reach (`http/outgoing.ts`). */
+  readonly outgoingAllowed: readonly Network[];
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | ServerDatabase;
   readonly auth: { readonly secret: string; readonly publicUrl: string };
   readonly demo: boolean;
@@ -86,7 +98,7 @@ export interface Config {
   readonly search: { readonly url: string; readonly apiKey: string | undefined; readonly prefix: string } | undefined;
   readonly embeddings: EmbeddingsConfig | undefined;
   readonly assistant?: AssistantConfig | undefined;
-  /** Sign-in, sessions, second factor, proxies; see `auth/access.ts` for what holds without it. */
+  /** Sign-in, sessions, second factor; see `auth/access.ts` for what holds without it. */
   readonly access?: AccessRules | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
 }
@@ -133,7 +145,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (problems.length > 0) throw new ConfigError(problems);
   return {
-    host, port, demo, logLevel: e.LOG_LEVEL ?? 'info',
+    host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], demo, logLevel: e.LOG_LEVEL ?? 'info',
     database: e.DATABASE_URL ? {
       kind: 'postgres', url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE ?? 10, statementTimeout: e.DATABASE_STATEMENT_TIMEOUT ?? 30, lockTimeout: e.DATABASE_LOCK_TIMEOUT ?? 10,
       idleTimeout: e.DATABASE_IDLE_TIMEOUT ?? 60, tls: { mode: tls, caFile: e.DATABASE_CA_FILE },
@@ -153,7 +165,7 @@ const several = (...values: readonly (string | undefined)[]): boolean => new Set
 
 const accessOf = (e: Partial<z.output<typeof environment>>): AccessRules => ({
   idleMinutes: { staff: e.STAFF_IDLE_MINUTES ?? 480, others: e.SESSION_IDLE_MINUTES ?? 10_080 }, sessionHours: { staff: e.STAFF_SESSION_HOURS ?? 24, others: e.SESSION_HOURS ?? 720 },
-  staffSecondFactor: e.STAFF_SECOND_FACTOR === 'required', trustedProxies: e.TRUSTED_PROXIES ?? [],
+  staffSecondFactor: e.STAFF_SECOND_FACTOR === 'required',
   oidc: e.OIDC_ISSUER && e.OIDC_CLIENT_ID && e.OIDC_CLIENT_SECRET ? { issuer: e.OIDC_ISSUER.replace(/\/$/, ''), clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET, name: e.OIDC_NAME ?? '统一身份认证' } : undefined,
   wecom: e.WECOM_CORP_ID && e.WECOM_AGENT_ID && e.WECOM_SECRET
     ? { corpId: e.WECOM_CORP_ID, agentId: e.WECOM_AGENT_ID, secret: e.WECOM_SECRET, apiUrl: e.WECOM_API_URL ?? 'https://qyapi.weixin.qq.com', loginUrl: e.WECOM_LOGIN_URL ?? 'https://login.work.weixin.qq.com' } : undefined,

@@ -17,6 +17,7 @@ import { createEmbeddings, type EmbeddingOptions, type Embeddings, withoutEmbedd
 import { openServer } from './endpoint/openai.ts';
 import { embeddingsPart } from './embeddings/status.ts';
 import type { PartStatus, Services } from './http/env.ts';
+import { whereTo } from './http/outgoing.ts';
 import { queueShape } from './handlers.ts';
 import { applyChanges, checkSoon, documentSource, fillIndex } from './index-content.ts';
 import { INDEX_CHANGED } from './indexing/change.ts';
@@ -74,7 +75,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     return {
       ...createServices({
         db: opened.db, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, log, publicUrl: config.auth.publicUrl, demo: config.demo, secret, access: config.access,
-        parts: () => partsOf(opened, search, embeddings, assistant, mail),
+        parts: () => partsOf(config, opened, search, embeddings, assistant, mail),
       }),
       search, follower,
       close: async () => {
@@ -198,7 +199,7 @@ const kept = (search: HeldIndex, log: Logger): Promise<void> => search.keep().ca
 /** The queue, which wakes the follower too when something it follows was committed here. */
 const waking = (jobs: JobQueue, follower: Follower): JobQueue => ({ ...jobs, wake: (names) => { jobs.wake(names); if (names.has(INDEX_CHANGED)) follower.wake(); } });
 
-async function partsOf(database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
+async function partsOf(config: Config, database: OpenDatabase, search: HeldIndex, embeddings: Embeddings, assistant: Assistant, mail: Mailer): Promise<readonly PartStatus[]> {
   const off = (name: PartStatus['name'], setting: string): PartStatus => ({ name, state: 'off', detail: [`未配置 ${setting}，功能关闭，不影响其他部分。`, `${setting} is not set; off, and nothing else depends on it.`] });
   const letters = await mail.status();
   return [
@@ -208,8 +209,19 @@ async function partsOf(database: OpenDatabase, search: HeldIndex, embeddings: Em
     ...await searchParts(database.db, search, off),
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
+    outgoingPart(config),
     letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
+}
+
+/** Every address this program may call, by the settings that name them. */
+function outgoingPart({ search, embeddings, assistant, outgoingAllowed }: Config): PartStatus {
+  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
+  const name = ['对外连接', 'Outgoing connections'] as const;
+  const allowed = outgoingAllowed.length === 0 ? (['', ''] as const) : ([`OUTGOING_ALLOWED 另放行 ${outgoingAllowed.length} 个内部网段。`, ` OUTGOING_ALLOWED lets ${outgoingAllowed.length} network(s) inside be reached.`] as const);
+  if (called.length === 0) return { name, state: 'off', detail: [`没有配置任何外部服务，本系统不主动连接任何地址。${allowed[0]}`, `No service is configured; this program calls no address by itself.${allowed[1]}`] };
+  const listed = (n: 0 | 1) => called.map(({ setting, host, where }) => `${setting} ${host} (${where[n]})`).join(n === 0 ? '、' : ', ');
+  return { name, state: 'on', detail: [`只连接：${listed(0)}；不跟随跳转。${allowed[0]}`, `Only ${listed(1)}; no redirect is followed.${allowed[1]}`] };
 }
 
 async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['name'], setting: string) => PartStatus): Promise<readonly PartStatus[]> {

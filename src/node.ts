@@ -3,7 +3,6 @@ import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Server } from 'node:http';
 import { loadDemoData } from '../seeds/load.ts';
 import { createApp } from './app.tsx';
-import { clientAddress } from './http/address.ts';
 import { assignInWorker } from './assignment/highs.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { FolderLocked } from './db/lock.ts';
@@ -14,6 +13,7 @@ import { checkSoon } from './index-content.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
+import { ADDRESS_HEADER, clientAddress } from './http/address.ts';
 import { startTicking } from './jobs/tick.ts';
 import { requestModel } from './learning/model.commands.ts';
 import { isModelOld } from './learning/model.jobs.ts';
@@ -65,7 +65,7 @@ async function demoData(deps: Deps): Promise<void> {
   console.log(`检索服务没有应答（${status.reason ?? ''}），演示数据等下次启动时再载入。/ The search server does not answer (${status.reason ?? ''}): demo data is loaded at a later start.`);
 }
 
-function listen(ready: () => Deps | undefined, { host: hostname, port, access }: Pick<Config, 'host' | 'port' | 'access'>): Promise<Server> {
+function listen(ready: () => Deps | undefined, { host: hostname, port, trustedProxies }: Config): Promise<Server> {
   const app = createApp(() => {
     const deps = ready();
     if (deps === undefined) throw new AppError('unavailable', ['正在启动，请稍候再刷新。', 'Starting; reload in a moment.']);
@@ -74,9 +74,9 @@ function listen(ready: () => Deps | undefined, { host: hostname, port, access }:
   return new Promise((resolve, reject) => {
     const server = serve({
       hostname, port,
-      // Where it comes from, for rate limits and the list of sessions; a header of that name from outside is overwritten.
+      // For rate limits and records; a header of that name from outside is overwritten.
       fetch: (request, info: { incoming?: { socket?: { remoteAddress?: string } } }) => {
-        request.headers.set('x-keqiao-address', clientAddress(info.incoming?.socket?.remoteAddress ?? '', request.headers.get('x-forwarded-for'), access?.trustedProxies ?? []));
+        request.headers.set(ADDRESS_HEADER, clientAddress(info.incoming?.socket?.remoteAddress, request.headers.get('x-forwarded-for'), trustedProxies));
         return app.fetch(request);
       },
     }, () => resolve(server as Server)) as Server;

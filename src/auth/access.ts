@@ -5,15 +5,13 @@ export interface AccessRules {
   readonly sessionHours: { readonly staff: number; readonly others: number };
   /** Staff must have a second factor before they can do anything else. */
   readonly staffSecondFactor: boolean;
-  /** Reverse proxies whose word about the address counts: addresses or ranges. */
-  readonly trustedProxies: readonly string[];
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | undefined;
   /** 企业微信: `apiUrl` and `loginUrl` are Tencent's unless a private deployment has its own. */
   readonly wecom: { readonly corpId: string; readonly agentId: string; readonly secret: string; readonly apiUrl: string; readonly loginUrl: string } | undefined;
 }
 
 export const defaultAccess: AccessRules = {
-  idleMinutes: { staff: 8 * 60, others: 7 * 24 * 60 }, sessionHours: { staff: 24, others: 30 * 24 }, staffSecondFactor: false, trustedProxies: [], oidc: undefined, wecom: undefined,
+  idleMinutes: { staff: 8 * 60, others: 7 * 24 * 60 }, sessionHours: { staff: 24, others: 30 * 24 }, staffSecondFactor: false, oidc: undefined, wecom: undefined,
 };
 
 const MINUTE = 60_000;

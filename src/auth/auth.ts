@@ -5,6 +5,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import { createHash, createHmac } from 'node:crypto';
 import type { Db } from '../db/database.ts';
+import { ADDRESS_HEADER } from '../http/address.ts';
 import { newId } from '../shared/ids.ts';
 import type { AccessRules } from './access.ts';
 import type { ProviderConfig } from './providers.ts';
@@ -132,7 +133,7 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
       database: { validateSchema: false, joins: true },
       cookiePrefix: 'keqiao', useSecureCookies: secure,
       // Set by our own server from the socket (`http/address.ts`); without it all people would share one rate bucket. IPv6 counts by /64.
-      ipAddress: { ipAddressHeaders: ['x-keqiao-address'] },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     logger: { disabled: true },
   });

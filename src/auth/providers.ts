@@ -1,6 +1,7 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { outgoing } from '../http/outgoing.ts';
 import type { AccessRules } from './access.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
 
@@ -70,7 +71,7 @@ const tokenShape = z.object({ access_token: z.string().min(1) });
 const memberShape = z.object({ userid: z.string().min(1).max(100) });
 
 async function asked(url: string, query: Record<string, string>): Promise<unknown> {
-  const answer = await fetch(`${url}?${new URLSearchParams(query)}`, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await outgoing({ reach: 'anywhere' })(`${url}?${new URLSearchParams(query)}`, { signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) throw new Error(`${new URL(url).pathname}: ${answer.status}`);
   return answer.json();
 }

@@ -1,8 +1,10 @@
 import OpenAI from 'openai';
+import { type Outgoing, outgoing } from '../http/outgoing.ts';
 import { EndpointError } from './endpoint.ts';
 
 /** The one place that knows the `openai` client: any server that speaks its API. What it throws leaves as an `EndpointError`. */
-export interface ServerOptions { readonly baseUrl: string; readonly apiKey: string | undefined }
+/** `through`: how far its requests may go; by default wherever the operator's address leads. */
+export interface ServerOptions { readonly baseUrl: string; readonly apiKey: string | undefined; readonly through?: Outgoing }
 /** `retries`: of 429, 5xx and broken connections, within the call, after the time the server names (up to a minute) or a growing one. */
 export interface CallOptions { readonly timeoutMs: number; readonly retries: number }
 
@@ -11,9 +13,9 @@ export interface ModelServer {
   chat(body: { readonly model: string; readonly system: string; readonly data: string; readonly mostTokens: number }, options: CallOptions): Promise<unknown>;
 }
 
-export function openServer({ baseUrl, apiKey }: ServerOptions): ModelServer {
+export function openServer({ baseUrl, apiKey, through = outgoing({ reach: 'anywhere' }) }: ServerOptions): ModelServer {
   // A local server wants no key, the client does. It reads no environment for what is given here.
-  const client = new OpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none', organization: null, project: null, logLevel: 'off' });
+  const client = new OpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none', organization: null, project: null, logLevel: 'off', fetch: through });
   const asked = async (call: (options: { maxRetries: number; timeout: number; signal: AbortSignal }) => Promise<unknown>, { timeoutMs, retries }: CallOptions): Promise<unknown> => {
     // The client's own limit ends with the headers; a body that drips for ever is cut by the signal.
     const signal = AbortSignal.timeout(timeoutMs);

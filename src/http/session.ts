@@ -83,6 +83,3 @@ export const signedIn = createMiddleware<Env>(async (c, next) => {
   if (c.get('actor').kind === 'visitor') throw new AppError('not_signed_in', ['请先登录。', 'Sign in first.']);
   await next();
 });
-
-/** The address a request came from, as the entry set it. */
-export const addressOf = (c: Ctx): string => c.req.header('x-keqiao-address') ?? '';

@@ -79,7 +79,7 @@ export const MISSING_INDEX = 'an index is missing';
 const MISSING = new Set(['index_not_found', 'invalid_search_attributes_to_search_on', 'invalid_search_filter', 'invalid_document_filter']);
 
 export function openServer({ url, apiKey, prefix, clock = Date.now, recovered, lost, limits = LIMITS }: ServerOptions): MeiliServer {
-  const connect = (timeout: number): Meilisearch => new Meilisearch({ host: url, timeout, ...(apiKey === undefined ? {} : { apiKey }) });
+  const connect = (timeout: number): Meilisearch => new Meilisearch({ host: url, timeout, requestInit: { redirect: 'error' }, ...(apiKey === undefined ? {} : { apiKey }) });
   const [asking, working] = [connect(limits.search), connect(limits.request)];
   const breaker = createBreaker({ counts: notThere, clock, ...(recovered === undefined ? {} : { recovered }) });
 

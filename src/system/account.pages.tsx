@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { demoLogins, demoPassword } from '../demo.ts';
+import { ADDRESS_HEADER, addressOf } from '../http/address.ts';
 import type { Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { emptyForm, Form, type FormState, TextField } from '../ui/form.tsx';
@@ -39,7 +40,7 @@ accountPages.post('/sign-in', async (c) => {
   const services = c.get('services');
   const answer = await services.auth.handler(new Request(`${services.publicUrl}/api/auth/sign-in/email`, {
     method: 'POST', body: JSON.stringify({ email: form.values['email'] ?? '', password: form.values['password'] ?? '' }),
-    headers: { 'content-type': 'application/json', origin: services.publicUrl, 'x-keqiao-address': c.req.header('x-keqiao-address') ?? '', 'user-agent': c.req.header('user-agent') ?? '' },
+    headers: { 'content-type': 'application/json', origin: services.publicUrl, [ADDRESS_HEADER]: addressOf(c), 'user-agent': c.req.header('user-agent') ?? '' },
   }));
   const next = localPath(c.req.query('next') ?? '/desk');
   if (answer.ok) {

@@ -13,7 +13,7 @@ declare module 'vitest' {
 }
 
 export const testConfig: Config = {
-  host: '127.0.0.1', port: 0, database: { kind: 'embedded', folder: '' }, auth: { secret: 'a secret for tests, of thirty-two characters', publicUrl: 'http://127.0.0.1:3000' },
+  host: '127.0.0.1', port: 0, trustedProxies: [], outgoingAllowed: [], database: { kind: 'embedded', folder: '' }, auth: { secret: 'a secret for tests, of thirty-two characters', publicUrl: 'http://127.0.0.1:3000' },
   demo: false, logLevel: 'silent', search: undefined, embeddings: undefined, mail: undefined,
 };
 
