@@ -22,6 +22,7 @@ import * as clocks from './0028-clocks.ts';
 import * as contacts from './0020-contacts.ts';
 import * as personal from './0021-personal.ts';
 import * as limits from './0022-limits.ts';
+import * as signIn from './0016-sign-in.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0020-contacts': contacts,
   '0021-personal': personal,
   '0022-limits': limits,
+  '0016-sign-in': signIn,
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
 import type { AddressKept } from './shared/address.ts';
+import type { AccessRules } from './auth/access.ts';
 import { type Network, parseNetwork } from './http/address.ts';
 import { parseVaultKeys, type VaultKey } from './shared/vault.ts';
 import { type LimitSettings, parseLimits } from './limits/limit.ts';
@@ -73,6 +74,20 @@ export const environment = z.object({
   CHAT_MODEL: setting(z.string().optional()),
   CHAT_CALLS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of calls' }).int().min(1).max(1_000_000).default(500)),
   OPENAI_SEND: setting(z.enum(['none', 'public', 'members'], { error: 'must be none, public or members: which texts may be sent to OPENAI_BASE_URL' }).optional()),
+  SESSION_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(7 * 24 * 60)),
+  SESSION_HOURS: setting(whole('hours', 1, 10_000).default(30 * 24)),
+  STAFF_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(8 * 60)),
+  STAFF_SESSION_HOURS: setting(whole('hours', 1, 10_000).default(24)),
+  STAFF_SECOND_FACTOR: setting(z.enum(['optional', 'required'], { error: 'must be optional or required: whether staff need a second factor' }).default('optional')),
+  OIDC_ISSUER: setting(url('https:', 'http:').optional()),
+  OIDC_CLIENT_ID: setting(z.string().optional()),
+  OIDC_CLIENT_SECRET: setting(z.string().optional()),
+  OIDC_NAME: setting(z.string().max(40).default('统一身份认证')),
+  WECOM_CORP_ID: setting(z.string().optional()),
+  WECOM_AGENT_ID: setting(z.string().optional()),
+  WECOM_SECRET: setting(z.string().optional()),
+  WECOM_API_URL: setting(url('https:', 'http:').default('https://qyapi.weixin.qq.com')),
+  WECOM_LOGIN_URL: setting(url('https:', 'http:').default('https://login.work.weixin.qq.com')),
   SMTP_URL: setting(url('smtp:', 'smtps:').optional()),
   MAIL_FROM: setting(z.string().optional()),
   ROBOT_HOSTS: setting(z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean).map((host) => host.toLowerCase())).refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+$/.test(host)), 'must be names of hosts separated by commas, for example robot.example.cn').optional()),
@@ -118,6 +133,8 @@ export interface Config {
   readonly assistant?: AssistantConfig | undefined;
   /** Where the content of uploaded files lies. */
   readonly files?: string | undefined;
+  /** Sign-in, sessions, second factor; see `auth/access.ts` for what holds without it. */
+  readonly access?: AccessRules | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Hosts of group robots besides those of 企业微信 and 钉钉. */
   readonly robotHosts?: readonly string[];
@@ -159,6 +176,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
   needs(e.CHAT_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though CHAT_MODEL is set');
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
+  needs(several(e.OIDC_ISSUER, e.OIDC_CLIENT_ID, e.OIDC_CLIENT_SECRET), 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none');
+  needs(several(e.WECOM_CORP_ID, e.WECOM_AGENT_ID, e.WECOM_SECRET), 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET: set all three or none');
   const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
   if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(e));
@@ -178,6 +197,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
     files: join(e.DATA_DIR ?? './data', 'files'),
+    access: accessOf(e),
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     robotHosts: e.ROBOT_HOSTS ?? [],
   };
@@ -195,6 +215,16 @@ const leavingThisMachine = (settings: Readonly<Record<string, unknown>>): string
 });
 
 const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname.replace(/^\[|\]$/g, ''));
+
+const several = (...values: readonly (string | undefined)[]): boolean => new Set(values.map((value) => value === undefined)).size > 1;
+
+const accessOf = (e: Partial<z.output<typeof environment>>): AccessRules => ({
+  idleMinutes: { staff: e.STAFF_IDLE_MINUTES ?? 480, others: e.SESSION_IDLE_MINUTES ?? 10_080 }, sessionHours: { staff: e.STAFF_SESSION_HOURS ?? 24, others: e.SESSION_HOURS ?? 720 },
+  staffSecondFactor: e.STAFF_SECOND_FACTOR === 'required',
+  oidc: e.OIDC_ISSUER && e.OIDC_CLIENT_ID && e.OIDC_CLIENT_SECRET ? { issuer: e.OIDC_ISSUER.replace(/\/$/, ''), clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET, name: e.OIDC_NAME ?? '统一身份认证' } : undefined,
+  wecom: e.WECOM_CORP_ID && e.WECOM_AGENT_ID && e.WECOM_SECRET
+    ? { corpId: e.WECOM_CORP_ID, agentId: e.WECOM_AGENT_ID, secret: e.WECOM_SECRET, apiUrl: e.WECOM_API_URL ?? 'https://qyapi.weixin.qq.com', loginUrl: e.WECOM_LOGIN_URL ?? 'https://login.work.weixin.qq.com' } : undefined,
+});
 
 const endpointOf = (baseUrl: string, { OPENAI_API_KEY: apiKey, OPENAI_SEND: send }: { OPENAI_API_KEY?: string | undefined; OPENAI_SEND?: Send | undefined }) =>
   ({ baseUrl, apiKey, send: send ?? (isLoopback(new URL(baseUrl).hostname) ? 'members' as const : 'none' as const) });

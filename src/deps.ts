@@ -85,7 +85,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention,
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
         parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,
@@ -229,7 +229,7 @@ async function partsOf(config: Config, database: OpenDatabase, vault: Vault, sea
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
     vault.current === undefined ? off(['联系方式', 'Contact data'], 'CONTACT_KEY') : { name: ['联系方式', 'Contact data'], state: 'on', detail: [`加密保存，当前密钥 ${vault.current}。密钥不在数据库和备份里，请另行妥善保管。`, `Encrypted, current key ${vault.current}. The key is in neither the database nor a backup: keep a copy of it elsewhere.`] },
-outgoingPart(config),
+    outgoingPart(config),
     letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
 }

@@ -1,13 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { audited } from './audit/sign-ins.ts';
+import { type AccessRules, defaultAccess } from './auth/access.ts';
 import { createAuth } from './auth/auth.ts';
+import { elsewhere } from './auth/providers.ts';
 import type { Services } from './http/env.ts';
 
 /** What the two entries make in the same way, from what they open differently: Node once, Workers for each request. */
-export type Opened = Omit<Services, 'auth' | 'csrfKey'> & { readonly secret: string };
+export type Opened = Omit<Services, 'auth' | 'access' | 'elsewhere' | 'csrfKey' | 'linkKey'> & { readonly secret: string; readonly access: AccessRules | undefined };
 
-export const createServices = ({ secret, ...opened }: Opened): Services => ({
-  ...opened,
-  auth: audited(createAuth({ db: opened.db, secret, publicUrl: opened.publicUrl }), opened),
-  csrfKey: createHmac('sha256', secret).update('forms').digest('base64'),
-});
+export function createServices({ secret, access = defaultAccess, ...opened }: Opened): Services {
+  const audited(signIn = { db: opened.db, secret, publicUrl: opened.publicUrl, rules: access, clock: opened.clock }), opened;
+  const keyFor = (purpose: string): string => createHmac('sha256', secret).update(purpose).digest('base64');
+  return { ...opened, access, auth: createAuth(signIn), elsewhere: elsewhere(signIn), csrfKey: keyFor('forms'), linkKey: keyFor('links') };
+}

@@ -1,4 +1,4 @@
-import type { Actor, Grant } from '../shared/command.ts';
+import type { Actor, Grant, Scope } from '../shared/command.ts';
 import { AppError, type Words } from '../shared/errors.ts';
 
 /**
@@ -19,6 +19,10 @@ type Rule = (grant: Grant, thing: Thing) => boolean;
 
 const inSubtree = (grant: Grant, thing: Thing) => thing.associationPath?.startsWith(grant.associationPath) ?? false;
 const staff: Rule = (g, t) => (g.role === 'staff' || g.role === 'administrator') && inSubtree(g, t);
+/** Staff share their work by duty: whoever has none, or leads, does all of it. */
+const onDuty = (duty: 'triage' | 'review'): Rule => (g, t) => staff(g, t) && (g.duty === undefined || g.duty === null || g.duty === 'lead' || g.duty === duty);
+const triage = onDuty('triage');
+const review = onDuty('review');
 const administrator: Rule = (g, t) => g.role === 'administrator' && (t.associationPath === undefined || inSubtree(g, t));
 const ownEnterprise: Rule = (g, t) => (g.role === 'enterprise_member' || g.role === 'liaison') && g.enterpriseId !== null && g.enterpriseId === t.enterpriseId;
 const anyManager: Rule = (g) => g.role === 'technology_manager';
@@ -37,15 +41,15 @@ const steps = {
   'need.edit': [ownEnterprise, staff],
   'need.submit': [ownEnterprise, staff],
   'need.withdraw': [ownEnterprise, staff],
-  'need.accept': [staff],
-  'need.return': [staff],
-  'need.merge': [staff],
-  'need.escalate': [staff],
+  'need.accept': [triage],
+  'need.return': [triage],
+  'need.merge': [triage],
+  'need.escalate': [triage],
   'need.propose': [staff],
   'need.draft': [staff],
   'match.view': [staff],
-  'match.approve': [staff],
-  'match.reject': [staff],
+  'match.approve': [review],
+  'match.reject': [review],
   'match.teach': [staff],
   'match.undo': [staff],
   'match.reopen': [staff],
@@ -110,20 +114,39 @@ const steps = {
   'job.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'model.train': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  /** To make somebody staff or administrator. */
   'account.create': [administrator],
   /** What was done in their area, and by whom; the query narrows it. */
   'audit.view': [(g) => g.role === 'administrator'],
+  /** All of a person's places must lie in the area: see `accounts/account.commands.ts`. */
+  'account.manage': [administrator],
+  /** To give a role other than those two. */
+  'account.grant': [administrator],
+  /** Into a firm, a society, a profile; a firm's members invite their colleagues. */
+  'account.invite': [staff, ownEnterprise],
+  'account.verify': [staff],
+  'client.manage': [administrator],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type Step = keyof typeof steps;
+
+/** What a client of the API may do at all, each with the scope it needs. */
+const clientSteps: Partial<Record<Step, Scope>> = {
+  'need.create': 'needs:write', 'need.view': 'needs:read', 'need.edit': 'needs:write', 'need.submit': 'needs:write', 'need.withdraw': 'needs:write',
+  'profile.view': 'profiles:read', 'profile.create': 'profiles:write', 'profile.edit': 'profiles:write', 'profile.certify': 'profiles:write',
+  'match.view': 'matches:read', 'engagement.view': 'matches:read', 'report.view': 'reports:read',
+};
 
 export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   if (actor.kind === 'system') return null;
   if (actor.kind === 'visitor') return ['请先登录。', 'Sign in first.'];
   const rules: readonly Rule[] = steps[step];
+  const scope = clientSteps[step];
+  if (actor.kind === 'client' && (scope === undefined || !actor.client?.scopes.some((one) => one === scope || (scope.endsWith(':read') && one === scope.replace(':read', ':write'))))) return NOT_IN_SCOPE;
   return actor.grants.some((grant) => rules.some((rule) => rule(grant, thing))) ? null : NOT_ALLOWED;
 }
 
+const NOT_IN_SCOPE: Words = ['这个接口密钥没有这项权限。', 'This key’s scopes do not cover this.'];
 const NOT_ALLOWED: Words = ['您的角色不能做这一步，或这不在您的工作范围内。', 'Your role may not do this, or it is outside your area.'];
 
 /** @throws AppError `not_signed_in` or `not_allowed` */

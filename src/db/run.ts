@@ -93,7 +93,7 @@ async function withRetry<T>(attempt: () => Promise<T>, triesLeft = 3): Promise<T
  * answer. The key is the person's own, so nobody can read another's answer by guessing it.
  */
 async function once<T>(cx: Cx, command: string, key: string, input: unknown, work: () => Promise<T>): Promise<T> {
-  const owned = `${cx.actor.userId ?? cx.actor.kind}:${key}`;
+  const owned = `${cx.actor.userId ?? cx.actor.client?.id ?? cx.actor.kind}:${key}`;
   const inputHash = createHash('sha256').update(JSON.stringify([command, input])).digest('base64');
   const inserted = await cx.trx.insertInto('request_key')
     .values({ key: owned, user_id: cx.actor.userId, command, input_hash: inputHash, result: null, created_at: cx.now })

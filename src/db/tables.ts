@@ -27,11 +27,11 @@ export async function tableShapes(db: Reader): Promise<readonly TableShape[]> {
 export const isBookkeeping = (table: string): boolean => table.startsWith('kysely_migration');
 
 /**
- * Sessions and half-done confirmations stay behind: after a restore everybody signs in anew, and a backup that gets into
+ * Sessions, links that let somebody in and half-done confirmations stay behind: after a restore everybody signs in anew, and a backup that gets into
  * wrong hands lets nobody in by itself. What tells running processes of changes is of no use to another database: its
  * numbers of transactions are others. Nor is what was used of a limit.
  */
-export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'index_change', 'index_turn', 'limit_use']);
+export const LEFT_OUT: ReadonlySet<string> = new Set(['session', 'verification', 'invitation', 'recovery', 'rate_limit', 'index_change', 'index_turn', 'limit_use']);
 
 const ROWS_AT_A_TIME = 500;
 

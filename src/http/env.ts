@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
 import type { Assistant } from '../assistant/assistant.ts';
 import type { Assigner } from '../assignment/port.ts';
+import type { AccessRules } from '../auth/access.ts';
 import type { Auth } from '../auth/auth.ts';
+import type { Elsewhere } from '../auth/providers.ts';
 import type { Writer } from '../db/run.ts';
 import type { Embeddings } from '../embeddings/service.ts';
 import type { FileStore } from '../files/port.ts';
@@ -33,6 +35,8 @@ export interface Services extends Writer {
   readonly robots: Robots;
   readonly files: FileStore;
   readonly auth: Auth;
+  readonly access: AccessRules;
+  readonly elsewhere: Elsewhere;
   readonly log: Log;
   readonly publicUrl: string;
   readonly demo: boolean;
@@ -43,6 +47,8 @@ export interface Services extends Writer {
   readonly retention: Readonly<Record<string, number>>;
   /** What this deployment changed of `limits/limit.ts`; null: no limits. */
   readonly limits: LimitSettings;
+  /** Signs links that let somebody in: `auth/link.ts`. */
+  readonly linkKey: string;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }
@@ -57,6 +63,8 @@ export interface Env {
     actor: Actor;
     /** Session id, for the form token; null for a visitor. */
     session: string | null;
+    /** Staff who must set up a second factor before anything else. */
+    mustEnrol: boolean;
     locale: Locale;
     /** Notices not read yet, on pages of a person; see `notices/unread.pages.ts`. */
     unread: number | undefined;

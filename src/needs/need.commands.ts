@@ -32,7 +32,7 @@ async function takeNeed(cx: Cx, needId: string, step: Parameters<typeof refuse>[
   const need = await lockNeed(cx.trx, needId);
   if (need === undefined) throw notFound(NEED);
   const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id };
-  if (cx.actor.kind === 'person' && refusal(cx.actor, 'need.view', thing) !== null) throw notFound(NEED);
+  if ((cx.actor.kind === 'person' || cx.actor.kind === 'client') && refusal(cx.actor, 'need.view', thing) !== null) throw notFound(NEED);
   refuse(cx.actor, step, thing);
   return need;
 }

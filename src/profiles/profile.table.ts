@@ -17,6 +17,8 @@ export interface EnterpriseTable extends ProfileColumns {
   /** false: the code has the right shape but its check character does not fit; shown as 未校验. */
   credit_code_checked: boolean;
   industry: string | null; industry_chain: string | null; tags: Generated<string[]>; has_association: Generated<boolean>;
+  /** Since when a firm that registered itself waits for staff to verify it; null: verified. `refused_at`: staff found that it is not what it says. */
+  unverified_since: Timestamp | null; refused_at: Timestamp | null;
 }
 export interface ExpertTable extends ProfileColumns {
   title: string | null; institution: string | null; fields: Generated<string[]>; capacity: Generated<number>; availability: Generated<Availability>;

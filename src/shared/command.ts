@@ -3,13 +3,20 @@ import type { z } from 'zod';
 import type { Vault } from './vault.ts';
 
 /**
- * Who acts. `userId` is null for the system (jobs) and for a visitor. A person may hold several roles; each grant
+ * Who acts. `userId` is null for the system (jobs), a visitor and a client of the API. A person may hold several roles; each grant
  * says where it holds. Paths are those of `association.path`, so "in the subtree" is a prefix test.
  */
 export type Role = 'enterprise_member' | 'liaison' | 'expert' | 'society_secretary' | 'technology_manager' | 'staff' | 'administrator';
 
+/** What staff do; without one they do all of it. */
+export type Duty = 'triage' | 'review' | 'lead';
+
+/** What a client of the API may ask for. */
+export type Scope = `${'needs' | 'profiles'}:${'read' | 'write'}` | `${'matches' | 'reports'}:read`;
+
 export interface Grant {
   readonly role: Role;
+  readonly duty?: Duty | null;
   readonly associationId: string;
   readonly associationPath: string;
   readonly enterpriseId: string | null;
@@ -19,12 +26,14 @@ export interface Grant {
 }
 
 export interface Actor {
-  readonly kind: 'person' | 'system' | 'visitor';
+  readonly kind: 'person' | 'system' | 'visitor' | 'client';
   readonly userId: string | null;
   readonly name: string;
   readonly grants: readonly Grant[];
   /** Where a request came from; none for jobs. */
   readonly origin?: Origin | undefined;
+  /** Of a client: its key's id, and what it may ask for. */
+  readonly client?: { readonly id: string; readonly scopes: readonly Scope[] };
 }
 
 /** `address` as far as it is kept (`AUDIT_ADDRESS`). */

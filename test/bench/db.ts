@@ -122,7 +122,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const { secret, publicUrl } = testConfig.auth;
   return {
     ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles,
-      log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, parts: async () => [] }),
+      log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, parts: async () => [] }),
   };
 }
 
