@@ -23,6 +23,7 @@ import * as contacts from './0020-contacts.ts';
 import * as personal from './0021-personal.ts';
 import * as limits from './0022-limits.ts';
 import * as signIn from './0016-sign-in.ts';
+import * as invitations from './0029-invitations.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0021-personal': personal,
   '0022-limits': limits,
   '0016-sign-in': signIn,
+  '0029-invitations': invitations,
 };

@@ -1,4 +1,4 @@
-import type { Actor, Grant, Scope } from '../shared/command.ts';
+import type { Actor, Grant, Scope, LinkPurpose } from '../shared/command.ts';
 import { AppError, type Words } from '../shared/errors.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Thing {
   readonly expertId?: string | null;
   readonly societyId?: string | null;
   readonly technologyManagerId?: string | null;
+  /** Id of the thing that a signed link may be for. */
+  readonly linkedId?: string;
 }
 
 type Rule = (grant: Grant, thing: Thing) => boolean;
@@ -47,6 +49,8 @@ const steps = {
   'need.escalate': [triage],
   'need.propose': [staff],
   'need.draft': [staff],
+  'need.confirm': [ownEnterprise, staff],
+  'need.link': [ownEnterprise, staff],
   'match.view': [staff],
   'match.approve': [review],
   'match.reject': [review],
@@ -75,6 +79,9 @@ const steps = {
   /** Months after the contract: what became of it. */
   'engagement.answer': [ownEnterprise],
   'conduct.accept': [anyManager],
+  'invitation.send': [ownCase, staff],
+  /** Staff write down what was said on the telephone. */
+  'invitation.answer': [ownProfile, staff],
   /** Managers, reviewers and experts, each for themselves. */
   'conflict.declare': [(g) => ['technology_manager', 'expert', 'staff', 'administrator'].includes(g.role)],
   'event.create': [staff],
@@ -137,8 +144,12 @@ const clientSteps: Partial<Record<Step, Scope>> = {
   'match.view': 'matches:read', 'engagement.view': 'matches:read', 'report.view': 'reports:read',
 };
 
+/** What a link allows its holder, without an account. */
+const byLink: Partial<Record<Step, LinkPurpose>> = { 'invitation.answer': 'invitation', 'need.confirm': 'need' };
+
 export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   if (actor.kind === 'system') return null;
+  if (actor.link !== undefined && byLink[step] === actor.link.purpose && thing.linkedId === actor.link.id) return null;
   if (actor.kind === 'visitor') return ['请先登录。', 'Sign in first.'];
   const rules: readonly Rule[] = steps[step];
   const scope = clientSteps[step];

@@ -91,7 +91,7 @@ async function scoresOf({ db, search, clock }: Planner, { needs, experts }: Plan
   const scores: { needId: string; candidateId: string; score: number }[] = [];
   for (const [done, need] of needs.entries()) {
     if (done % TURN === 0) { tell({ stage: 'scores', done, of: needs.length }); await pause(0); signal.throwIfAborted(); }
-    const needFacts = { kind: need.kind, regionCode: need.region_code, associationPath: need.association_path, enterpriseId: need.enterprise_id, enterpriseName: need.enterprise_name, words: [need.title, needText(need).description].join('\n'), rejected: rejected.get(need.id) ?? NOBODY, conflicted: conflicted.get(need.id) ?? NOBODY };
+    const needFacts = { kind: need.kind, regionCode: need.region_code, associationPath: need.association_path, enterpriseId: need.enterprise_id, enterpriseName: need.enterprise_name, words: [need.title, needText(need).description].join('\n'), rejected: rejected.get(need.id) ?? NOBODY, declined: NOBODY, conflicted: conflicted.get(need.id) ?? NOBODY };
     const allowed = new Set([...facts.values()].filter((expert) => exclusion(expert, needFacts) === null).map((expert) => expert.id));
     for (const { id, score } of await search.rank('expert', needText(need), best, (id) => allowed.has(id), [...allowed])) scores.push({ needId: need.id, candidateId: id, score });
   }

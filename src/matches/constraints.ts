@@ -45,6 +45,8 @@ export interface NeedFacts {
   readonly words: string;
   /** Candidates a reviewer has already turned down for this need. */
   readonly rejected: ReadonlySet<string>;
+  /** Candidates who were asked and declined. */
+  readonly declined: ReadonlySet<string>;
   /** Candidates with a declared interest in the enterprise or the need. */
   readonly conflicted?: ReadonlySet<string>;
 }
@@ -59,6 +61,7 @@ export type TextExclusion = (typeof textExclusions)[number];
 const excludes: Record<Exclusion, (candidate: CandidateFacts, need: NeedFacts) => boolean> = {
   conflict: (candidate, need) => need.conflicted?.has(candidate.id) ?? false,
   rejected_before: (candidate, need) => need.rejected.has(candidate.id),
+  declined_before: (candidate, need) => need.declined.has(candidate.id),
   unavailable: (candidate) => candidate.availability === 'unavailable',
   no_capacity: (candidate) => candidate.capacity === 0,
   // Reviewers see the profiles below their association; a profile for staff only must be one of those.

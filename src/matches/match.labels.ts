@@ -30,7 +30,7 @@ export const warningWords: Record<WarningKind, Words> = {
 export const exclusionWords: Record<Exclusion | TextExclusion, Words> = {
   conflict: ['有利益关系，已回避', 'has an interest and has stepped back'],
   unavailable: ['登记为暂不接受对接', 'not available at present'], no_capacity: ['登记的可承接数为 0', 'takes no engagements'], not_visible: ['资料仅限其所属科协查看', 'visible to their own association only'],
-  rejected_before: ['此前已被审核人员否定', 'turned down before'], own_achievement: ['是提出需求的企业自己的成果', 'the enterprise’s own technology'], no_reason: ['说不出与需求相关的依据', 'no evidence that meets the need'],
+  rejected_before: ['此前已被审核人员否定', 'turned down before'], declined_before: ['本人此前已婉拒这条需求', 'was asked for this need and declined'], own_achievement: ['是提出需求的企业自己的成果', 'the enterprise’s own technology'], no_reason: ['说不出与需求相关的依据', 'no evidence that meets the need'],
   copies_need: ['资料有一段与需求原文过于雷同，请人工核实', 'the profile repeats the need’s own words: check by hand'], same_text: ['资料与另一位人选几乎相同，只推荐其中一位', 'says the same as another candidate, who stands for both'],
   declined_all: ['本人不接受自动推荐', 'wishes no automatic proposals'], declined_enterprise: ['本人不接受这家企业的推荐', 'does not wish to be proposed to this enterprise'],
   declined_kind: ['本人不接受这类帮助的推荐', 'does not wish to be proposed for this kind of help'], declined_field: ['本人不接受这个领域的推荐', 'does not wish to be proposed in this field'],
@@ -39,7 +39,7 @@ export const exclusionWords: Record<Exclusion | TextExclusion, Words> = {
 export const obstacleWords: Record<Obstacle, Words> = {
   conflict: ['有利益关系', 'Has an interest'],
   unavailable: ['暂不可约', 'Not available'], no_capacity: ['可承接数为 0', 'Takes no engagements'], not_visible: ['资料未共享', 'Profile not shared'],
-  rejected_before: ['此前未采纳', 'Turned down before'], own_achievement: ['企业自己的成果', 'The enterprise’s own'],
+  rejected_before: ['此前未采纳', 'Turned down before'], declined_before: ['本人已婉拒', 'Declined'], own_achievement: ['企业自己的成果', 'The enterprise’s own'],
   declined_all: ['本人不接受推荐', 'Declines proposals'], declined_enterprise: ['本人不接受这家企业', 'Declines this enterprise'], declined_kind: ['本人不接受这类帮助', 'Declines this kind of help'], declined_field: ['本人不接受这个领域', 'Declines this field'],
   over_capacity: ['负荷已满', 'Fully loaded'], same_organisation: ['同一单位', 'Same organisation'], far_away: ['在外省', 'Another province'],
   limited_availability: ['时间有限', 'Limited time'], low_readiness: ['成熟度偏低', 'Early technology'], shared_evidence: ['业绩也在别人名下', 'Evidence under other names too'],

@@ -15,6 +15,8 @@ export const matchSteps = {
   claim: { from: ['approved'], to: 'claimed' },
   release: { from: ['claimed'], to: 'approved' },
   expire: { from: ['proposed', 'approved'], to: 'expired' },
+  /** They were asked and said no, or nothing: the next approved one takes the place. */
+  decline: { from: ['claimed'], to: 'expired' },
   supersede: { from: ['proposed'], to: 'superseded' },
   /** A decision is taken back: with a reason, or by the one who made it at once. It stays in the history. */
   reopen: { from: ['approved', 'rejected'], to: 'proposed' },

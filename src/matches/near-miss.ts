@@ -52,7 +52,7 @@ const remedies: Record<Obstacle, Remedy | null> = {
     change: ({ trl }) => [`企业接受从中试合作做起（成熟度现为 ${trl ?? '?'} 级）`, `The enterprise accepts to start with a pilot (readiness is level ${trl ?? '?'})`],
     mended: (candidate) => ({ ...candidate, trl: null }),
   },
-  same_organisation: null, shared_evidence: null, rejected_before: null, own_achievement: null, conflict: null,
+  same_organisation: null, shared_evidence: null, rejected_before: null, declined_before: null, own_achievement: null, conflict: null,
   // A wish is not a thing to be talked out of.
   declined_all: null, declined_enterprise: null, declined_kind: null, declined_field: null,
 };

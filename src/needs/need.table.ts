@@ -14,6 +14,10 @@ export interface NeedTable {
   waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>; escalated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** Computed: the place in the list of what waits for staff; null when it is nobody's turn there. */
   turn_at: ColumnType<Date | null, never, never>;
+  /** Ends the links to its progress page that were given out before. */
+  link_version: Generated<number>;
+  /** When its owner last said that it still stands, was asked, and when it left the queues because nobody answered. */
+  confirmed_at: ColumnType<Date | null, Date | null | undefined, Date | null>; confirm_asked_at: ColumnType<Date | null, Date | null | undefined, Date | null>; stale_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   version: Generated<number>; created_at: Timestamp; updated_at: Timestamp;
 }
 

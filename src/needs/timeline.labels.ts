@@ -10,7 +10,7 @@ const matchActionWords = {
   approve: ['审核通过对接建议', 'Proposal approved'], reject: ['未采纳对接建议', 'Proposal turned down'],
   claim: ['领办对接建议', 'Proposal taken on'], release: ['对接建议退回待领办', 'Proposal given back'], expire: ['对接建议过期', 'Proposal expired'],
   supersede: ['对接建议被新的取代', 'Proposal superseded'], undo: ['撤销了刚才的决定', 'Decision undone'], reopen: ['重新打开，再次审核', 'Reopened for review'],
-  read_again: ['第二人复读', 'Read again by a second reader'], excuse_reading: ['请别人复读', 'Left the second reading to others'], settle_reading: ['对两位审核人的分歧作出结论', 'Settled where two readers differed'],
+  read_again: ['第二人复读', 'Read again by a second reader'], excuse_reading: ['请别人复读', 'Left the second reading to others'], settle_reading: ['对两位审核人的分歧作出结论', 'Settled where two readers differed'], decline: ['人选婉拒或未答复', 'Candidate declined or did not answer'],
 } as const satisfies Record<string, Words>;
 
 const engagementActionWords = {
@@ -19,6 +19,9 @@ const engagementActionWords = {
   release: ['技术经理人退回', 'Given back'], note: ['补充记录', 'Note'], correct: ['更正了一条记录', 'Corrected an entry'],
   addFiles: ['增加附件', 'Files added'], removeFile: ['移除附件', 'File removed'], outcome: ['记录成效', 'Outcome recorded'], rate: ['评价', 'Rated'], followUp: ['答复签约后的回访', 'Answered what became of the contract'],
   grantContact: ['本人同意在这项对接里提供联系方式', 'Agreed to be reached in this case'], takeBackContact: ['本人撤回了提供联系方式的同意', 'Took the consent to be reached back'],
+  invite: ['发出邀请', 'Invitation sent'], accept: ['受邀方接受', 'Invitation accepted'], postpone: ['受邀方暂不方便', 'Invited side: not now'], refer: ['受邀方推荐了同事', 'Invited side named a colleague'],
+  decline: ['受邀方婉拒', 'Invitation declined'], expire: ['邀请逾期未答复', 'Invitation not answered in time'], withdraw: ['邀请已撤回', 'Invitation withdrawn'], resume: ['到了约定的日子，再次邀请', 'The named day has come: asked again'],
+  renew_link: ['换发邀请链接', 'Invitation link renewed'], next_candidate: ['自动改请下一位人选', 'Went on to the next candidate'], no_alternate: ['没有已同意的备选人选', 'No approved alternate is left'],
 } as const satisfies Record<string, Words>;
 
 /** What the matching writes into the history of the need itself. */

@@ -34,13 +34,20 @@ export interface Actor {
   readonly origin?: Origin | undefined;
   /** Of a client: its key's id, and what it may ask for. */
   readonly client?: { readonly id: string; readonly scopes: readonly Scope[] };
+  /** A visitor who came by a signed link may do what the link is for, with that one thing. */
+  readonly link?: HeldLink | undefined;
 }
 
 /** `address` as far as it is kept (`AUDIT_ADDRESS`). */
 export interface Origin { readonly address: string | null; readonly requestId: string }
 
+/** What a link that works without an account is for, and the id of the one thing it is about. */
+export type LinkPurpose = 'invitation' | 'need';
+export interface HeldLink { readonly purpose: LinkPurpose; readonly id: string }
+
 export const system: Actor = { kind: 'system', userId: null, name: '系统', grants: [] };
 export const visitor: Actor = { kind: 'visitor', userId: null, name: '访客', grants: [] };
+export const holderOf = (link: HeldLink): Actor => ({ ...visitor, name: '凭链接', link });
 
 /** What a command works with: one open transaction, who acts, and the time at which the write counts. */
 export interface CommandContext<Database> {
