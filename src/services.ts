@@ -12,4 +12,5 @@ export function createServices({ secret, access = defaultAccess, ...opened }: Op
   const audited(signIn = { db: opened.db, secret, publicUrl: opened.publicUrl, rules: access, clock: opened.clock }), opened;
   const keyFor = (purpose: string): string => createHmac('sha256', secret).update(purpose).digest('base64');
   return { ...opened, access, auth: createAuth(signIn), elsewhere: elsewhere(signIn), csrfKey: keyFor('forms'), linkKey: keyFor('links') };
+  linkKey: createHmac('sha256', secret).update('links').digest('base64'),
 }

@@ -197,7 +197,7 @@ type StepMore = Partial<Pick<EngagementStepTable, 'people' | 'contract_number' |
 const contentOf = (input: Pick<StepInput, 'people' | 'contractNumber' | 'amountYuan' | 'parties' | 'phase'>): StepMore =>
   ({ people: input.people, contract_number: input.contractNumber, amount_fen: input.amountYuan, parties: input.parties, phase: input.phase });
 
-async function writeStep(cx: Cx, engagementId: string, stage: Stage | 'claimed' | 'released' | 'note', happenedOn: string, note: string | null, more: StepMore = {}): Promise<string> {
+export async function writeStep(cx: Cx, engagementId: string, stage: Stage | 'claimed' | 'released' | 'note', happenedOn: string, note: string | null, more: StepMore = {}): Promise<string> {
   const stepId = newId();
   await cx.trx.insertInto('engagement_step').values({
     id: stepId, engagement_id: engagementId, stage, happened_on: happenedOn, note, people: null, contract_number: null, amount_fen: null, phase: null, parties: null, corrects_id: null, correction_reason: null, ...more,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
+import { calendarOf } from '../clocks/clock.queries.ts';
 import { conflictOf } from '../conflicts/conflict.queries.ts';
 import { grantContact } from '../contacts/contact.commands.ts';
 import type { Owner } from '../contacts/contact.ts';
@@ -12,9 +13,9 @@ import type { NoticeKind } from '../notices/notice.ts';
 import { notify } from '../notices/notice.commands.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
-import { addWorkingDays } from '../shared/working-days.ts';
+import { addWorkingDays, chinaDay, chinaMoment } from '../shared/working-days.ts';
 import { writeStep } from './engagement.commands.ts';
-import { isOpen, localDay } from './engagement.ts';
+import { isOpen } from './engagement.ts';
 import { type LockedEngagement, lockEngagement } from './engagement.queries.ts';
 import { type AnswerInput, afterInvitationStep, ANSWER_DAYS, answerInput, type InvitationStatus, type InvitationStep, inviteInput, type Side } from './invitation.ts';
 import { declineReasonWords, sideWords } from './invitation.labels.ts';
@@ -54,9 +55,9 @@ async function takeInvitation(cx: Cx, invitationId: string): Promise<{ row: Invi
 }
 
 /** The end of the last working day on which an answer counts. */
-function lastMoment(now: Date, timeZone: string): Date {
-  const { day } = addWorkingDays(localDay(now, timeZone), ANSWER_DAYS);
-  return new Date(Date.parse(`${day}T16:00:00Z`)); // midnight in China
+async function lastMoment(cx: Cx): Promise<Date> {
+  const { day } = addWorkingDays(chinaDay(cx.now), ANSWER_DAYS, await calendarOf(cx.trx));
+  return chinaMoment(day, 24 * 60);
 }
 
 /** Invites one side of a case. The link is made from the invitation's id by the page; nothing secret is stored. */
@@ -86,7 +87,7 @@ async function invite(cx: Cx, need: LockedNeed, engagement: LockedEngagement, ma
   const invitationId = newId();
   const inserted = await cx.trx.insertInto('invitation').values({
     id: invitationId, engagement_id: engagement.id, need_id: need.id, match_id: matchId, side, status: 'sent', message: more.message, follows_id: more.followsId ?? null,
-    sent_at: cx.now, sent_by: cx.actor.userId, expires_at: lastMoment(cx.now, need.time_zone), not_before: null, colleague: null, decline_reason: null, note: null, answered_at: null, answered_by: null, updated_at: cx.now,
+    sent_at: cx.now, sent_by: cx.actor.userId, expires_at: await lastMoment(cx), not_before: null, colleague: null, decline_reason: null, note: null, answered_at: null, answered_by: null, updated_at: cx.now,
   }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
   if (inserted === undefined) throw new AppError('conflict', [`${sideWords[side][0]}已经邀请过，正在等答复或已接受。`, `${sideWords[side][1]} has been invited already: an answer is awaited, or it was accepted.`]);
   await recordActivity(cx, { subjectType: 'engagement', subjectId: engagement.id, needId: need.id, action: 'invite', detail: { invitation: invitationId, side } });
@@ -123,7 +124,7 @@ export const answerInvitation = defineCommand({
     refuse(cx.actor, 'invitation.answer', answerThing(row));
     if (!isOpen(engagement.status)) throw new AppError('wrong_state', ['这次对接已经结束，不用再答复。', 'This engagement has ended; no answer is needed.']);
     if (invitation.status === 'sent' && invitation.expires_at <= cx.now) throw settled('expired');
-    if (input.answer === 'postpone' && input.notBefore != null && input.notBefore <= localDay(cx.now, need.time_zone)) throw invalid('notBefore', ['请填写今天以后的日期。', 'Give a day after today.']);
+    if (input.answer === 'postpone' && input.notBefore != null && input.notBefore <= chinaDay(cx.now)) throw invalid('notBefore', ['请填写今天以后的日期。', 'Give a day after today.']);
     const status = await advanceInvitation(cx, invitation, input.answer, answered(cx, input));
     const after = { ...row, version: invitation.version + 1 };
     await tell(cx, after, answerNotice[input.answer], 'manager');
@@ -158,7 +159,7 @@ async function lost(cx: Cx, { row, need, engagement }: Taken, why: string): Prom
   if (row.side === 'enterprise') { await tell(cx, row, 'enterprise_will_not', 'staff'); return; }
   const name = row.candidate_name;
   for (const next of await alternatesOf(cx.trx, need.id, engagement.id)) {
-    const interested = await conflictOf(cx.trx, { technologyManagerId: engagement.technology_manager_id, expertId: next.expert_id }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: next.expert_id, societyId: next.society_id, achievementId: next.achievement_id }, localDay(cx.now, need.time_zone));
+    const interested = await conflictOf(cx.trx, { technologyManagerId: engagement.technology_manager_id, expertId: next.expert_id }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: next.expert_id, societyId: next.society_id, achievementId: next.achievement_id }, chinaDay(cx.now));
     if (interested !== undefined) continue;
     await goOn(cx, { row, need, engagement }, next, `${name}未能接受${why}，已自动改请${next.name}。`);
     return;
@@ -174,7 +175,7 @@ async function goOn(cx: Cx, { row, need, engagement }: Taken, next: { readonly i
   await advanceMatch(cx, before, 'decline');
   await advanceMatch(cx, after, 'claim');
   await cx.trx.updateTable('engagement').set({ match_id: after.id, version: engagement.version + 1, updated_at: cx.now }).where('id', '=', engagement.id).execute();
-  await writeStep(cx, engagement.id, 'note', localDay(cx.now, need.time_zone), said);
+  await writeStep(cx, engagement.id, 'note', chinaDay(cx.now), said);
   await recordActivity(cx, { subjectType: 'engagement', subjectId: engagement.id, needId: need.id, action: 'next_candidate', note: said, detail: { from: before.id, to: after.id } });
   const invitationId = await invite(cx, need, engagement, after.id, 'candidate', { message: row.message, followsId: row.id });
   const invited = await invitationById(cx.trx, invitationId);
@@ -196,7 +197,7 @@ export const renewInvitation = defineCommand({
   async handle(cx, input): Promise<{ id: string; engagementId: string }> {
     const { need, invitation } = await takeSent(cx, input.id);
     if (invitation.status !== 'sent') throw settled(invitation.status);
-    await cx.trx.updateTable('invitation').set({ link_version: invitation.link_version + 1, expires_at: lastMoment(cx.now, need.time_zone), version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
+    await cx.trx.updateTable('invitation').set({ link_version: invitation.link_version + 1, expires_at: await lastMoment(cx), version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
     await recordActivity(cx, { subjectType: 'engagement', subjectId: invitation.engagement_id, needId: need.id, action: 'renew_link', detail: { invitation: invitation.id } });
     return { id: invitation.id, engagementId: invitation.engagement_id };
   },
@@ -225,8 +226,8 @@ export const minuteInvitation = defineCommand({
       await lost(cx, { ...taken, row: after }, '（期限内没有答复）');
       return { status };
     }
-    if (invitation.status === 'postponed' && invitation.not_before !== null && invitation.not_before <= localDay(cx.now, need.time_zone)) {
-      const status = await advanceInvitation(cx, invitation, 'resume', { answered_at: null, answered_by: null, expires_at: lastMoment(cx.now, need.time_zone) });
+    if (invitation.status === 'postponed' && invitation.not_before !== null && invitation.not_before <= chinaDay(cx.now)) {
+      const status = await advanceInvitation(cx, invitation, 'resume', { answered_at: null, answered_by: null, expires_at: await lastMoment(cx) });
       await tell(cx, { ...row, version: invitation.version + 1 }, 'invited', row.side);
       return { status };
     }

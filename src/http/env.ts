@@ -49,6 +49,8 @@ export interface Services extends Writer {
   readonly limits: LimitSettings;
   /** Signs links that let somebody in: `auth/link.ts`. */
   readonly linkKey: string;
+  /** Signs the links that work without an account. */
+  readonly linkKey: string;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }

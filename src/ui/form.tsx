@@ -133,6 +133,23 @@ export function ChecksField(props: FieldProps & { choices: readonly Choice[] }) 
   );
 }
 
+/** One of a few: each with its own line, large enough for a thumb. */
+export function RadiosField(props: FieldProps & { choices: readonly Choice[] }) {
+  const { view, state, name, label, hint, required } = props;
+  const chosen = single(state.values, name);
+  const errors = state.errors.filter((e) => e.field === name);
+  return (
+    <fieldset class={errors.length > 0 ? 'field wrong' : 'field'} id={name} tabindex={-1} aria-describedby={described(props)}>
+      <legend>{label}{required === false && <Optional view={view} />}</legend>
+      {hint !== undefined && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      {errors.length > 0 && <p class="error" id={`${name}-error`}>{errors.map((e) => view.words(e.message)).join(' ')}</p>}
+      <div class="checks radios">
+        {props.choices.map(([value, text]) => <label class="check"><input type="radio" name={name} value={value} checked={chosen === value} /><span>{text}</span></label>)}
+      </div>
+    </fieldset>
+  );
+}
+
 /** A button that is a form of its own: one step, with its token and request key. */
 export function StepButton({ view, action, label, fields, kind, hotkey }: {
   view: View; action: string; label: string; fields?: Readonly<Record<string, string>>; kind?: 'main' | 'danger' | 'quiet';
