@@ -17,6 +17,8 @@ import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
 import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
+import { invitationApi } from './engagements/invitation.api.ts';
+import { invitationPages } from './engagements/invitation.pages.tsx';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
 import { withLimits } from './http/limits.ts';
@@ -32,6 +34,7 @@ import { modelPages } from './learning/model.pages.tsx';
 import { beyondApi } from './matches/beyond.api.ts';
 import { matchApi } from './matches/match.api.ts';
 import { matchPages } from './matches/match.pages.tsx';
+import { followPages } from './needs/follow.pages.tsx';
 import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
@@ -118,7 +121,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, invitationApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -128,7 +131,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token', description: 'With https the name begins with __Host-.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, needPages, conflictPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, invitationPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

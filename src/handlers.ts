@@ -1,6 +1,7 @@
 import { carryOutRetention } from './audit/retention.jobs.ts';
 import { lookAtClocks } from './clocks/clock.jobs.ts';
 import { run } from './db/run.ts';
+import { moveInvitationsOn } from './engagements/invitation.jobs.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { offerNeed } from './engagements/offer.jobs.ts';
 import { computePlan } from './events/plan.jobs.ts';
@@ -17,6 +18,7 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { carryOutWishes } from './matches/wish.jobs.ts';
+import { ageNeeds } from './needs/follow.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { sendNotices } from './notices/message.jobs.ts';
 import { subjectsOn } from './notice-subjects.ts';
@@ -59,6 +61,8 @@ export const handlersFor = (s: Needs): Handlers => ({
   'files.clean': cleanFiles(s),
   'cases.daily': async () => { await run(s, askFollowUps, system, {}); },
   'conflicts.withdraw': withdrawForConflict(s),
+  'invitations.move_on': moveInvitationsOn(s),
+  'needs.age': ageNeeds(s),
   'events.plan': upToDate(s, computePlan(s)),
   'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db) }),
   'clocks.look': lookAtClocks(s),
@@ -75,7 +79,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

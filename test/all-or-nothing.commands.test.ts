@@ -16,6 +16,8 @@ import { run, type Writer } from '../src/db/run.ts';
 import { declareConflict, endConflict } from '../src/conflicts/conflict.commands.ts';
 import { withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
+import { answerInvitation, moveInvitationOn, renewInvitation, sendInvitation, withdrawInvitation } from '../src/engagements/invitation.commands.ts';
+import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from '../src/events/event.commands.ts';
 import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } from '../src/events/plan.commands.ts';
 import { recordAttempt, requestAttempt, switchTuning } from '../src/learning/tuning.commands.ts';
@@ -161,6 +163,14 @@ const scenes: Record<string, () => Promise<Act>> = {
     const { id } = await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId });
     return does(recordStep, world.manager, { id, stage: 'failed', happenedOn: '2026-11-20', note: '双方未谈拢', version: 1 });
   },
+  sendInvitation: async () => does(sendInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' }),
+  answerInvitation: async () => does(answerInvitation, world.staff, { id: await anInvitation(), answer: 'decline', reason: 'no_time' }),
+  withdrawInvitation: async () => does(withdrawInvitation, world.manager, { id: await anInvitation() }),
+  renewInvitation: async () => does(renewInvitation, world.manager, { id: await anInvitation() }),
+  moveInvitationOn: async () => { const id = await anInvitation(); return (writer) => run(writer, moveInvitationOn, system, { id }, { now: new Date('2099-01-01') }); },
+  confirmNeed: async () => does(confirmNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  renewNeedLink: async () => does(renewNeedLink, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  ageNeed: async () => { const id = await aSubmittedNeed(t(), world); return (writer) => run(writer, ageNeed, system, { id }, { now: new Date('2099-01-01') }); },
   declareConflict: async () => does(declareConflict, world.manager, interest),
   endConflict: async () => does(endConflict, world.manager, { id: (await t().run(declareConflict, world.manager, interest)).id }),
   withdrawMatch: async () => {
@@ -243,6 +253,15 @@ const scenes: Record<string, () => Promise<Act>> = {
   editTechnologyManager: async () => does(commandsOf.technology_manager.edit, world.staff, { id: (await t().run(commandsOf.technology_manager.create, world.staff, { ...base(), level: 'junior' }) as { id: string }).id, version: 1, summary: '改' }),
   editAchievement: async () => does(commandsOf.achievement.edit, world.staff, { id: (await t().run(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }) as { id: string }).id, version: 1, summary: '改' }),
 };
+
+/** A case whose candidate has an approved alternate. */
+async function aTakenCase(): Promise<{ engagementId: string }> {
+  const { needId } = await aMatchedNeed(t(), world);
+  const matches = await t().deps.db.selectFrom('match').select(['id', 'version']).where('need_id', '=', needId).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').limit(2).execute();
+  for (const { id, version } of matches) await t().run(decideMatch, world.staff, { id, decision: 'approve', reason: 'evidence_fits', version });
+  return { engagementId: (await t().run(claimMatch, world.manager, { id: matches[0]?.id ?? '' })).id };
+}
+const anInvitation = async (): Promise<string> => (await t().run(sendInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' })).id;
 
 const isCommand = (value: unknown): value is { name: string } => typeof value === 'object' && value !== null && 'name' in value && 'input' in value && 'handle' in value;
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { managerGrant, refuse } from '../auth/refusal.ts';
+import { managerGrant, refusal, refuse } from '../auth/refusal.ts';
 import { runningClocks } from '../clocks/clock.queries.ts';
 import { contactsOfEngagement } from '../contacts/contact.queries.ts';
 import { contentTypes, dispositionOf, filePurposes, type FilePurpose } from '../files/file.ts';
@@ -7,6 +7,7 @@ import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { asAppError, statusOf } from '../http/errors.ts';
 import { type Form, type FormValues, readForm } from '../http/form.ts';
+import { linkAddress } from '../http/links.ts';
 import { signedIn } from '../http/session.ts';
 import { keepUploads } from '../http/upload.ts';
 import { AppError, notFound } from '../shared/errors.ts';
@@ -23,6 +24,8 @@ import { RemoveFilePage } from './file.show.tsx';
 import { answerFollowUp } from './follow-up.commands.ts';
 import { followUpWithCase } from './follow-up.queries.ts';
 import { FollowUpPage } from './follow-up.show.tsx';
+import { sendInvitation } from './invitation.commands.ts';
+import { alternatesOf, invitationsOf } from './invitation.queries.ts';
 import { rateCase, recordOutcome } from './outcome.commands.ts';
 import { OutcomePage } from './outcome.show.tsx';
 import { CorrectPage } from './timeline.show.tsx';
@@ -50,10 +53,19 @@ async function caseOf(c: Ctx): Promise<CaseRow> {
   return row;
 }
 
+/** Both sides' answers; the links and the alternates only for those who may invite. */
+async function invitationsFor(c: Ctx, row: CaseRow): Promise<CasePageProps['invitations']> {
+  const invites = refusal(c.get('actor'), 'invitation.send', thingOf(row)) === null;
+  return {
+    invitations: await invitationsOf(dbOf(c), row.id), alternates: invites ? (await alternatesOf(dbOf(c), row.need_id, row.id)).map((one) => one.name) : [],
+    linkOf: invites ? (one) => linkAddress(c, '/i', 'invitation', one.id, one.link_version) : undefined,
+  };
+}
+
 async function casePage(c: Ctx, row: CaseRow, refused?: CasePageProps['refused']): Promise<Response> {
   const s = c.get('services');
   const [content, clocks] = [await caseContent(s.db, c.get('actor'), row, s.clock()), await runningClocks(s.db, [row.id])];
-  return page(c, <CasePage view={viewOf(c)} row={row} content={content} contacts={await contactsOfEngagement(s.db, c.get('actor'), row.id)} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
+  return page(c, <CasePage view={viewOf(c)} row={row} content={content} invitations={await invitationsFor(c, row)} contacts={await contactsOfEngagement(s.db, c.get('actor'), row.id)} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
 }
 
 casePages.get('/engagements/:id', async (c) => casePage(c, await caseOf(c)));
@@ -73,19 +85,20 @@ const acts: Record<CaseForm, (c: Ctx, row: CaseRow, form: Form) => Promise<unkno
     if ((form.files['upload'] ?? []).length === 0) throw new AppError('invalid_input', CHOOSE, [{ field: 'upload', message: CHOOSE }]);
     await perform(c, addFiles, { id: row.id, files: await keepUploads(c, form, 'upload', purposeOf(form.values, 'uploadPurpose')) }, form.requestKey);
   },
+  invitations: (c, row, form) => perform(c, sendInvitation, { ...form.values, id: row.id }, form.requestKey),
   rating: (c, row, form) => perform(c, rateCase, { ...form.values, id: row.id }, form.requestKey),
 };
 const CHOOSE = ['请先选择文件。', 'Choose a file first.'] as const;
 
 /** A refusal shows the newest state with what was typed. */
-for (const form of ['steps', 'release', 'files', 'rating'] as const) {
+for (const form of ['steps', 'release', 'files', 'rating', 'invitations'] as const) {
   casePages.post(`/engagements/:id/${form}`, async (c) => {
     const posted = await readForm(c);
     const row = await caseOf(c);
     try {
       await acts[form](c, row, posted);
       const home = form === 'release' && managerGrant(c.get('actor')) !== undefined;
-      return c.redirect(home ? '/engagements' : `/engagements/${row.id}${form === 'files' || form === 'rating' ? `#${form}` : ''}`, 303);
+      return c.redirect(home ? '/engagements' : `/engagements/${row.id}${form === 'files' || form === 'rating' || form === 'invitations' ? `#${form}` : ''}`, 303);
     } catch (error) {
       const refused = asAppError(error);
       if (!shownOnPage.includes(refused.code)) throw error;

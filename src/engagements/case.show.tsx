@@ -23,12 +23,14 @@ import { FollowUps } from './follow-up.show.tsx';
 import { Outcome, Ratings } from './outcome.show.tsx';
 import { StageLine } from './stage-line.tsx';
 import { Timeline } from './timeline.show.tsx';
+import { Invitations, type InvitationsProps } from './invitation.show.tsx';
 
-export type CaseForm = 'steps' | 'release' | 'files' | 'rating';
+export type CaseForm = 'steps' | 'release' | 'files' | 'rating' | 'invitations';
 export interface CasePageProps {
   readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly contacts: readonly ContactState[]; readonly now: Date;
   /** Whether this deployment can keep files. */
   readonly keepsFiles: boolean;
+  readonly invitations: Pick<InvitationsProps, 'invitations' | 'alternates' | 'linkOf'>;
   /** What was refused, in which form, with what was typed. */
   readonly refused?: { readonly form: CaseForm; readonly error: AppError; readonly values: FormValues } | undefined;
 }
@@ -51,6 +53,7 @@ export function CasePage(props: CasePageProps) {
         <div>
           {records && <RecordForm {...props} />}
           {releases && <ReleaseForm {...props} />}
+          <Invitations {...props.invitations} view={view} row={row} now={props.now} refused={refused?.form === 'invitations' ? refused : undefined} />
           <Ratings {...props} />
           <Outcome {...props} />
           <FollowUps {...props} />

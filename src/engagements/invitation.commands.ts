@@ -217,7 +217,7 @@ export const minuteInvitation = defineCommand({
   async handle(cx, input): Promise<{ status: InvitationStatus }> {
     if (cx.actor.kind !== 'system') throw new AppError('not_allowed', ['期限由系统计算。', 'The clock is the system’s.']);
     const taken = await takeInvitation(cx, input.id);
-    const { row, need, engagement, invitation } = taken;
+    const { row, engagement, invitation } = taken;
     if (!isOpen(engagement.status)) return { status: invitation.status };
     if (invitation.status === 'sent' && invitation.expires_at <= cx.now) {
       const status = await advanceInvitation(cx, invitation, 'expire');

@@ -34,6 +34,10 @@ export interface JobPayloads {
   'files.clean': Readonly<Record<string, never>>;
   /** What months after a contract is to be asked, and declarations that begin today. */
   'cases.daily': Readonly<Record<string, never>>;
+  /** Invitations whose day has passed, or whose named day has come. */
+  'invitations.move_on': Readonly<Record<string, never>>;
+  /** Asks whether old needs still stand, and takes out of the queues what nobody answered for. */
+  'needs.age': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
   /** Plans what goes out for new notices, and sends what is due. */

@@ -51,7 +51,7 @@ export interface NeedFacts {
   readonly conflicted?: ReadonlySet<string>;
 }
 
-export const exclusions = ['conflict', 'rejected_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement', 'declined_all', 'declined_enterprise', 'declined_kind', 'declined_field'] as const;
+export const exclusions = ['conflict', 'rejected_before', 'declined_before', 'unavailable', 'no_capacity', 'not_visible', 'own_achievement', 'declined_all', 'declined_enterprise', 'declined_kind', 'declined_field'] as const;
 export type Exclusion = (typeof exclusions)[number];
 
 /** What keeps a candidate out for what the profile says, not for what is so. */

@@ -6,6 +6,7 @@ import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { asAppError, statusOf } from '../http/errors.ts';
 import { type Form as PostedForm, type FormValues, readForm } from '../http/form.ts';
+import { linkAddress } from '../http/links.ts';
 import { signedIn } from '../http/session.ts';
 import { hasEngine } from '../search/without-search.ts';
 import { notFound } from '../shared/errors.ts';
@@ -106,10 +107,13 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [] };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
+
+const followOf = (c: Ctx, need: NeedRow): string | undefined =>
+  need.status === 'draft' || refusal(c.get('actor'), 'need.link', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) !== null ? undefined : linkAddress(c, '/f', 'need', need.id, need.link_version);
 
 /** For staff who handle the need. */
 async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']> {

@@ -10,6 +10,7 @@ import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
+import { FollowLink } from './follow.pages.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
@@ -21,6 +22,8 @@ import { actionWords, progressWords, stageStateWords } from './timeline.labels.t
 import { MatchingWaits } from './waiting.tsx';
 
 export interface NeedPageProps {
+  /** The address that shows its progress without an account; for its firm and staff. */
+  readonly follow: string | undefined;
   readonly view: View; readonly need: NeedRow; readonly facts: CaseFacts; readonly approved: readonly ApprovedCandidate[]; readonly closeness: Closeness;
   /** What the last search looked at, if it proposed nobody. */
   readonly search: EmptySearch | undefined;
@@ -101,6 +104,7 @@ function Turn(props: NeedPageProps) {
       )}
       {props.questions.map((one) => <p class="next-step">{closeness === 'staff' ? t('已问企业，等答复：', 'Asked the enterprise, no answer yet: ') : t('科协想请您补充：', 'The association asks: ')}{one.text} <a class="button" href={`/questions/${one.id}`}>{closeness === 'staff' ? t('代企业记下答复', 'Write down its answer') : t('回答', 'Answer')}</a></p>)}
       <Actions {...props} />
+      {props.follow !== undefined && <FollowLink view={view} needId={need.id} link={props.follow} stale={need.stale_at !== null} asked={need.confirm_asked_at !== null} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sameOrganisation } from '../../src/conflicts/conflict.ts';
 import { type CandidateFacts, exclusion, type NeedFacts, nothingDeclined, warningsOf } from '../../src/matches/constraints.ts';
 
-const need: NeedFacts = { kind: '技术攻关', regionCode: '371400', associationPath: '/cn/sd/', enterpriseId: 'firm', enterpriseName: '禹城市某某钢铁有限公司', words: '连铸结晶器漏钢', rejected: new Set(['turned-down']) };
+const need: NeedFacts = { kind: '技术攻关', regionCode: '371400', associationPath: '/cn/sd/', enterpriseId: 'firm', enterpriseName: '禹城市某某钢铁有限公司', words: '连铸结晶器漏钢', rejected: new Set(['turned-down']), declined: new Set(['declined']) };
 const expert: CandidateFacts = {
   type: 'expert', id: 'e', name: '周明远（演示）', regionCode: '370100', associationPath: '/cn/sd/jn/', visibility: 'public', availability: 'available', capacity: 2, openEngagements: 0,
   organisation: '某某大学', level: null, trl: null, declined: nothingDeclined,

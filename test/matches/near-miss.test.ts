@@ -4,7 +4,7 @@ import { obstacleWords } from '../../src/matches/match.labels.ts';
 import { warningKinds } from '../../src/matches/match.ts';
 import { nearMissOf } from '../../src/matches/near-miss.ts';
 
-const need: NeedFacts = { kind: '成果引进', regionCode: '371400', associationPath: '/cn/sd/', enterpriseId: 'firm', enterpriseName: '禹城市某某钢铁有限公司', words: '连铸结晶器漏钢', rejected: new Set(['turned-down']) };
+const need: NeedFacts = { kind: '成果引进', regionCode: '371400', associationPath: '/cn/sd/', enterpriseId: 'firm', enterpriseName: '禹城市某某钢铁有限公司', words: '连铸结晶器漏钢', rejected: new Set(['turned-down']), declined: new Set(['declined']) };
 const fits: CandidateFacts = {
   type: 'expert', id: 'e', name: '周明远（演示）', regionCode: '370100', associationPath: '/cn/sd/jn/', visibility: 'public', availability: 'available', capacity: 2, openEngagements: 0,
   organisation: '某某大学', level: null, trl: null, declined: nothingDeclined,

@@ -38,6 +38,12 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'everybody' }, [
     'GET /help',
   ]],
+  // By a link that was made for it: whoever holds it, with or without an account.
+  [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token']],
+  [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, ['GET /invitations/:id', 'POST /invitations/:id', 'POST /api/invitations/:id/answer']],
+  [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'POST /engagements/:id/invitations', 'POST /api/engagements/:id/invitations', 'POST /invitations/:id/withdraw', 'POST /invitations/:id/renew', 'POST /api/invitations/:id/withdraw', 'POST /api/invitations/:id/renew',
+  ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/matches/:id', 'GET /events/:id',
     'GET /events/:id/why/:needId/:expertId', 'GET /matches/:id', 'PATCH /api/events/:id',
@@ -87,14 +93,14 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   [{ allowed: 'ownStaff firm manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'GET /api/engagements/:id', 'GET /engagements/:id', 'GET /files/:id',
-    'POST /engagements/:id/files', 'POST /api/engagements/:id/files',
+    'POST /engagements/:id/files', 'POST /api/engagements/:id/files', 'GET /api/engagements/:id/invitations',
   ]],
   [{ allowed: 'ownStaff firm managers', hidden: 'otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/enterprises/:id', 'GET /enterprises/:id',
   ]],
   [{ allowed: 'ownStaff firm', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
-    'POST /api/needs/:id/submit', 'POST /api/needs/:id/withdraw', 'POST /needs/:id/edit', 'POST /needs/:id/submit', 'POST /needs/:id/withdraw',
+    'POST /api/needs/:id/submit', 'POST /api/needs/:id/withdraw', 'POST /needs/:id/edit', 'POST /needs/:id/submit', 'POST /needs/:id/withdraw', 'POST /needs/:id/confirm', 'POST /needs/:id/link',
   ]],
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',

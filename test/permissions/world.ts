@@ -3,9 +3,11 @@ import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
 import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
 import { addFiles } from '../../src/engagements/file.commands.ts';
 import { askFollowUps } from '../../src/engagements/follow-up.commands.ts';
+import { sendInvitation } from '../../src/engagements/invitation.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
 import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
+import { linkToken } from '../../src/http/links.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
@@ -30,7 +32,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -59,6 +61,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   await t.run(askFollowUps, system, {});
   const { id: followUp } = await db.selectFrom('follow_up').select('id').where('engagement_id', '=', endedCase).executeTakeFirstOrThrow();
   const { id: endedStep } = await db.selectFrom('engagement_step').select('id').where('engagement_id', '=', endedCase).where('stage', '=', 'signed').executeTakeFirstOrThrow();
+  const { id: invitation } = await t.run(sendInvitation, world.manager, { id: engagement, side: 'candidate' });
   // Each new candidate may have renewed the proposals: those that stand at the end.
   await t.drain();
   const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
@@ -103,7 +106,8 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
-      notice, message, robot, questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      notice, message, robot, invitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', invitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
+      questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
       visitor: undefined,
