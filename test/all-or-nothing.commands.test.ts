@@ -256,6 +256,7 @@ const scenes: Record<string, () => Promise<Act>> = {
 
 /** A case whose candidate has an approved alternate. */
 async function aTakenCase(): Promise<{ engagementId: string }> {
+  await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
   const { needId } = await aMatchedNeed(t(), world);
   const matches = await t().deps.db.selectFrom('match').select(['id', 'version']).where('need_id', '=', needId).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').limit(2).execute();
   for (const { id, version } of matches) await t().run(decideMatch, world.staff, { id, decision: 'approve', reason: 'evidence_fits', version });

@@ -37,8 +37,6 @@ export function afterInvitationStep(status: InvitationStatus, step: InvitationSt
 
 /** Still to be answered. */
 export const isWaiting = (status: InvitationStatus): boolean => status === 'sent' || status === 'postponed';
-/** After these the side has to be asked anew, or somebody else in its place. */
-export const isLost = (status: InvitationStatus): boolean => status === 'declined' || status === 'expired' || status === 'referred' || status === 'withdrawn';
 
 /** Working days a person has to answer. */
 export const ANSWER_DAYS = 5;
