@@ -13,16 +13,16 @@ import * as plans from './0011-plans.ts';
 import * as embeddings from './0013-embeddings.ts';
 import * as indexes from './0014-indexes.ts';
 import * as engines from './0015-engines.ts';
+import * as signIn from './0016-sign-in.ts';
 import * as audit from './0018-audit.ts';
-import * as conflicts from './0025-conflicts.ts';
-import * as cases from './0026-cases.ts';
-import * as reviewDesk from './0023-review-desk.ts';
-import * as notices from './0027-notices.ts';
-import * as clocks from './0028-clocks.ts';
 import * as contacts from './0020-contacts.ts';
 import * as personal from './0021-personal.ts';
 import * as limits from './0022-limits.ts';
-import * as signIn from './0016-sign-in.ts';
+import * as reviewDesk from './0023-review-desk.ts';
+import * as conflicts from './0025-conflicts.ts';
+import * as cases from './0026-cases.ts';
+import * as notices from './0027-notices.ts';
+import * as clocks from './0028-clocks.ts';
 import * as invitations from './0029-invitations.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
@@ -41,15 +41,15 @@ export const migrations: Record<string, Migration> = {
   '0013-embeddings': embeddings,
   '0014-indexes': indexes,
   '0015-engines': engines,
+  '0016-sign-in': signIn,
   '0018-audit': audit,
-  '0025-conflicts': conflicts,
-  '0026-cases': cases,
-  '0023-review-desk': reviewDesk,
-  '0027-notices': notices,
-  '0028-clocks': clocks,
   '0020-contacts': contacts,
   '0021-personal': personal,
   '0022-limits': limits,
-  '0016-sign-in': signIn,
+  '0023-review-desk': reviewDesk,
+  '0025-conflicts': conflicts,
+  '0026-cases': cases,
+  '0027-notices': notices,
+  '0028-clocks': clocks,
   '0029-invitations': invitations,
 };

@@ -9,8 +9,7 @@ import type { Services } from './http/env.ts';
 export type Opened = Omit<Services, 'auth' | 'access' | 'elsewhere' | 'csrfKey' | 'linkKey'> & { readonly secret: string; readonly access: AccessRules | undefined };
 
 export function createServices({ secret, access = defaultAccess, ...opened }: Opened): Services {
-  const audited(signIn = { db: opened.db, secret, publicUrl: opened.publicUrl, rules: access, clock: opened.clock }), opened;
+  const signIn = { db: opened.db, secret, publicUrl: opened.publicUrl, rules: access, clock: opened.clock };
   const keyFor = (purpose: string): string => createHmac('sha256', secret).update(purpose).digest('base64');
-  return { ...opened, access, auth: createAuth(signIn), elsewhere: elsewhere(signIn), csrfKey: keyFor('forms'), linkKey: keyFor('links') };
-  linkKey: createHmac('sha256', secret).update('links').digest('base64'),
+  return { ...opened, access, auth: audited(createAuth(signIn), opened), elsewhere: elsewhere(signIn), csrfKey: keyFor('forms'), linkKey: keyFor('links') };
 }

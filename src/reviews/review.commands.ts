@@ -26,8 +26,8 @@ export interface Decided { readonly id: string; readonly status: MatchStatus; re
 export const decideMatch = defineCommand({
   name: 'decideMatch', input: decideInput,
   async handle(cx, input): Promise<Decided> {
-    const { need, match } = await takeMatch(cx, input.id, `match.${input.decision);
-    await refuseConflict(cx, { userId: cx.actor.userId }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id }}`);
+    const { need, match } = await takeMatch(cx, input.id, `match.${input.decision}`);
+    await refuseConflict(cx, { userId: cx.actor.userId }, { needId: need.id, enterpriseId: need.enterprise_id, expertId: match.expert_id, societyId: match.society_id, achievementId: match.achievement_id });
     const refused = await notDecidable(cx.trx, need, match, input.version);
     if (refused !== undefined) throw new AppError(refused.code, refused.words);
     const status = await writeDecision(cx, match, input);
