@@ -212,8 +212,8 @@ async function takeSent(cx: Cx, invitationId: string): Promise<{ need: LockedNee
 }
 
 /** The clock's part: silence past its day counts as no; a day that was named has come. Read again under lock, so that an answer given meanwhile wins. */
-export const minuteInvitation = defineCommand({
-  name: 'minuteInvitation', input: z.strictObject({ id }),
+export const moveInvitationOn = defineCommand({
+  name: 'moveInvitationOn', input: z.strictObject({ id }),
   async handle(cx, input): Promise<{ status: InvitationStatus }> {
     if (cx.actor.kind !== 'system') throw new AppError('not_allowed', ['期限由系统计算。', 'The clock is the system’s.']);
     const taken = await takeInvitation(cx, input.id);
