@@ -1,3 +1,5 @@
+import { trimAccess } from './accounts/account.commands.ts';
+import { mailInvitation, mailRecovery } from './accounts/account.jobs.ts';
 import { run } from './db/run.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { computePlan } from './events/plan.jobs.ts';
@@ -17,7 +19,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'mail' | 'linkKey' | 'publicUrl'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -45,6 +47,9 @@ export const handlersFor = (s: Needs): Handlers => ({
   'drafts.write': writeDraftText(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
+  'accounts.invite': mailInvitation(s),
+  'accounts.recover': mailRecovery(s),
+  'accounts.trim': async () => { await run(s, trimAccess, system, {}); },
   'events.plan': upToDate(s, computePlan(s)),
 });
 
@@ -58,7 +63,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -26,7 +26,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'profiles', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports'];
+const features = ['associations', 'profiles', 'accounts', 'needs', 'matches', 'reviews', 'engagements', 'events', 'learning', 'reports'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'config.ts', 'demo.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 

@@ -24,6 +24,10 @@ export interface JobPayloads {
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
   'drafts.write': { readonly draftId: string };
+  /** Sends an invitation's link, a way back in; lets go of old rates and links. */
+  'accounts.invite': { readonly invitationId: string };
+  'accounts.recover': { readonly recoveryId: string };
+  'accounts.trim': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
 }

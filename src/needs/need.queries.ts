@@ -52,7 +52,7 @@ const needRows = (db: Reader, actor: Actor) =>
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .where(visibleNeeds(actor) as never)
     .selectAll('need')
-    .select(['enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
+    .select(['enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone']);
 
 export type NeedRow = Awaited<ReturnType<ReturnType<typeof needRows>['executeTakeFirstOrThrow']>>;
 
