@@ -5,6 +5,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { recordRefusal } from './audit/access.commands.ts';
 import { auditApi } from './audit/audit.api.ts';
 import { auditPages } from './audit/audit.pages.tsx';
+import { accountDeskPages } from './accounts/account.pages.tsx';
+import { clientPages } from './accounts/client.pages.tsx';
+import { invitationPages } from './accounts/invitation.pages.tsx';
+import { joinPages } from './accounts/join.pages.tsx';
+import { ownPages } from './accounts/own.pages.tsx';
+import { recoveryPages } from './accounts/recovery.pages.tsx';
+import { setupPages } from './accounts/setup.pages.tsx';
 import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
 import { run } from './db/run.ts';
@@ -19,6 +26,7 @@ import { eventPages } from './events/event.pages.tsx';
 import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import { invitationApi } from './engagements/invitation.api.ts';
 import { invitationPages } from './engagements/invitation.pages.tsx';
+import { hasScope, scopeOf } from './auth/scope.ts';
 import type { Ctx, Env, Services } from './http/env.ts';
 import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } from './http/errors.ts';
 import { withLimits } from './http/limits.ts';
@@ -71,6 +79,11 @@ const MAX_BODY = 1024 * 1024;
 const MAX_UPLOAD = MOST_FILES_AT_ONCE * MOST_BYTES + 2 * MAX_BODY;
 const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
 
+const openAuthRoutes: ReadonlySet<string> = new Set([
+  '/sign-in/email', '/sign-out', '/get-session', '/two-factor/verify-totp', '/two-factor/verify-backup-code',
+  '/passkey/generate-authenticate-options', '/passkey/verify-authentication', '/passkey/generate-register-options', '/passkey/verify-registration',
+]);
+
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
 export function createApp(services: (c: Ctx) => Services) {
   const app = new Hono<Env>();
@@ -103,11 +116,25 @@ export function createApp(services: (c: Ctx) => Services) {
   const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });
   const uploads = bodyLimit({ maxSize: MAX_UPLOAD, onError: () => { throw new AppError('too_large', ['附件太大：每个不超过 10 MB，一次最多 5 个。请返回上一页，分几次上传。', 'The files are too large: at most 10 MB each, five at once. Go back and upload them in several goes.']); } });
   app.use((c, next) => (takesFiles(c) ? uploads(c, next) : ordinary(c, next)));
+  // Of the library's own routes only these are open; everything else goes through our pages and commands.
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    const path = c.req.path.slice('/api/auth'.length);
+    const fromElsewhere = path.startsWith('/callback/');
+    if (!fromElsewhere && !openAuthRoutes.has(path)) throw new AppError('not_found', ['没有这个地址。', 'There is no such address.']);
+    const { auth, elsewhere } = c.get('services');
+    if (fromElsewhere && elsewhere.providers.length === 0) throw new AppError('not_found', ['没有这个地址。', 'There is no such address.']);
     const request = new Request(c.req.raw, { headers: { ...Object.fromEntries(c.req.raw.headers), 'x-request-id': c.get('requestId') } });
-    const answer = await c.get('services').auth.handler(request);
+    const answer = await (fromElsewhere ? await elsewhere.open() : auth).handler(request);
     if (answer.status === 500) throw unreachable();
     return answer;
+  });
+  // Staff who must have a second factor set it up first; they can read about it, and leave.
+  app.use(async (c, next) => {
+    if (c.get('mustEnrol') && !/^\/(account\/second-factor|sign-out|language|problems\/|healthz|readyz)/.test(c.req.path)) {
+      if (c.req.path.startsWith('/api/')) throw new AppError('not_allowed', ['请先登录网页，设置动态口令，再使用接口。', 'Set up your second factor on the pages first.']);
+      return c.redirect('/account/second-factor', 303);
+    }
+    await next();
   });
 
   const api = new OpenAPIHono<Env>();
@@ -120,18 +147,28 @@ export function createApp(services: (c: Ctx) => Services) {
     }
     await next();
   });
+  // A client of the API may ask for what its scopes say, and nothing else but what is open to everybody.
+  api.use(async (c, next) => {
+    const path = c.req.path.replace(/^\/api/, '');
+    if (c.get('actor').kind === 'client' && path !== '/openapi.json' && path !== '/match-preview') {
+      const scope = scopeOf(c.req.method, path);
+      if (!hasScope(c.get('actor'), scope)) throw new AppError('not_allowed', scope === null ? ['接口密钥不能用于这个地址，这一步要由人登录后来做。', 'No key may do this: a person does, signed in.'] : [`这个接口密钥没有 ${scope} 权限。`, `This key lacks the scope ${scope}.`]);
+    }
+    await next();
+  });
   // Public routes first: the routers after them ask for a session.
   for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, invitationApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
-    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
+    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read), and decisions are left to people. Where both are sent, the key counts.' },
     servers: [{ url: `${c.get('services').publicUrl}/api` }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { key: [] }] as Record<string, string[]>[],
   }));
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token', description: 'With https the name begins with __Host-.' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, invitationPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, invitationPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -1,5 +1,7 @@
 import { carryOutRetention } from './audit/retention.jobs.ts';
 import { lookAtClocks } from './clocks/clock.jobs.ts';
+import { trimAccess } from './accounts/account.commands.ts';
+import { mailInvitation, mailRecovery } from './accounts/account.jobs.ts';
 import { run } from './db/run.ts';
 import { moveInvitationsOn } from './engagements/invitation.jobs.ts';
 import { embeddedKinds } from './embeddings/port.ts';
@@ -28,7 +30,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files' | 'mail' | 'linkKey' | 'publicUrl'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -63,6 +65,9 @@ export const handlersFor = (s: Needs): Handlers => ({
   'conflicts.withdraw': withdrawForConflict(s),
   'invitations.move_on': moveInvitationsOn(s),
   'needs.age': ageNeeds(s),
+  'accounts.invite': mailInvitation(s),
+  'accounts.recover': mailRecovery(s),
+  'accounts.trim': async () => { await run(s, trimAccess, system, {}); },
   'events.plan': upToDate(s, computePlan(s)),
   'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db) }),
   'clocks.look': lookAtClocks(s),
@@ -79,7 +84,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

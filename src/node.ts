@@ -12,6 +12,8 @@ import { DatabaseRefused } from './db/server.ts';
 import { demoLogins, demoPassword } from './demo.ts';
 import { checkSoon } from './index-content.ts';
 import { createDeps, type Deps } from './deps.ts';
+import { linkAddress } from './accounts/account.jobs.ts';
+import { openSetup } from './accounts/setup.commands.ts';
 import { run } from './db/run.ts';
 import { handlersFor } from './handlers.ts';
 import { ADDRESS_HEADER, clientAddress } from './http/address.ts';
@@ -48,6 +50,8 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const stopTicking = startTicking(deps, deps.log);
     endOnSignal(server, deps, async () => { stopTicking(); await stopSealing(); });
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    const { id: setup } = await run(deps, openSetup, system, {});
+    if (setup !== null) console.log(`还没有任何账号。请打开这个链接完成初始设置（只能用一次）/ nobody is here yet; set up with this link, once:\n  ${linkAddress(deps, 'setup', setup)}`);
     if (config.demo) {
       console.log(`演示账号 / demo logins (${demoPassword}):`);
       for (const login of demoLogins) console.log(`  ${login.email.padEnd(24)} ${login.role[0]} ${login.role[1]}`);

@@ -38,6 +38,10 @@ export interface JobPayloads {
   'invitations.move_on': Readonly<Record<string, never>>;
   /** Asks whether old needs still stand, and takes out of the queues what nobody answered for. */
   'needs.age': Readonly<Record<string, never>>;
+  /** Sends an invitation's link, a way back in; lets go of old rates and links. */
+  'accounts.invite': { readonly invitationId: string };
+  'accounts.recover': { readonly recoveryId: string };
+  'accounts.trim': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
   /** Plans what goes out for new notices, and sends what is due. */

@@ -7,6 +7,7 @@ import type { JobPayloads } from './kinds.ts';
 export const timers: readonly Timer[] = [
   { kind: 'search.learn', when: { daily: '02:30' }, payload: { askedBy: null } },
   { kind: 'learning.try', when: { daily: '03:40' }, payload: {} },
+  { kind: 'accounts.trim', when: { daily: '03:20' }, payload: {} },
   { kind: 'invitations.move_on', when: { everyMinutes: 15 }, payload: {} },
   { kind: 'needs.age', when: { daily: '08:10' }, payload: {} },
   { kind: 'files.clean', when: { daily: '04:20' }, payload: {} },

@@ -57,7 +57,7 @@ const needRows = (db: Reader, actor: Actor) =>
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .where(visibleNeeds(actor) as never)
     .selectAll('need')
-    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
+    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
     .select((eb) => eb.selectFrom('engagement').whereRef('engagement.need_id', '=', 'need.id').where('engagement.status', '<>', 'released')
       .select((of) => sql<string[] | null>`array_agg(${of.ref('engagement.technology_manager_id')}::text)`.as('ids')).as('manager_ids'));
 

@@ -233,7 +233,7 @@ const Text = ({ heading, text }: { heading: string; text: string | null }) => (t
 
 function NeedFacts({ view, need }: NeedPageProps) {
   const { t } = view;
-  const enterprise = isStaff(view.actor) ? <a href={`/enterprises/${need.enterprise_id}`}>{need.enterprise_name}</a> : need.enterprise_name;
+  const enterprise = isStaff(view.actor) ? <><a href={`/enterprises/${need.enterprise_id}`}>{need.enterprise_name}</a>{need.enterprise_unverified_since !== null && <> <Tag tone="waiting">{t('未核实', 'not verified')}</Tag></>}</> : need.enterprise_name;
   return (
     <Facts rows={[
       [t('企业', 'Enterprise'), enterprise], [t('受理单位', 'Association'), need.association_name], [t('需求类型', 'Kind'), view.words(needKindWords[need.kind])],

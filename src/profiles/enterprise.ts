@@ -30,7 +30,7 @@ export const enterprise = defineProfile({
   fields: [
     { name: 'name', label: ['企业名称', 'Name'], hint: ['与营业执照一致', 'As on the licence'], as: 'line' },
     { name: 'creditCode', label: ['统一社会信用代码', 'Unified social credit code'], hint: ['营业执照上的 18 位代码', 'The 18 characters on the licence'], as: 'line',
-      caution: (row) => (row['credit_code_checked'] === false ? ['未校验：校验位不符，请核对营业执照', 'Unchecked: the check character does not fit'] : null) },
+      caution: (row) => (row['refused_at'] instanceof Date ? ['核实未通过', 'Found not to be what it says'] : row['unverified_since'] instanceof Date ? ['未核实：企业自行登记，科协还没有核实', 'Not verified: registered itself'] : row['credit_code_checked'] === false ? ['未校验：校验位不符，请核对营业执照', 'Unchecked: the check character does not fit'] : null) },
     { name: 'regionCode', label: ['所在地区', 'Region'], as: 'region', listed: true },
     { name: 'industry', label: ['行业', 'Industry'], hint: ['例如 黑色金属冶炼和压延加工业', 'In words of GB/T 4754'], as: 'line', optional: true, listed: true },
     { name: 'industryChain', label: ['产业链', 'Industry chain'], as: 'line', optional: true, listed: true },

@@ -114,6 +114,52 @@
     if (thing) { event.preventDefault(); work(thing); }
   });
 
+  // A link to hand over gets a button that copies it.
+  each('input[data-copy]', function (field) {
+    field.addEventListener('focus', function () { field.select(); });
+    if (!navigator.clipboard) return;
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = field.getAttribute('data-copy');
+    button.addEventListener('click', function () { navigator.clipboard.writeText(field.value).then(function () { button.textContent = field.getAttribute('data-copied'); }); });
+    field.parentNode.appendChild(button);
+  });
+
+  // Passkeys: the buttons are hidden until the browser can. Bytes travel as base64url.
+  var bytes = function (text) { var raw = atob(text.replace(/-/g, '+').replace(/_/g, '/')); return Uint8Array.from(raw, function (sign) { return sign.charCodeAt(0); }); };
+  var written = function (buffer) { return btoa(String.fromCharCode.apply(null, new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, ''); };
+  var asked = function (path, body) {
+    return fetch('/api/auth/passkey/' + path, body ? { method: 'POST', credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : { credentials: 'same-origin' })
+      .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); });
+  };
+  var named = function (list) { return (list || []).map(function (one) { return Object.assign({}, one, { id: bytes(one.id) }); }); };
+  var enter = function () {
+    return asked('generate-authenticate-options').then(function (options) {
+      return navigator.credentials.get({ publicKey: Object.assign({}, options, { challenge: bytes(options.challenge), allowCredentials: named(options.allowCredentials) }) });
+    }).then(function (found) {
+      var seen = found.response;
+      return asked('verify-authentication', { response: { id: found.id, rawId: written(found.rawId), type: found.type, clientExtensionResults: found.getClientExtensionResults(), response: {
+        clientDataJSON: written(seen.clientDataJSON), authenticatorData: written(seen.authenticatorData), signature: written(seen.signature), userHandle: seen.userHandle ? written(seen.userHandle) : undefined } } });
+    });
+  };
+  var register = function () {
+    return asked('generate-register-options').then(function (options) {
+      return navigator.credentials.create({ publicKey: Object.assign({}, options, { challenge: bytes(options.challenge), user: Object.assign({}, options.user, { id: bytes(options.user.id) }), excludeCredentials: named(options.excludeCredentials) }) });
+    }).then(function (made) {
+      var seen = made.response;
+      return asked('verify-registration', { name: location.hostname + ' ' + new Date().toLocaleDateString(), response: { id: made.id, rawId: written(made.rawId), type: made.type, clientExtensionResults: made.getClientExtensionResults(), response: {
+        clientDataJSON: written(seen.clientDataJSON), attestationObject: written(seen.attestationObject), transports: seen.getTransports ? seen.getTransports() : [] } } });
+    });
+  };
+  if (window.PublicKeyCredential && window.fetch) each('[data-passkey]', function (place) {
+    place.hidden = false;
+    place.querySelector('button').addEventListener('click', function () {
+      (place.getAttribute('data-passkey') === 'register' ? register() : enter()).then(
+        function () { location.href = place.getAttribute('data-next') || '/account'; },
+        function () { place.querySelector('[role="status"]').textContent = zh ? '没有完成，请再试一次，或用密码登录。' : 'Not completed; try again, or use your password.'; });
+    });
+  });
+
   /*
    * Drafts: what a signed-in person types into a form with a long field stays in this tab until it has been sent, and never longer. A sent
    * draft is kept only where the page shows that the sending failed: an error, a sign-in in between, or going back.

@@ -82,6 +82,7 @@ function Navigation({ view }: { view: View }) {
       {link('/technology-managers', t('技术经理人', 'Managers'))}
       {isStaff(actor) && link('/enterprises', t('企业', 'Enterprises'))}
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
+      {isStaff(actor) && link('/accounts', t('账号', 'Accounts'))}
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
       {refusal(actor, 'audit.view', {}) === null && link('/audit', t('操作记录', 'History'))}
       {isStaff(actor) && link('/reports/clocks', t('时限', 'Time'))}
@@ -119,7 +120,7 @@ function Account({ view }: { view: View }) {
         ? <a href="/sign-in">{t('登录', 'Sign in')}</a>
         : (
           <form method="post" action="/sign-out" class="inline">
-            <span class="who" title={actor.name}>{actor.name}</span>
+            <a class="who" href="/account" title={t('我的账号', 'My account')}>{actor.name}</a>
             <input type="hidden" name="_token" value={view.formToken} />
             <button class="plain">{t('退出', 'Sign out')}</button>
           </form>

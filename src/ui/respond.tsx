@@ -17,12 +17,24 @@ export const page = (c: Ctx, body: Child, status: 200 | 401 | 403 | 404 | 409 | 
  * that the person cannot mend in the form go on to the error page.
  */
 export function formAgain(c: Ctx, error: unknown, posted: PostedForm, render: (view: View, state: FormState) => Child): Response | Promise<Response> {
+  const { state, status } = formState(c, error, posted);
+  return page(c, render(viewOf(c), state), status);
+}
+
+/** What a form shows again after a refusal, for pages that need time to be made. @throws what the person cannot mend in the form */
+export function formState(c: Ctx, error: unknown, posted: Pick<PostedForm, 'values'>): { readonly state: FormState; readonly status: 422 } {
   const refused = asAppError(error);
   if (!['invalid_input', 'stale_version', 'conflict', 'wrong_state', 'already_taken', 'repeated_with_other_content', 'unavailable', 'storage_full'].includes(refused.code)) throw error;
   logUnexpected(c, error, refused);
+  const state: FormState = { values: posted.values, errors: refused.fields, ...(refused.fields.length === 0 ? { problem: viewOf(c).words(refused.detail) } : {}) };
+  return { state, status: statusOf(refused.code) as 422 };
+}
+
+/** On to another system's sign-in. A form may lead to this site only (CSP), so the way out is a page of its own that goes on by itself. */
+export function awayPage(c: Ctx, name: string, url: string): Response | Promise<Response> {
   const view = viewOf(c);
-  const state: FormState = { values: posted.values, errors: refused.fields, ...(refused.fields.length === 0 ? { problem: view.words(refused.detail) } : {}) };
-  return page(c, render(view, state), statusOf(refused.code) as 422);
+  c.header('refresh', `0; url=${new URL(url).href}`);
+  return page(c, <Layout view={view} title={view.t(`正在前往${name}`, `On to ${name}`)}><p><a class="button main" href={new URL(url).href} rel="noreferrer">{view.t('没有自动打开？点此继续', 'Continue')}</a></p></Layout>);
 }
 
 /** The page for people when something went wrong: what happened, what is safe, what to do. */

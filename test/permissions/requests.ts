@@ -13,7 +13,8 @@ const need = { title: '带式输送防堵', field: '装备', problem: '溜槽堵
 const evidence = { kind: 'paper', title: '粘附机理研究', text: '溜槽', year: '2020' };
 
 type Ids = PermissionWorld['ids'];
-const profiles: Record<string, { readonly id: keyof Ids; readonly evidence?: keyof Ids; readonly fields: (ids: Ids) => Record<string, string> }> = {
+type IdName = Exclude<keyof Ids, 'tokens'>;
+const profiles: Record<string, { readonly id: IdName; readonly evidence?: IdName; readonly fields: (ids: Ids) => Record<string, string> }> = {
   enterprises: { id: 'enterprise', fields: (ids) => ({ associationId: ids.association, name: '权限企业', creditCode, regionCode: '370900' }) },
   experts: { id: 'expert', evidence: 'expertEvidence', fields: (ids) => ({ associationId: ids.association, name: '权限专家(演示)', regionCode: '370900' }) },
   societies: { id: 'society', evidence: 'societyEvidence', fields: (ids) => ({ associationId: ids.association, name: '权限学会二', regionCode: '370900', level: 'city' }) },
@@ -22,7 +23,7 @@ const profiles: Record<string, { readonly id: keyof Ids; readonly evidence?: key
 };
 
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
-const needFor: Record<string, keyof Ids> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
+const needFor: Record<string, IdName> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
 const trial = { version: 1, reason: '试用一个月，看审核结果' };
 const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
@@ -90,7 +91,21 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     return { path, ...sent(bodies[step ?? (parts[1] === 'new' ? 'new' : '')] ?? bodies['new'] ?? {}) };
   }
   if (collection === 'learning') return { path: pattern.replace(':kind', 'weights'), ...sent(!pattern.endsWith('/switch') ? {} : api ? trial : Object.fromEntries(Object.entries(trial).map(([name, value]) => [`${parts[1]}-${name}`, value]))) };
+  if (collection === 'accounts') {
+    if (parts[1] === 'clients') return { path: at(ids.client), ...sent(pattern.includes(':id') ? {} : { associationId: ids.association, name: '平台', scopes: 'needs:read', days: '30' }) };
+    if (parts[1] === 'enterprises') return { path: at(ids.unverified), ...sent({ decision: 'verified' }) };
+    if (parts[1] === 'applications') return { path: at(ids.application), ...sent({ decision: 'accepted' }) };
+    return { path: at(ids.person), ...sent(pattern.endsWith('/grant') ? { role: 'administrator', associationId: ids.association } : pattern.endsWith('/revoke') ? { grantId: ids.grant } : {}) };
+  }
+  if (collection === 'invitations') return { path: at(ids.invitation), ...sent(pattern === '/invitations' ? { email: 'new@example.test', role: 'enterprise_member', profileId: ids.enterprise } : {}) };
+  const password = { password: '夜里下雨我在泰山脚下喝茶', again: '夜里下雨我在泰山脚下喝茶' };
+  const account = { name: '新人', email: 'newcomer@example.test', ...password };
   const single: Record<string, Asked> = {
+    'GET /invitation': { path: `/invitation?token=${ids.tokens.invitation}` }, 'POST /invitation': { path: `/invitation?token=${ids.tokens.invitation}`, form: { name: '新人', ...password } },
+    'GET /recover/set': { path: `/recover/set?token=${ids.tokens.recovery}` }, 'POST /recover/set': { path: `/recover/set?token=${ids.tokens.recovery}`, form: password },
+    'POST /recover': { path: '/recover', form: { email: 'nobody@example.test' } },
+    'POST /join/enterprise': { path: '/join/enterprise', form: { ...account, firmName: '新企业', creditCode, regionCode: '370900' } },
+    'POST /join/society': { path: '/join/society', form: { ...account, societyName: '权限学会(演示)', note: '' } },
     'POST /try': { path: '/try', form: { description: '红土镍矿含水 30%，带面粘料，溜槽堵塞' } },
     'POST /api/match-preview': { path: '/api/match-preview', body: { title: '带式输送粘附', description: '红土镍矿含水 30%，带面粘料，溜槽堵塞' } },
     'POST /language': { path: '/language', form: { language: 'zh' } },

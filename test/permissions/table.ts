@@ -67,6 +67,43 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /api/technology-managers/:id/evidence', 'POST /technology-managers/:id/edit', 'POST /technology-managers/:id/evidence',
     'POST /technology-managers/:id/evidence/:evidenceId/remove',
   ]],
+  [{ allowed: 'anyStaff enterprise otherFirm' }, [
+    'GET /invitations', 'GET /invitations/new',
+  ]],
+  [{ allowed: 'ownStaff enterprise' }, [
+    'POST /invitations',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'signedIn' }, [
+    'GET /invitations/:id', 'POST /invitations/:id/revoke',
+  ]],
+  [{ allowed: 'ownStaff enterprise', hidden: 'signedIn' }, [
+    'POST /accounts/applications/:id',
+  ]],
+  [{ allowed: 'ownStaff' }, [
+    'POST /accounts/enterprises/:id',
+  ]],
+  [{ allowed: 'anyStaff' }, [
+    'GET /accounts', 'GET /setup/next',
+  ]],
+  [{ allowed: 'administrator neighbourAdministrator' }, [
+    'GET /accounts/clients',
+  ]],
+  [{ allowed: 'administrator' }, [
+    'POST /accounts/clients', 'POST /accounts/clients/:id/revoke',
+  ]],
+  [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
+    'GET /accounts/:id', 'GET /accounts/:id/grant', 'POST /accounts/:id/grant', 'POST /accounts/:id/revoke', 'POST /accounts/:id/leave', 'POST /accounts/:id/second-factor/reset', 'POST /accounts/:id/recovery',
+  ]],
+  [{ allowed: 'signedIn' }, [
+    'GET /account',
+  ]],
+  [{ allowed: 'everybody' }, [
+    'GET /recover', 'POST /recover', 'GET /recover/set', 'POST /recover/set', 'GET /join', 'GET /join/done', 'GET /join/enterprise', 'POST /join/enterprise', 'GET /join/society', 'POST /join/society', 'GET /invitation',
+  ]],
+  /** The link is for one address: whoever is signed in as somebody else is refused. */
+  [{ allowed: 'visitor' }, [
+    'POST /invitation',
+  ]],
   [{ sent_away: 'everybody' }, [
     'GET /',
   ]],

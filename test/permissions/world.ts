@@ -1,3 +1,8 @@
+import { createClient } from '../../src/accounts/client.commands.ts';
+import { invite } from '../../src/accounts/invitation.commands.ts';
+import { joinOwnEnterprise } from '../../src/accounts/join.commands.ts';
+import { askRecovery } from '../../src/accounts/recovery.commands.ts';
+import { linkToken } from '../../src/auth/link.ts';
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
 import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
@@ -13,7 +18,7 @@ import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
-import { system } from '../../src/shared/command.ts';
+import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
@@ -32,7 +37,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -100,6 +105,19 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const message = newId();
   await db.insertInto('message').values({ id: message, channel: 'mail', user_id: world.staff.userId, robot_id: null, state: 'failed', due_at: new Date(), claim: null, claimed_at: null, sent_at: null, opened_at: null, problem: 'ECONNREFUSED', created_at: new Date(), tries: 6 }).execute();
 
+  // Somebody with a role there, one who waits for it, an invitation, a firm that registered itself, a key of the API.
+  const { actor: person } = await anAccount(t, { role: 'staff', associationId: world.cityId });
+  const { id: grant } = await db.selectFrom('role_grant').select('id').where('user_id', '=', person.userId ?? '').executeTakeFirstOrThrow();
+  const { id: invitation } = await t.run(invite, world.staff, { email: 'invited@example.test', role: 'enterprise_member', profileId: world.enterpriseId });
+  const { id: openInvitation } = await t.run(invite, world.staff, { email: 'invited2@example.test', role: 'enterprise_member', profileId: world.enterpriseId });
+  await t.run(askRecovery, visitor, { email: world.emails.manager });
+  const { id: recovery } = await db.selectFrom('recovery').select('id').executeTakeFirstOrThrow();
+  const waiting = await anAccount(t, { role: 'staff', associationId: world.cityId });
+  await t.run(joinOwnEnterprise, waiting.actor, { firmName: '同一家', creditCode: (await db.selectFrom('enterprise').select('credit_code').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).credit_code, regionCode: '370900' });
+  const { id: application } = await db.selectFrom('role_application').select('id').executeTakeFirstOrThrow();
+  const unverified = await anEnterprise(t, world.cityId);
+  await db.updateTable('enterprise').set({ unverified_since: new Date() }).where('id', '=', unverified).execute();
+  const { id: client } = await t.run(createClient, system, { associationId: world.cityId, name: '平台', scopes: ['needs:read'], days: '30', keyHash: '0'.repeat(64), keyStart: 'kq_0' });
   const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
   const { id: neighbourProvince } = await t.run(createAssociation, system, { name: '邻省科协(权限)', level: 'province', parentId: root, regionCode: '410000' });
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
@@ -108,6 +126,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
       notice, message, robot, invitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', invitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: linkToken(t.deps.linkKey, 'invitation', openInvitation), recovery: linkToken(t.deps.linkKey, 'recovery', recovery) },
     },
     cookies: {
       visitor: undefined,
