@@ -6,6 +6,7 @@ import { associationApi } from './associations/association.api.ts';
 import { associationPages } from './associations/association.pages.tsx';
 import { contactApi } from './contacts/contact.api.ts';
 import { contactPages } from './contacts/contact.pages.tsx';
+import { consentPages } from './consents/consent.pages.tsx';
 import { engagementApi } from './engagements/engagement.api.ts';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
@@ -19,6 +20,8 @@ import { modelPages } from './learning/model.pages.tsx';
 import { beyondApi } from './matches/beyond.api.ts';
 import { matchApi } from './matches/match.api.ts';
 import { matchPages } from './matches/match.pages.tsx';
+import { meApi } from './me/me.api.ts';
+import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
@@ -78,7 +81,7 @@ export function createApp(services: (c: Ctx) => Services) {
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, contactApi, profileApi, associationApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, needApi, engagementApi, eventApi, modelApi, tuningApi, reportApi, meApi, contactApi, profileApi, associationApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie.' },
@@ -88,7 +91,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'keqiao.session_token' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, contactPages, profilePages, associationPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, docsPages(api), deskPages, matchPages, lessonPages, reviewPages, needPages, engagementPages, eventPages, tuningPages, reportPages, consentPages, mePages, contactPages, profilePages, associationPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

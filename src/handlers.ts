@@ -11,6 +11,7 @@ import { needsMatchedByWordsOnly } from './matches/embedding.queries.ts';
 import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
+import { forget } from './me/forget.jobs.ts';
 import { carryOutWishes } from './matches/wish.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { checkIndex } from './search/check.ts';
@@ -37,6 +38,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   }),
   'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db) }),
+  'me.forget': upToDate(s, forget({ ...s, learn: () => learn({ ...s, documents: () => allDocuments(s.db) })({ askedBy: null }) })),
   'indexing.trim': async () => { await run(s, trimIndexChanges, system, {}); },
   'embeddings.fill': async () => {
     const { stored, more } = await s.embeddings.fill();
@@ -60,11 +62,11 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'search.learn', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'search.learn', 'me.forget', 'indexing.trim', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'events.plan',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
-export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'events.plan']);
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'search.check', 'search.learn', 'me.forget', 'events.plan']);
 
 /** What every queue of this application is opened with. */
 export const queueShape = { kinds: jobKinds, batchSizes, longKinds, serialKinds } as const;

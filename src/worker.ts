@@ -116,7 +116,7 @@ function searchOf({ search }: Config, db: Db, drifted: () => void): SearchIndex 
 }
 
 const handlersOf = (services: Services): JobHandlers =>
-  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
+  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && kind !== 'me.forget' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
 
 /** @throws AppError `unavailable`; what is wrong with the settings goes to the log, not to visitors. */
 function configOf(bindings: Bindings): Config & { readonly url: string } {

@@ -112,7 +112,7 @@ function Account({ view }: { view: View }) {
         ? <a href="/sign-in">{t('登录', 'Sign in')}</a>
         : (
           <form method="post" action="/sign-out" class="inline">
-            <span class="who" title={actor.name}>{actor.name}</span>
+            <a class="who" href="/me" title={t('我的数据', 'My data')}>{actor.name}</a>
             <input type="hidden" name="_token" value={view.formToken} />
             <button class="plain">{t('退出', 'Sign out')}</button>
           </form>

@@ -1,8 +1,10 @@
 import { createAssociation } from '../../src/associations/association.commands.ts';
+import { recordContactConsent, saveContact, viewContact } from '../../src/contacts/contact.commands.ts';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
 import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
+import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
@@ -23,7 +25,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence', string>>;
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence', string>>;
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -68,6 +70,11 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const rankingFamily = t.deps.search.rankingVersion.split('+')[0] ?? '';
   await t.run(recordAttempt, system, { kind: 'weights', rankingFamily, learned: { keywords: 1, profile: 1, evidence: 1.5, semantics: 1 }, decisions: 400, figures });
   await t.run(recordAttempt, system, { kind: 'calibration', rankingFamily, learned: { slope: 3, intercept: -2, cap: 0.6 }, decisions: 400, figures });
+  const contact = { ownerKind: 'expert' as const, ownerId: expertId };
+  await t.run(saveContact, world.staff, { ...contact, phone: '13800138000' });
+  await t.run(recordContactConsent, world.staff, { ...contact, engagementId: engagement, note: '电话里同意了' });
+  const { id: contactView } = await t.run(viewContact, world.manager, { ...contact, engagementId: engagement }, { now: new Date(Date.now() + 3_600_000) });
+  const { id: wish } = await t.run(addWish, world.staff, { ...contact, field: '海洋多糖' });
   const evidenceOf = async (column: 'society_id' | 'technology_manager_id', id: string): Promise<string> =>
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
@@ -77,7 +84,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement,
-      questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      questions, event, pupil, contactView, wish, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
     },
     cookies: {
       visitor: undefined,
