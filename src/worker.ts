@@ -156,7 +156,7 @@ function searchOf({ search, embeddings }: Config, db: Db, drifted: () => void): 
 }
 
 const handlersOf = (services: Services): JobHandlers =>
-  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && kind !== 'notices.send' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
+  Object.fromEntries(Object.entries(handlersFor(services)).filter(([kind]) => kind !== 'search.learn' && kind !== 'notices.send' && kind !== 'me.forget' && (hasEngine(services.search) || !(kindsThatSearch as ReadonlySet<string>).has(kind))));
 
 /** @throws AppError `unavailable`; what is wrong with the settings goes to the log, not to visitors. */
 function configOf(bindings: Bindings): Config & { readonly url: string } {

@@ -21,6 +21,8 @@ import { beginCall, endCall } from '../src/endpoint/endpoint.commands.ts';
 import { run, type Writer } from '../src/db/run.ts';
 import { declareConflict, endConflict } from '../src/conflicts/conflict.commands.ts';
 import { withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
+import { decideConsent } from '../src/consents/consent.commands.ts';
+import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
 import { answerInvitation, moveInvitationOn, renewInvitation, sendInvitation, withdrawInvitation } from '../src/engagements/invitation.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
@@ -33,6 +35,9 @@ import { countUse, trimLimits } from '../src/limits/limit.commands.ts';
 import { startTimer } from '../src/jobs/timers.commands.ts';
 import { confirmModel, requestModel, storeModel } from '../src/learning/model.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
+import { addWish, endDeclinedProposals, removeWish } from '../src/matches/wish.commands.ts';
+import { eraseMe, erasePerson, forgetModels, noteExport } from '../src/me/erase.commands.ts';
+import type { Vault } from '../src/shared/vault.ts';
 import { proposeForNeed } from '../src/matches/match.jobs.ts';
 import { enterYear } from '../src/calendar/calendar.commands.ts';
 import * as clocks from '../src/clocks/clock.commands.ts';
@@ -47,7 +52,7 @@ import { teachFit } from '../src/reviews/lesson.commands.ts';
 import { decideMatch } from '../src/reviews/review.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
-import { aMatchedNeed, anAcceptedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { aMatchedNeed, anAcceptedNeed, anAccount, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /**
@@ -136,6 +141,18 @@ const newcomer = () => ({ name: '新人', email: email(), password: PASSWORD });
 const aSociety = async () => { const name = `某某学会 ${stem()}`; await t().run(commandsOf.society.create, world.staff, { ...base(), name, level: 'city', visibility: 'public' }); return { societyName: name }; };
 const anUnverifiedFirm = async () => { const own = firm(); await t().run(joining.joinOwnEnterprise, (await aColleague()).actor, own); return (await t().deps.db.selectFrom('enterprise').select('id').where('credit_code', '=', own.creditCode).executeTakeFirstOrThrow()).id; };
 const aClient = () => ({ associationId: world.cityId, name: '平台', scopes: ['needs:read' as const], days: '30' as const, keyHash: hashOf(stem()).padEnd(64, '0').slice(0, 64).replace(/[^0-9a-f]/g, '0'), keyStart: 'kq_abc' });
+
+/** An expert whose case is in hand, with a contact. */
+async function aReachable() {
+  const { matchId } = await anApprovedMatch(t(), world);
+  const { id: engagementId } = await t().run(claimMatch, world.manager, { id: matchId });
+  const { expert_id: ownerId } = await t().deps.db.selectFrom('match').select('expert_id').where('id', '=', matchId).executeTakeFirstOrThrow();
+  const owner = { ownerKind: 'expert' as const, ownerId: ownerId ?? '' };
+  await t().run(saveContact, world.staff, { ...owner, phone: '13800138000' });
+  // Their hands are soon full otherwise.
+  await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
+  return { ...owner, engagementId };
+}
 
 const scenes: Record<string, () => Promise<Act>> = {
   grantRole: async () => does(account.grantRole, system, { userId: (await aRole()).userId, role: 'liaison', profileId: world.enterpriseId }),
@@ -295,6 +312,30 @@ const scenes: Record<string, () => Promise<Act>> = {
     await t().run(endPlan, system, { id: planId, run: 1, result: { kind: 'done', pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null, gap: 0 } } });
     return does(adoptPlan, world.staff, { id: planId, version });
   },
+  saveContact: async () => does(saveContact, world.staff, { ownerKind: 'expert', ownerId: await expert(), phone: '13800138000' }),
+  recordContactConsent: async () => { const { engagementId, ...owner } = await aReachable(); return does(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); },
+  viewContact: async () => { const { engagementId, ...owner } = await aReachable(); await t().run(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); return does(viewContact, world.manager, { ...owner, engagementId }); },
+  takeBackContact: async () => { const { engagementId, ...owner } = await aReachable(); await t().run(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); return does(takeBackContact, world.staff, owner); },
+  sealContactsAnew: async () => {
+    await t().run(saveContact, world.staff, { ownerKind: 'expert', ownerId: await expert(), phone: '13800138000' });
+    await t().deps.db.updateTable('contact').set({ key_id: 'old' }).execute();
+    const { vault } = t().deps;
+    const later: Vault = { current: 'later', seal: (text, bound) => ({ ...vault.seal(text, bound), key_id: 'later' }), open: () => ({ text: '{}' }) };
+    return (writer) => run({ ...writer, vault: later }, sealContactsAnew, system, {});
+  },
+  decideConsent: async () => does(decideConsent, world.staff, { subjectKind: 'expert', subjectId: await expert(), purpose: 'directory', decision: 'withdrawn', basis: 'written', note: '书面' }),
+  addWish: async () => does(addWish, world.staff, { ownerKind: 'expert', ownerId: await expert(), field: '军工' }),
+  removeWish: async () => does(removeWish, world.staff, { id: (await t().run(addWish, world.staff, { ownerKind: 'expert', ownerId: await expert(), field: '军工' })).id }),
+  endDeclinedProposals: async () => {
+    const { needId, matchId } = await aMatchedNeed(t(), world);
+    const { expert_id: ownerId } = await t().deps.db.selectFrom('match').select('expert_id').where('id', '=', matchId).executeTakeFirstOrThrow();
+    await t().run(addWish, world.staff, { ownerKind: 'expert', ownerId: ownerId ?? '', field: '带式输送' });
+    return does(endDeclinedProposals, system, { needId });
+  },
+  eraseMe: async () => { const { matchId } = await anApprovedMatch(t(), world); const { expert_id: expertId } = await t().deps.db.selectFrom('match').select('expert_id').where('id', '=', matchId).executeTakeFirstOrThrow(); return does(eraseMe, (await anAccount(t(), { role: 'expert', associationId: world.cityId, expertId: expertId ?? '' })).actor, { confirm: '删除' }); },
+  erasePerson: async () => { const id = await expert(); const { name } = await t().deps.db.selectFrom('expert').select('name').where('id', '=', id).executeTakeFirstOrThrow(); return does(erasePerson, world.staff, { kind: 'expert', id, confirm: name }); },
+  noteExport: async () => does(noteExport, world.manager, { format: 'json' }),
+  forgetModels: async () => { await t().run(storeModel, system, aModel, { now: new Date('2026-01-01') }); return does(forgetModels, system, { since: new Date().toISOString() }); },
   addEvidence: async () => does(addEvidence, world.staff, { profileKind: 'expert', profileId: await expert(), ...evidence }),
   removeEvidence: async () => {
     const profileId = await expert();

@@ -1,5 +1,4 @@
 import type { Actor, Grant } from '../shared/command.ts';
-import { grantsOf } from './refusal.ts';
 
 /**
  * Field level: who reads which field of a thing they may see. One table, beside that of the steps (`refusal.ts`); pages, API, lists,
@@ -29,7 +28,6 @@ const fields = {
   'need.staffNote': [staff],
   /** Who of the staff did it; for others the association did. */
   'need.staffName': [staff],
-  'need.history': [staff, firm, holder],
   'match.score': [staff],
   'match.decidedBy': [staff],
   'match.warnings': [staff, broker],
@@ -47,6 +45,3 @@ export function reads(actor: Actor, field: Field, thing: FieldThing): boolean {
 
 /** For one value: itself, or null where the reader may not know it. */
 export const shownTo = <T>(actor: Actor, field: Field, thing: FieldThing, value: T): T | null => (reads(actor, field, thing) ? value : null);
-
-/** The managers among the reader's roles, for queries that ask which cases are theirs. */
-export const managersOf = (actor: Actor): readonly string[] => grantsOf(actor, 'technology_manager').flatMap((g) => g.technologyManagerId ?? []);

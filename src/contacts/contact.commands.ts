@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refuse, refusal } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
-import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
+import { AppError, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { text } from '../shared/text.ts';
 import { noKey } from '../shared/vault.ts';
@@ -136,7 +136,7 @@ export const viewContact = defineCommand({
     if (isOver(parties.status)) throw over();
     const found = await ownerRow(cx.trx, owner);
     if (found !== undefined && refusal(cx.actor, 'contact.own', { ...ownerThing(owner, found), associationPath: '' }) === null && cx.actor.kind === 'person') {
-      throw invalid('ownerId', ['这是您自己的联系方式，请在自己的档案页查看。', 'This is your own contact: see it on your own profile.']);
+      throw new AppError('not_allowed', ['这是您自己的联系方式，请在自己的档案页查看。', 'This is your own contact: see it on your own profile.']);
     }
     if (await liveGrant(cx.trx, owner, engagementId) === undefined) {
       throw new AppError('wrong_state', ['对方还没有同意在这项对接里提供联系方式，或已经撤回。请等对方答复，或请科协工作人员转达。', 'They have not agreed to be reached in this case, or took it back. Wait for their answer, or ask the association’s staff.']);

@@ -24,6 +24,8 @@ export interface JobPayloads {
   'learning.try': Readonly<Record<string, never>>;
   /** The index takes up what is in force. */
   'learning.adopt': Readonly<Record<string, never>>;
+  /** Somebody was erased: ranking model and kept index are made anew without their words. `since`: ISO time. */
+  'me.forget': { readonly since: string };
   /** Embeds what is wanted, batch by batch, as far as server and budget allow. */
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
@@ -58,7 +60,7 @@ export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<
 export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
-export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out'];
+export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out', 'me.forget'];
 
 /** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
-export const serialKinds: readonly JobKind[] = ['search.learn'];
+export const serialKinds: readonly JobKind[] = ['search.learn', 'me.forget'];

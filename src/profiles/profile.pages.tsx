@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { associationById, associationsWithin } from '../associations/association.queries.ts';
-import { grantsOf, refusal, refuse } from '../auth/refusal.ts';
+import { grantsOf, isStaff, refusal, refuse } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
@@ -68,7 +68,12 @@ async function profilePage(c: Ctx, definition: ProfileDefinition, row: ProfileRo
     [view.words(field.label), field.as === 'expert' ? author && <a href={`/experts/${author.id}`}>{author.name}</a> : shown(view, field, row)]);
   return (
     <Layout view={view} title={row.name} purpose={view.words(definition.words)}>
-      {mayEdit && <p class="actions"><a class="button" href={`/${segment}/${row.id}/edit`}>{view.t('修改档案', 'Edit')}</a></p>}
+      {mayEdit && (
+        <p class="actions"><a class="button" href={`/${segment}/${row.id}/edit`}>{view.t('修改档案', 'Edit')}</a>
+          {kind !== 'achievement' && <a class="button quiet" href={`/contacts/${kind}/${row.id}`}>{view.t('联系方式', 'Contact')}</a>}
+          {(kind === 'expert' || kind === 'technology_manager') && isStaff(view.actor) && <a class="button quiet" href={`/consents/${kind}/${row.id}`}>{view.t('同意与依据', 'Consent and basis')}</a>}
+        </p>
+      )}
       <Facts rows={[...facts, [view.t('负责的科协', 'Association in charge'), <a href={`/associations/${row.association_id}`}>{row.association_name}</a>]]} />
       {kind === 'enterprise' && <p><a href={`/needs?enterpriseId=${row.id}`}>{view.t('查看这家企业的需求', 'Needs of this enterprise')}</a></p>}
       {(kind === 'expert' || kind === 'achievement') && <p><a href={`/${segment}/${row.id}/needs`}>{view.t('可能回答的需求', 'Open needs this may answer')}</a></p>}

@@ -85,6 +85,9 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
     }
   }
 
+  /** Kinds whose word lists still hold what was erased: a word stays numbered until the list is made anew. They are not kept by this process. */
+  const forgotten = new Set<SearchKind>();
+
   let keeping: Promise<unknown> = Promise.resolve();
   const keep = (): Promise<void> => {
     const turn = keeping.then(keepAll, keepAll);
@@ -94,7 +97,7 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
   async function keepAll(): Promise<void> {
     if (kept === undefined) return;
     for (const kind of searchKinds) {
-      if (!changed.delete(kind)) continue;
+      if (!changed.delete(kind) || forgotten.has(kind)) continue;
       try {
         await kept.store.write(kind, engineOf(kind).snapshot(runtime));
         await kept.store.write(lookupName(kind), lookupOf(kind).snapshot(runtime));
@@ -107,6 +110,13 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
 
   return {
     name: 'embedded', put, remove, keep,
+    async forget(kind) {
+      if (kept === undefined) return;
+      forgotten.add(kind);
+      const turn = keeping.then(() => {}, () => {}).then(async () => { for (const name of [kind, lookupName(kind)]) await kept.store.drop(name); });
+      keeping = turn;
+      await turn;
+    },
     get rankingVersion() { return versionOf(model?.version, vectors, tuned); },
     embed(given) {
       vectors = given;

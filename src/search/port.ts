@@ -110,6 +110,8 @@ export interface SearchIndex {
 export interface HeldIndex extends SearchIndex {
   /** Writes what it would lose with the process, if anything. */
   keep(): Promise<void>;
+  /** Somebody was erased: what it keeps of this kind outside the process goes, and is made anew from the texts at the next start. */
+  forget?(kind: SearchKind): Promise<void>;
   /** Takes a trained model over, word weights and meanings, or does without one. */
   adopt(model: RankingModel | undefined): Promise<void>;
   tune(tuning: Tuning): void;

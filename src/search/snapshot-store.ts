@@ -9,6 +9,7 @@ export interface SnapshotStore {
   read(name: string): Promise<Uint8Array | undefined>;
   /** Replaces it whole or not at all; one at a time. */
   write(name: string, parts: readonly Uint8Array[]): Promise<void>;
+  drop(name: string): Promise<void>;
 }
 
 
@@ -20,6 +21,7 @@ export function folderStore(folder: string): SnapshotStore {
       // A buffer of its own, not a part of a shared one: arrays are laid over it.
       return readFile(path(name)).then((bytes) => (bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)), () => undefined);
     },
+    drop: (name) => rm(path(name), { force: true }),
     async write(name, parts) {
       await mkdir(folder, { recursive: true });
       const whole = `${path(name)}.part`;

@@ -52,6 +52,20 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
   if (pattern === '/status/messages/:id/retry') return { path: at(ids.message), ...sent({}) };
   if (collection === 'calendar') return { path: '/calendar', ...sent({ year: '2027', holidays: '1月1日至1月3日', workdays: '', source: '测试' }) };
+  const contactOf = { ownerKind: 'expert', ownerId: ids.expert };
+  if (collection === 'contacts') return { path: at(ids.expert, { kind: 'expert' }), ...sent(step === undefined || !pattern.endsWith('take-back') ? { phone: '13800138001' } : { engagementId: ids.engagement }) };
+  if (collection === 'contact-views') return { path: at(ids.contactView) };
+  if (collection === 'consents') return { path: at(ids.expert, { kind: 'expert' }), ...sent(api ? { subjectKind: 'expert', subjectId: ids.expert, purpose: 'matching', decision: 'given' } : { purpose: 'matching', decision: 'given', basis: 'written', note: '书面同意存档' }) };
+  if (collection === 'erase') return { path: at(ids.pupil, { kind: 'expert' }), ...sent({ confirm: '权限旁人(演示)' }) };
+  if (collection === 'wishes') return { path: at(ids.wish), ...sent(method === 'DELETE' ? {} : { ...contactOf, field: '军工配套' }) };
+  if (collection === 'me') {
+    const bodies: Record<string, object> = { export: api ? {} : { format: 'json' }, consents: { subjectKind: 'expert', subjectId: ids.expert, purpose: 'matching', decision: 'given' }, wishes: pattern.endsWith('remove') ? {} : { ...contactOf, field: '军工配套' }, delete: { confirm: '删除' } };
+    return { path: at(ids.wish), ...sent(bodies[parts[1] ?? ''] ?? {}) };
+  }
+  if (collection === 'engagements' && step === 'contacts') {
+    const path = at(ids.engagement);
+    return method === 'GET' ? { path: `${path}?ownerId=${ids.expert}` } : { path, ...sent({ ...contactOf, ...(pattern.endsWith('/consent') ? { note: '电话里同意了' } : {}) }) };
+  }
   if (collection === 'associations') return { path: at(ids.association), ...sent(pattern.includes(':id') ? { name: `权限科协改${String(version(ids.association))}`, version: version(ids.association) } : { name: '权限县科协', level: 'county', parentId: ids.association, regionCode: '370902' }) };
   if (collection === 'needs') {
     const action = method === 'PATCH' ? 'edit' : step ?? '';

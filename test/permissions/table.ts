@@ -145,6 +145,38 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/proposals',
     'POST /needs/:id/drafts', 'POST /needs/:id/return',
   ]],
+  [{ allowed: 'signedIn' }, [
+    'GET /me', 'GET /me/contacts', 'GET /me/views', 'GET /me/consents', 'GET /me/matching', 'GET /me/delete', 'POST /me/export', 'POST /api/me/export', 'GET /api/me/views', 'GET /api/me/proposals',
+  ]],
+  // One's own: whoever holds a case gives it back first.
+  [{ allowed: 'firm otherFirm expert otherExpert secretary otherManager anyStaff' }, [
+    'POST /me/delete', 'POST /api/me/delete',
+  ]],
+  [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /contacts/:kind/:id', 'POST /contacts/:kind/:id', 'POST /contacts/:kind/:id/take-back', 'GET /api/contacts/:kind/:id', 'PATCH /api/contacts/:kind/:id', 'POST /api/contacts/:kind/:id/take-back',
+    'POST /me/wishes', 'POST /me/wishes/:id/remove', 'POST /api/wishes', 'DELETE /api/wishes/:id',
+  ]],
+  // A contact whose owner agreed; one's own is seen elsewhere.
+  [{ allowed: 'ownStaff firm manager', hidden: 'otherFirm otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'POST /engagements/:id/contacts/view', 'POST /api/engagements/:id/contacts/view',
+  ]],
+  [{ allowed: 'ownStaff firm manager expert', hidden: 'otherFirm otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /api/engagements/:id/contacts',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'otherFirm otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'GET /engagements/:id/contacts/consent', 'POST /engagements/:id/contacts/consent', 'POST /api/engagements/:id/contacts/consent',
+  ]],
+  // What a manager asked to see is that manager's to see.
+  [{ allowed: 'manager', hidden: 'firm otherManager otherFirm expert otherExpert secretary anyStaff' }, [
+    'GET /contact-views/:id',
+  ]],
+  // The expert's own decision; staff write down another's with its basis.
+  [{ allowed: 'expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
+    'POST /me/consents', 'POST /api/consents',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /consents/:kind/:id', 'POST /consents/:kind/:id', 'GET /erase/:kind/:id', 'POST /erase/:kind/:id', 'POST /api/erase/:kind/:id',
+  ]],
   [{ allowed: 'everybody' }, [
     'GET /api/openapi.json', 'GET /docs', 'GET /healthz', 'GET /problems/:code', 'GET /readyz', 'GET /status', 'GET /try', 'POST /api/match-preview',
     'POST /language', 'POST /try',

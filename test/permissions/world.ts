@@ -4,6 +4,7 @@ import { joinOwnEnterprise } from '../../src/accounts/join.commands.ts';
 import { askRecovery } from '../../src/accounts/recovery.commands.ts';
 import { linkToken } from '../../src/auth/link.ts';
 import { createAssociation } from '../../src/associations/association.commands.ts';
+import { recordContactConsent, saveContact, viewContact } from '../../src/contacts/contact.commands.ts';
 import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
 import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
 import { addFiles } from '../../src/engagements/file.commands.ts';
@@ -13,6 +14,7 @@ import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/ev
 import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
 import { linkToken } from '../../src/http/links.ts';
+import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
@@ -37,7 +39,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -97,6 +99,11 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const rankingFamily = t.deps.search.rankingVersion.split('+')[0] ?? '';
   await t.run(recordAttempt, system, { kind: 'weights', rankingFamily, learned: { keywords: 1, profile: 1, evidence: 1.5, semantics: 1 }, decisions: 400, figures });
   await t.run(recordAttempt, system, { kind: 'calibration', rankingFamily, learned: { slope: 3, intercept: -2, cap: 0.6 }, decisions: 400, figures });
+  const contact = { ownerKind: 'expert' as const, ownerId: expertId };
+  await t.run(saveContact, world.staff, { ...contact, phone: '13800138000' });
+  await t.run(recordContactConsent, world.staff, { ...contact, engagementId: engagement, note: '电话里同意了' });
+  const { id: contactView } = await t.run(viewContact, world.manager, { ...contact, engagementId: engagement }, { now: new Date(Date.now() + 3_600_000) });
+  const { id: wish } = await t.run(addWish, world.staff, { ...contact, field: '海洋多糖' });
   const evidenceOf = async (column: 'society_id' | 'technology_manager_id', id: string): Promise<string> =>
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
@@ -125,7 +132,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
       notice, message, robot, invitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', invitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
-      questions, event, pupil, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      questions, event, pupil, contactView, wish, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
       person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: linkToken(t.deps.linkKey, 'invitation', openInvitation), recovery: linkToken(t.deps.linkKey, 'recovery', recovery) },
     },
     cookies: {

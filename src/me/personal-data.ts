@@ -1,0 +1,45 @@
+import type { Words } from '../shared/errors.ts';
+
+/**
+ * Every reference of the database to a person (column that names an account, an expert or a technology manager), with what the export
+ * gives of it and what erasure leaves. A test reads the references from the database: a new one without a line here fails it.
+ */
+export interface PersonalReference {
+  /** Section of the export, or why it is not in there. */
+  readonly exported: string | Words;
+  /** `gone`: the rows are deleted; else why they stay, without the person's name. */
+  readonly erased: 'gone' | Words;
+}
+
+const decided: Words = ['对接建议的审核决定：说明需求为何这样办理，属办理记录', 'Decisions on proposals: why a need went the way it did'];
+const worked: Words = ['需求与对接的办理记录和合同信息：各方和主管部门查考所需', 'The record of needs and cases, contracts included: needed by their parties and for audits'];
+const ranked: Words = ['对接建议本身：姓名和依据已去掉', 'The proposals themselves, without name and evidence'];
+const looked: Words = ['查看联系方式的记录：证明谁看过，依法留存', 'Who looked at contacts: kept by law as proof'];
+const agreed: Words = ['同意与撤回的日期：证明处理有依据，备注已删除', 'Dates of consent and withdrawal: proof of the basis, notes removed'];
+const system: Words = ['由谁启动的系统任务，不含个人内容', 'Who started a task of the system; nothing personal'];
+const notListed: Words = ['系统任务，不含个人内容', 'Tasks of the system; nothing personal'];
+
+export const personalReferences: Readonly<Record<string, PersonalReference>> = {
+  'account.user_id': { exported: ['登录凭据，只存摘要', 'Credentials, kept as a hash'], erased: 'gone' },
+  'session.user_id': { exported: 'sign-ins', erased: 'gone' },
+  'role_grant.user_id': { exported: 'roles', erased: 'gone' }, 'role_grant.expert_id': { exported: 'roles', erased: 'gone' }, 'role_grant.technology_manager_id': { exported: 'roles', erased: 'gone' },
+  'contact.expert_id': { exported: 'contact', erased: 'gone' }, 'contact.technology_manager_id': { exported: 'contact', erased: 'gone' }, 'contact.updated_by': { exported: notListed, erased: system },
+  'contact_grant.expert_id': { exported: 'agreements', erased: agreed }, 'contact_grant.technology_manager_id': { exported: 'agreements', erased: agreed },
+  'contact_grant.granted_by': { exported: 'activity', erased: agreed }, 'contact_grant.revoked_by': { exported: 'activity', erased: agreed },
+  'contact_view.expert_id': { exported: 'looked at', erased: looked }, 'contact_view.technology_manager_id': { exported: 'looked at', erased: looked }, 'contact_view.viewer_id': { exported: 'own looks', erased: looked },
+  'consent.expert_id': { exported: 'consents', erased: agreed }, 'consent.technology_manager_id': { exported: 'consents', erased: agreed }, 'consent.user_id': { exported: 'consents', erased: agreed }, 'consent.recorded_by': { exported: 'activity', erased: agreed },
+  'match_wish.expert_id': { exported: 'wishes', erased: 'gone' }, 'match_wish.created_by': { exported: 'activity', erased: system },
+  'evidence.expert_id': { exported: 'evidence', erased: 'gone' }, 'evidence.technology_manager_id': { exported: 'evidence', erased: 'gone' },
+  'achievement.expert_id': { exported: 'achievements', erased: ['成果属于其权属单位，只解除与本人的关联', 'Achievements belong to their owner; the link to the person is cut'] },
+  'embedding.expert_id': { exported: ['由资料计算的数值，可随时重算', 'Numbers computed from the texts'], erased: 'gone' },
+  'match.expert_id': { exported: 'proposals', erased: ranked }, 'match.decided_by': { exported: 'decisions', erased: decided },
+  'lesson.expert_id': { exported: 'lessons', erased: ranked }, 'lesson.taught_by': { exported: 'activity', erased: decided }, 'review.reviewer_id': { exported: 'decisions', erased: decided },
+  'engagement.technology_manager_id': { exported: 'cases', erased: worked }, 'engagement.claimed_by': { exported: 'activity', erased: worked }, 'engagement_step.recorded_by': { exported: 'steps', erased: worked },
+  'need.created_by': { exported: 'needs', erased: worked }, 'need.accepted_by': { exported: 'activity', erased: worked },
+  'draft.asked_by': { exported: 'activity', erased: worked }, 'draft.decided_by': { exported: 'activity', erased: worked },
+  'event_expert.expert_id': { exported: 'events', erased: ranked }, 'event.planned_by': { exported: 'activity', erased: worked }, 'event.created_by': { exported: 'activity', erased: worked }, 'event_plan.asked_by': { exported: 'activity', erased: worked },
+  'ranking_model.asked_by': { exported: notListed, erased: system },
+};
+
+/** What stays and why, once each, for the page that asks whether to delete. */
+export const whatStays: readonly Words[] = [...new Set(Object.values(personalReferences).flatMap(({ erased }) => (erased === 'gone' ? [] : [erased])))];
