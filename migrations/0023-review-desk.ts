@@ -17,7 +17,7 @@ update need set waiting_since = (select min(proposed_at) from match where need_i
 alter table need add constraint need_escalated_when check (status <> 'escalated' or escalated_at is not null);
 alter table need add column turn_at timestamptz generated always as (
   ((case status when 'submitted' then submitted_at when 'escalated' then escalated_at when 'matched' then waiting_since
-    when 'accepted' then case when proposed_at >= accepted_at then proposed_at end end at time zone 'UTC'
+    when 'accepted' then case when proposed_at >= accepted_at then proposed_at end end at time zone 'UTC')
     - case urgency when 'critical' then interval '7 days' when 'urgent' then interval '3 days' else interval '0 days' end) at time zone 'UTC') stored;
 create index need_turn on need (turn_at, id) where turn_at is not null;
 create index need_turn_of_association on need (association_id, turn_at, id) where turn_at is not null;

@@ -49,10 +49,16 @@ import { askForDraft, decideDraft, writeDraft } from '../src/needs/draft.command
 import * as needs from '../src/needs/need.commands.ts';
 import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
 import { teachFit } from '../src/reviews/lesson.commands.ts';
-import { decideMatch } from '../src/reviews/review.commands.ts';
+import { deleteView, saveView } from '../src/desk/view.commands.ts';
+import { answerNomination, handToSociety, withdrawNomination } from '../src/reviews/nomination.commands.ts';
+import { proposeNomination } from '../src/reviews/nomination.jobs.ts';
+import { answerQuestion, askEnterprise, closeQuestion, withdrawQuestion } from '../src/reviews/question.commands.ts';
+import { excuseReading, readSecond, setReadingShare, settleReading } from '../src/reviews/reading.commands.ts';
+import { decideMatch, reopenMatch, undoDecision } from '../src/reviews/review.commands.ts';
+import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
-import { aMatchedNeed, anAcceptedNeed, anAccount, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { aMatchedNeed, anAcceptedNeed, anAccount, anAccount, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /**
@@ -116,6 +122,22 @@ async function wantedTexts(claim: number): Promise<string[]> {
   const model = `m ${stem()}`;
   await t().run(embedding.wantTexts, system, { model, kind: 'expert', subjects: [{ id: await expert(), hashes: [hashOf('a'), hashOf('b')] }] });
   return claim === 0 ? [model] : (await t().run(embedding.claimTexts, system, { model, limit: claim, perDay: 100_000 })).map((one) => one.id);
+}
+const aDecision = async () => { const { matchId, version } = await aMatchedNeed(t(), world); await t().run(decideMatch, world.staff, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); return { id: matchId, version: version + 1 }; };
+const aQuestion = async () => { const { matchId, version } = await aMatchedNeed(t(), world); return (await t().run(askEnterprise, world.staff, { id: matchId, version, question: '含水率是多少？' })).id; };
+const aSociety = async () => (await t().run(commandsOf.society.create, world.staff, { ...base(), level: 'city' }) as { id: string }).id;
+async function aNomination() {
+  const societyId = await aSociety();
+  const { id } = await t().run(handToSociety, world.staff, { needId: await anAcceptedNeed(t(), world), societyId });
+  return { id, secretary: (await anAccount(t(), { role: 'society_secretary', associationId: world.cityId, societyId })).actor };
+}
+const anotherReader = async () => (await anAccount(t(), { role: 'staff', associationId: world.cityId })).actor;
+/** A decision that was drawn for a second reading. */
+async function aReading() {
+  await t().run(setReadingShare, system, { percent: 100 });
+  const { id } = await aDecision();
+  await t().run(setReadingShare, system, { percent: 0 });
+  return (await t().deps.db.selectFrom('second_reading').select('id').where('match_id', '=', id).executeTakeFirstOrThrow()).id;
 }
 const aDraft = async () => (await t().run(askForDraft, world.staff, { needId: await anAcceptedNeed(t(), world), kind: 'questions' })).id;
 const robot = () => ({ associationId: world.cityId, channel: 'wecom' as const, name: `群 ${stem()}`, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
@@ -229,6 +251,35 @@ const scenes: Record<string, () => Promise<Act>> = {
     return (writer) => proposeForNeed({ ...writer, search: t().deps.search })({ needId });
   },
   decideMatch: async () => { const { matchId, version } = await aMatchedNeed(t(), world); return does(decideMatch, world.staff, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); },
+  undoDecision: async () => { const one = await aDecision(); return does(undoDecision, world.staff, one); },
+  reopenMatch: async () => { const one = await aDecision(); return does(reopenMatch, world.staff, { ...one, reason: '企业来电说明情况有变' }); },
+  askEnterprise: async () => { const { matchId, version } = await aMatchedNeed(t(), world); return does(askEnterprise, world.staff, { id: matchId, version, question: '含水率是多少？' }); },
+  answerQuestion: async () => does(answerQuestion, world.enterprise, { id: await aQuestion(), answer: '含水率 30%', amend: true }),
+  withdrawQuestion: async () => does(withdrawQuestion, world.staff, { id: await aQuestion() }),
+  closeQuestion: async () => { const id = await aQuestion(); await t().run(answerQuestion, world.enterprise, { id, answer: '30%' }); return does(closeQuestion, world.staff, { id }); },
+  handToSociety: async () => does(handToSociety, world.staff, { needId: await anAcceptedNeed(t(), world), societyId: await aSociety() }),
+  withdrawNomination: async () => does(withdrawNomination, world.staff, { id: (await aNomination()).id }),
+  answerNomination: async () => { const { id, secretary } = await aNomination(); return does(answerNomination, secretary, { id, answer: 'nominated', expertId: await expert() }); },
+  proposeNominated: async () => {
+    const { id, secretary } = await aNomination();
+    await t().run(answerNomination, secretary, { id, answer: 'nominated', expertId: await expert() });
+    return (writer) => proposeNomination({ ...writer, search: t().deps.search })({ nominationId: id });
+  },
+  decideMany: async () => { const { matchId, version } = await aMatchedNeed(t(), world); return does(decideMany, world.staff, { decision: 'reject', reason: 'wrong_field', matches: [{ id: matchId, version }] }); },
+  undoRun: async () => {
+    const { matchId, version } = await aMatchedNeed(t(), world);
+    return does(undoRun, world.staff, { id: (await t().run(decideMany, world.staff, { decision: 'reject', reason: 'wrong_field', matches: [{ id: matchId, version }] })).runId });
+  },
+  readSecond: async () => does(readSecond, await anotherReader(), { id: await aReading(), decision: 'reject', reason: 'wrong_field' }),
+  excuseReading: async () => does(excuseReading, await anotherReader(), { id: await aReading() }),
+  settleReading: async () => {
+    const id = await aReading();
+    await t().run(readSecond, await anotherReader(), { id, decision: 'reject', reason: 'wrong_field' });
+    return does(settleReading, (await anAccount(t(), { role: 'administrator', associationId: world.provinceId })).actor, { id, verdict: 'first', note: '依据更充分' });
+  },
+  setReadingShare: async () => does(setReadingShare, system, { percent: 0 }),
+  saveView: async () => does(saveView, world.staff, { name: `急 ${stem()}`, filter: { urgency: 'critical' } }),
+  deleteView: async () => does(deleteView, world.staff, { id: (await t().run(saveView, world.staff, { name: `急 ${stem()}`, filter: {} })).id }),
   teachFit: async () => does(teachFit, world.staff, { needId: (await aMatchedNeed(t(), world)).needId, type: 'expert', candidateId: await expert(), fits: true }),
   recordAttempt: async () => does(recordAttempt, system, weightsAttempt),
   switchTuning: async () => { const { version } = await t().run(recordAttempt, system, weightsAttempt); return does(switchTuning, system, { kind: 'weights', version, reason: '检验证明更好' }); },

@@ -1,4 +1,4 @@
-import { refusal } from '../auth/refusal.ts';
+import { refusal, refuseOthersThanStaff } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { type LockedMatch, lockMatch, matchById } from '../matches/match.queries.ts';
@@ -19,11 +19,12 @@ const MATCH = ['这条对接建议', 'This match'] as const;
 /**
  * One decision for many proposals, all or nothing: a proposal that cannot be decided as it was read refuses them all, and each is named.
  * Needs are locked in one order, then matches, so that two runs cannot wait for each other.
- * @throws AppError `conflict` with a line for each proposal at fault (`matches.3`)
+ * @throws AppError `conflict` with a line for each proposal at fault (`matches.3`), `not_found` where one is not the actor's to see
  */
 export const decideMany = defineCommand({
   name: 'decideMany', input: decideManyInput,
   async handle(cx, input): Promise<{ readonly runId: string; readonly decided: number }> {
+    refuseOthersThanStaff(cx.actor);
     const decidedBy = personOf(cx);
     const taken = await takeAll(cx, input.matches.map((one) => one.id));
     const faults: FieldError[] = [];
@@ -58,7 +59,8 @@ async function takeAll(cx: Cx, matchIds: readonly string[]): Promise<ReadonlyMap
 }
 
 async function refusedAt(cx: Cx, taken: Taken | undefined, matchId: string, decision: 'approve' | 'reject', version: number): Promise<Words | undefined> {
-  if (taken === undefined || await matchById(cx.trx, cx.actor, matchId) === undefined) return notFound(MATCH).detail;
+  // Of what is not theirs to know nobody learns more than of what is not there.
+  if (taken === undefined || await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
   return refusal(cx.actor, `match.${decision}`, { associationPath: taken.need.association_path }) ?? (await notDecidable(cx.trx, taken.need, taken.match, version))?.words;
 }
 

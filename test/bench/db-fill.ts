@@ -57,6 +57,7 @@ export async function fillCountry(db: Db, scale: number, say: (line: string) => 
   await step('evidence', sql`insert into evidence (id, expert_id, kind, title, text, year, created_at) select ${uid('evidence', 'n')}, ${uid('expert', `1 + n % ${sizes.expert}`)}, 'paper', ${pick(titles, 'n * 17')}, ${pick(texts, 'n * 17')}, 2000 + n % 26, now() ${from(Math.round(sizes.expert * 1.5))}`);
   await step('needs', needRows(sizes));
   await step('proposals', matchRows(sizes));
+  await step('what waits', sql`update need set waiting_since = (select min(proposed_at) from match where match.need_id = need.id and match.status = 'proposed') where status = 'matched'`);
   await step('reviews', sql`insert into review (id, match_id, decision, reason, reviewer_id, match_version, created_at)
     select ${uid('review', 'row_number() over ()')}, id, case when status = 'rejected' then 'reject' else 'approve' end, 'evidence_fits', decided_by, 1, decided_at from match where decided_at is not null`);
   await step('cases', sql`insert into engagement (id, match_id, need_id, technology_manager_id, status, next_step, next_step_due, claimed_at, ended_at, end_reason, updated_at)
@@ -96,12 +97,12 @@ const STATUS = `case when n % 100 < 2 then 'draft' when n % 100 < 6 then 'submit
 function needRows({ needs, enterprise }: Sizes) {
   const texts = demo.needs;
   return sql`insert into need (id, association_id, enterprise_id, title, field, background, problem, goals, kind, urgency, confidentiality, region_code, source, status, escalated_to_id,
-      created_by, submitted_at, accepted_at, proposed_at, ranking_version, created_at, updated_at)
+      created_by, submitted_at, accepted_at, proposed_at, ranking_version, created_at, updated_at, escalated_at)
     select ${uid('need', 'n')}, ${countyOf('n')}, ${uid('enterprise', `1 + n % ${enterprise}`)}, ${pick(texts.map((one) => one.title), 'n')} || ' ' || n, ${pick(texts.map((one) => one.field), 'n')},
       ${pick(texts.map((one) => one.background ?? ''), 'n')}, ${pick(texts.map((one) => one.problem ?? ''), 'n')}, ${pick(texts.map((one) => one.goals ?? ''), 'n')}, '技术攻关',
       case when n % 20 = 0 then 'critical' when n % 6 = 0 then 'urgent' else 'normal' end, case when n % 30 = 0 then 'staff_only' else 'members' end, ${regionOf('n')}, 'portal', s,
       case when s = 'escalated' then ${uid('association', '0')} end, 'u0', case when s <> 'draft' then at end, case when s in ('accepted', 'matched', 'engaged', 'resolved', 'unresolved') then at + interval '1 day' end,
-      case when s in ('matched', 'engaged', 'resolved', 'unresolved') then at + interval '2 days' end, 'bench', at, at
+      case when s in ('matched', 'engaged', 'resolved', 'unresolved') then at + interval '2 days' end, 'bench', at, at, case when s = 'escalated' then at end
     from (select n, ${sql.raw(STATUS)} as s, now() - (${sql.lit(needs)} - n) * interval '15 minutes' as at from generate_series(1, ${sql.lit(needs)}) as n) as each`;
 }
 

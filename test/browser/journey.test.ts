@@ -123,10 +123,10 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
   const visits = {
     '': ['/try', '/sign-in', '/status', '/docs', '/nothing-here'],
     enterprise: ['/desk', '/needs', '/needs/new', 'first:/needs'],
-    staff: ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', 'first:/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status'],
+    staff: ['/desk', 'first:/desk', '/desk?kind=review', 'first:/desk?kind=review', '/reviews', '/reviews/bulk', '/reviews/runs', '/readings', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', 'first:/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status'],
     manager: ['/engagements', '/needs', '/experts'],
     expert: ['/desk', '/needs'],
-    admin: ['/reviews', '/associations/new', '/enterprises/new'],
+    admin: ['/desk', '/readings', '/associations/new', '/enterprises/new'],
   } as const;
 
   test.each(Object.entries(visits))('every page of %s passes axe, fits a phone and asks nothing of other hosts', async (who, paths) => {
@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
     await signIn(page, app.url, 'staff');
     await page.click('button:has-text("English")');
     await page.waitForLoadState();
-    for (const path of ['/reviews', 'first:/reviews', '/needs', 'first:/needs', '/experts', '/engagements', '/status']) {
+    for (const path of ['/desk', 'first:/desk?kind=review', '/reviews', '/needs', 'first:/needs', '/experts', '/engagements', '/status']) {
       await page.goto(app.url + path.replace('first:', ''));
       if (path.startsWith('first:')) { await page.locator('main table tbody a').first().click(); await page.waitForLoadState(); }
       await shot(page, `english-dark${path.replace('first:', '-one-of').replaceAll('/', '-')}`);
@@ -181,13 +181,47 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
       await page.keyboard.type(text);
     }
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/reviews/);
+    await page.waitForURL(/\/desk/);
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
       if (await page.evaluate('document.activeElement.closest("main table") !== null && document.activeElement.tagName === "A"')) break;
     }
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/(matches|needs)\//);
+    await context.close();
+  });
+
+  test('thirty proposals decided with the keyboard alone in under 60 s, and the last one undone', async () => {
+    const { page, context, troubles } = await see(browser, app.url);
+    await signIn(page, app.url, 'staff');
+    await page.goto(`${app.url}/desk?kind=review`);
+    const began = Date.now();
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.closest("[data-rows]") !== null')).toBe(true);
+    await page.keyboard.press('o');
+    await page.waitForURL(/\/matches\//);
+    let decided = '';
+    for (let count = 0; count < 30; count += 1) {
+      decided = /matches\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+      // Approve with the first reason, or turn down with the second: fold, digit, Enter.
+      await page.keyboard.press(count % 10 === 0 ? 'a' : 'r');
+      await page.keyboard.press(count % 10 === 0 ? '1' : '2');
+      await Promise.all([page.waitForURL((url) => url.searchParams.get('decided') === decided), page.keyboard.press('Enter')]);
+    }
+    const seconds = (Date.now() - began) / 1000;
+    console.log(`30 proposals by keyboard in ${seconds.toFixed(1)} s`);
+    expect(seconds).toBeLessThan(60);
+    await page.keyboard.press('u');
+    await page.waitForURL((url) => url.pathname === `/matches/${decided}`);
+    expect(await page.textContent('main')).toContain('已撤销');
+    // The sheet opens on ?, and single keys can be switched off there for good.
+    await page.keyboard.press('?');
+    expect(await page.locator('details.keys[open]').count()).toBe(1);
+    await page.click('.keys button');
+    await page.reload();
+    await page.keyboard.press('a');
+    expect(await page.locator('.decide-approve[open]').count()).toBe(0);
+    expect(troubles).toEqual([]);
     await context.close();
   });
 });

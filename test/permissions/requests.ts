@@ -23,7 +23,7 @@ const profiles: Record<string, { readonly id: IdName; readonly evidence?: IdName
 };
 
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
-const needFor: Record<string, IdName> = { accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
+const needFor: Record<string, IdName> = { nominations: 'matched', accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
 const trial = { version: 1, reason: '试用一个月，看审核结果' };
 const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
@@ -71,12 +71,28 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const action = method === 'PATCH' ? 'edit' : step ?? '';
     const id = ids[needFor[action] ?? 'accepted'];
     if (pattern.endsWith('/needs') || pattern.endsWith('/new')) return { path: pattern, ...sent({ ...need, enterpriseId: ids.enterprise }) };
-    const body = { ...needBodies[action]?.(ids), ...(action === 'lessons' && api ? { fits: true } : {}) };
+    const body = action === 'nominations' ? (api ? { societyId: ids.society } : { 'nominate-societyId': ids.society }) : { ...needBodies[action]?.(ids), ...(action === 'lessons' && api ? { fits: true } : {}) };
     return { path: at(id), ...sent(action === 'edit' ? { ...body, version: version(id) } : body) };
+  }
+  if (collection === 'questions') return { path: at(ids[step === 'close' ? 'answered' : 'question']), ...sent(step === 'answer' ? { answer: '含水率 30%' } : {}) };
+  if (collection === 'nominations') return pattern === '/api/nominations' ? { path: pattern } : { path: at(ids.nomination), ...sent(step === 'answer' ? { answer: 'nominated', expertId: ids.pupil } : {}) };
+  if (collection === 'readings') {
+    if (parts[1] === 'share') return { path: pattern, ...sent({ percent: 5 }) };
+    const said = step === 'settle' ? { verdict: 'first', [api ? 'note' : `note-${ids.dispute}`]: '第一次的依据更充分' } : step === 'read' ? (api ? { decision: 'approve', reason: 'evidence_fits' } : { reason: 'approve.evidence_fits' }) : {};
+    return { path: at(ids[step === 'settle' ? 'dispute' : 'reading']), ...sent(said) };
+  }
+  if (collection === 'desk' && parts[1] === 'views') return { path: at(ids.view), ...sent(pattern.includes(':id') ? {} : api ? { name: '紧急的', filter: { urgency: 'urgent' } } : { name: '紧急的', urgency: 'urgent' }) };
+  if (collection === 'reviews' && parts[1] !== undefined) {
+    const one = { id: ids.proposed, version: version(ids.proposed) };
+    return { path: at(ids.run), ...sent(pattern.includes(':id') ? {} : { decision: 'reject', reason: 'wrong_field', ...(api ? { matches: [one] } : { m: `${one.id}.${one.version}` }) }) };
   }
   if (collection === 'drafts') return { path: at(ids.questions), ...sent({}) };
   if (collection === 'matches') {
-    const id = ids[step === 'claim' ? 'approved' : step === 'release' ? 'claimed' : 'proposed'];
+    const id = ids[step === 'claim' || step === 'undo' || step === 'reopen' ? 'approved' : step === 'release' ? 'claimed' : 'proposed'];
+    const v = { version: version(id) };
+    const named = (name: string): string => (api ? name : `${step ?? ''}-${name}`);
+    const more: Record<string, object> = { undo: v, reopen: { ...v, [named('reason')]: '企业来电说明情况有变' }, question: { ...v, question: '含水率是多少？' }, ask: { ...v, 'ask-question': '含水率是多少？' }, escalate: {}, nominate: { 'nominate-societyId': ids.society } };
+    if (step !== undefined && step in more) return { path: at(id), ...sent(more[step] ?? {}) };
     if (step === 'approve' || step === 'reject') return { path: at(id), ...sent({ [api ? 'reason' : fieldOf(step, 'reason')]: step === 'approve' ? 'evidence_fits' : 'wrong_field', version: version(id) }) };
     return { path: at(id), ...sent(step === 'release' ? { reason: '近期长期出差' } : {}) };
   }

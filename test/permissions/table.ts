@@ -53,6 +53,9 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /api/matches/:id/reject', 'POST /events/:id/experts', 'POST /events/:id/needs',
     'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /drafts/:id/accept', 'POST /drafts/:id/dismiss',
     'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
+    'POST /matches/:id/ask', 'POST /matches/:id/escalate', 'POST /matches/:id/nominate', 'POST /api/matches/:id/question', 'POST /api/questions/:id/withdraw', 'POST /api/questions/:id/close', 'POST /questions/:id/withdraw', 'POST /questions/:id/close',
+    'POST /api/needs/:id/nominations', 'GET /needs/:id/nominations', 'POST /needs/:id/nominations',
+    'GET /api/readings/:id', 'GET /readings/:id', 'POST /api/readings/:id/read', 'POST /api/readings/:id/excuse', 'POST /readings/:id/read', 'POST /readings/:id/excuse',
   ]],
   [{ allowed: 'ownStaff expert' }, [
     'DELETE /api/experts/:id/evidence/:evidenceId', 'GET /experts/:id/edit', 'PATCH /api/experts/:id', 'POST /api/experts/:id/evidence',
@@ -104,6 +107,40 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'visitor' }, [
     'POST /invitation',
   ]],
+  [{ allowed: 'ownStaff firm', hidden: 'otherFirm managers expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /questions/:id', 'POST /api/questions/:id/answer', 'POST /questions/:id/answer',
+  ]],
+  [{ allowed: 'ownStaff secretary', hidden: 'firm otherFirm managers expert otherExpert neighbour neighbourAdministrator' }, [
+    'GET /nominations/:id',
+  ]],
+  [{ allowed: 'secretary', hidden: 'firm otherFirm managers expert otherExpert neighbour neighbourAdministrator' }, [
+    'POST /api/nominations/:id/answer', 'POST /nominations/:id/answer',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'firm otherFirm managers expert otherExpert neighbour neighbourAdministrator' }, [
+    'POST /api/nominations/:id/withdraw', 'POST /nominations/:id/withdraw',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
+    'GET /api/needs/:id/nominations', 'GET /reviews/runs/:id',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
+    'POST /api/reviews/runs', 'POST /reviews/bulk',
+  ]],
+  [{ allowed: 'administrator', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'POST /api/readings/:id/settle', 'POST /readings/:id/settle',
+  ]],
+  [{ allowed: 'staff', hidden: 'neighbour administrator neighbourAdministrator' }, [
+    'DELETE /api/desk/views/:id', 'POST /desk/views/:id/delete',
+  ]],
+  // The decision is staff's own: administrators of the area see it, and only who made it undoes it.
+  [{ allowed: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
+    'POST /api/reviews/runs/:id/undo', 'POST /reviews/runs/:id/undo',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
+    'POST /api/matches/:id/reopen', 'POST /matches/:id/reopen',
+  ]],
+  [{ allowed: 'staff', hidden: 'otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
+    'POST /api/matches/:id/undo', 'POST /matches/:id/undo',
+  ]],
   [{ sent_away: 'everybody' }, [
     'GET /',
   ]],
@@ -115,7 +152,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /api/societies', 'GET /api/societies/:id', 'GET /api/societies/:id/evidence', 'GET /api/technology-managers',
     'GET /api/technology-managers/:id', 'GET /api/technology-managers/:id/evidence', 'GET /associations', 'GET /associations/:id', 'GET /engagements',
     'GET /enterprises', 'GET /experts', 'GET /experts/:id', 'GET /experts/:id/needs', 'GET /needs', 'GET /needs/new', 'GET /search', 'GET /societies',
-    'GET /societies/:id', 'GET /technology-managers', 'GET /technology-managers/:id',
+    'GET /societies/:id', 'GET /technology-managers', 'GET /technology-managers/:id', 'GET /api/nominations',
   ]],
   [{ allowed: 'ownStaff' }, [
     'GET /achievements/:id/edit', 'PATCH /api/achievements/:id', 'POST /achievements', 'POST /achievements/:id/edit', 'POST /api/achievements',
@@ -123,6 +160,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /events/new', 'POST /experts', 'POST /societies', 'POST /technology-managers',
   ]],
   [{ allowed: 'anyStaff' }, [
+    'GET /api/desk', 'GET /api/desk/views', 'POST /api/desk/views', 'POST /desk/views', 'GET /reviews/bulk', 'GET /reviews/runs', 'POST /api/reviews/dry-run', 'GET /readings',
     'GET /api/ranking-models', 'POST /api/ranking-models', 'POST /ranking-models', 'GET /api/learning', 'GET /learning',
     'GET /achievements/new', 'GET /api/events', 'GET /api/reports/matching', 'GET /api/reviews', 'GET /enterprises/new', 'GET /events',
     'GET /events/new', 'GET /experts/new', 'GET /reports/matching', 'GET /reviews', 'GET /societies/new', 'GET /technology-managers/new',
@@ -182,13 +220,14 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /language', 'POST /try',
   ]],
   [{ allowed: 'administrator' }, [
+    'POST /api/readings/share', 'POST /readings/share',
     'POST /api/learning/:kind/switch', 'POST /api/learning/attempts', 'POST /learning/calibration/switch', 'POST /learning/weights/switch', 'POST /learning/attempts',
     'GET /associations/:id/edit', 'PATCH /api/associations/:id', 'POST /api/associations', 'POST /associations', 'POST /associations/:id/edit',
   ]],
   [{ allowed: 'administrator neighbourAdministrator' }, [
     'GET /audit', 'POST /audit/export', 'GET /api/activity', 'GET /associations/new',
   ]],
-  [{ allowed: 'firm otherFirm expert otherExpert secretary', sent_away: 'anyStaff managers' }, [
+  [{ allowed: 'firm otherFirm expert otherExpert secretary anyStaff', sent_away: 'managers' }, [
     'GET /desk',
   ]],
   [{ allowed: 'ownStaff firm', hidden: 'otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [

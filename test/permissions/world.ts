@@ -18,7 +18,12 @@ import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
+import { saveView } from '../../src/desk/view.commands.ts';
+import { handToSociety } from '../../src/reviews/nomination.commands.ts';
+import { answerQuestion, askEnterprise } from '../../src/reviews/question.commands.ts';
+import { readSecond, setReadingShare } from '../../src/reviews/reading.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
+import { decideMany } from '../../src/reviews/run.commands.ts';
 import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
@@ -39,7 +44,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -95,6 +100,24 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: manager } = await t.run(createTechnologyManager, system, { associationId: world.cityId, name: '权限经理(演示)', regionCode: '370900', level: 'junior', capacity: 3, evidence: [paper] });
   // Nobody's proposal: made after all needs were matched, about something else.
   const { id: pupil } = await t.run(createExpert, system, { associationId: world.provinceId, name: '权限旁人(演示)', regionCode: '370100', fields: ['海洋生物'], evidence: [{ kind: 'paper', title: '海藻多糖', text: '提取', year: 2020 }] });
+  // A question with the enterprise, one that is answered, a request to the society, a run, a reading that waits, two that differ, a view.
+  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
+  const other = (await anAccount(t, { role: 'staff', associationId: world.cityId })).actor;
+  const waiting = async () => { const { needId, matchId, version } = await aMatchedNeed(t, world); return { needId, matchId, version }; };
+  const first = await waiting();
+  const { id: question } = await t.run(askEnterprise, world.staff, { id: first.matchId, version: first.version, question: '含水率是多少？' });
+  const second = await waiting();
+  const { id: answered } = await t.run(askEnterprise, world.staff, { id: second.matchId, version: second.version, question: '带速是多少？' });
+  await t.run(answerQuestion, world.enterprise, { id: answered, answer: '5 m/s' });
+  const third = await waiting();
+  const { id: nomination } = await t.run(handToSociety, world.staff, { needId: third.needId, societyId: society });
+  const { runId: run } = await t.run(decideMany, world.staff, { decision: 'reject', reason: 'wrong_field', matches: [{ id: third.matchId, version: third.version }] });
+  await t.run(setReadingShare, system, { percent: 100 });
+  const decide = async () => { const { matchId, version } = await waiting(); await t.run(decideMatch, other, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); return (await db.selectFrom('second_reading').select('id').where('match_id', '=', matchId).executeTakeFirstOrThrow()).id; };
+  const [reading, dispute] = [await decide(), await decide()];
+  await t.run(readSecond, world.staff, { id: dispute, decision: 'reject', reason: 'wrong_field' });
+  await t.run(setReadingShare, system, { percent: 0 });
+  const { id: view } = await t.run(saveView, world.staff, { name: '紧急', filter: { urgency: 'critical' } });
   const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
   const rankingFamily = t.deps.search.rankingVersion.split('+')[0] ?? '';
   await t.run(recordAttempt, system, { kind: 'weights', rankingFamily, learned: { keywords: 1, profile: 1, evidence: 1.5, semantics: 1 }, decisions: 400, figures });
@@ -125,14 +148,13 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const unverified = await anEnterprise(t, world.cityId);
   await db.updateTable('enterprise').set({ unverified_since: new Date() }).where('id', '=', unverified).execute();
   const { id: client } = await t.run(createClient, system, { associationId: world.cityId, name: '平台', scopes: ['needs:read'], days: '30', keyHash: '0'.repeat(64), keyStart: 'kq_0' });
-  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
   const { id: neighbourProvince } = await t.run(createAssociation, system, { name: '邻省科协(权限)', level: 'province', parentId: root, regionCode: '410000' });
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
       notice, message, robot, invitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', invitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
-      questions, event, pupil, contactView, wish, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
+      questions, event, pupil, contactView, wish, question, answered, nomination, run, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
       person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: linkToken(t.deps.linkKey, 'invitation', openInvitation), recovery: linkToken(t.deps.linkKey, 'recovery', recovery) },
     },
     cookies: {

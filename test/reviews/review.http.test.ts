@@ -80,6 +80,7 @@ describe('the pages', () => {
     const queue = await open('/reviews', staff);
     expect(queue.html).toContain('轮到您了');
     expect(queue.html).toContain('粘性物料长距离带式输送');
+    expect(queue.html).toContain(`value="${matchId}.${version}"`);
     const list = await open(`/needs/${needId}/proposals`, staff);
     expect(list.html).toContain(`/matches/${matchId}`);
     const proposal = await open(`/matches/${matchId}`, staff);
