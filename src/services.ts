@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { audited } from './audit/sign-ins.ts';
+import { audited } from './audit/sign-ins.api.ts';
 import { createAuth } from './auth/auth.ts';
 import type { Services } from './http/env.ts';
 

@@ -43,6 +43,8 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
       ipAddress: { ipAddressHeaders: ['x-keqiao-address'] },
     },
     logger: { disabled: true },
+    // What is no answer of its own is thrown to us: the library would print it, past the log that hides secrets.
+    onAPIError: { throw: true },
   });
 }
 
