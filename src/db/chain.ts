@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { LEAST_DAYS_KEPT } from '../shared/kept.ts';
 import type { Db, Reader } from './database.ts';
 
 /**
@@ -65,8 +66,6 @@ interface Sealed extends Link { readonly seal: string; readonly removed_by: numb
 interface Removal { readonly digest: ReturnType<typeof createHash>; lines: number; newest: number; readonly first: Sealed }
 
 const AT_ONCE = 5000;
-/** What retention may remove is older than this, so that nothing younger can be passed off as removed by it. */
-export const LEAST_DAYS_KEPT = 184;
 
 /** Reads the whole chain as it stood at one moment, beside a running application. `asked`: a head that was written down (hex). */
 export const verifyChain = (db: Db, asked?: string): Promise<ChainState> => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (trx) => {

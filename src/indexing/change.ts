@@ -1,9 +1,6 @@
 import type { Cx } from '../db/database.ts';
 import type { IndexedKind } from './index-change.table.ts';
 
-/** Days a change is kept at least, for processes that were asleep. Who slept longer fills its index anew: see `follow.ts`. */
-export const KEPT_DAYS = 7;
-
 /** What is woken after the commit; see `follow.ts`. */
 export const INDEX_CHANGED = 'index changed';
 

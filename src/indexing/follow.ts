@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
-import { KEPT_DAYS } from './change.ts';
+import { KEPT_DAYS } from '../shared/kept.ts';
 import { type Changes, changesSince, positionNow } from './change.queries.ts';
 
 /**

@@ -7,12 +7,14 @@ export type Redact = (value: unknown) => unknown;
 
 const HIDDEN = '[secret]';
 const SECRET_NAME = /authorization|cookie|passw|pwd|token|secret|api[-_ ]?key|credential|signature|^otp$/i;
-const ADDRESS_PASSWORD = /([a-z][a-z\d+.-]*:\/\/[^\s:/@]*:)[^\s@]+@/gi;
+const ADDRESS_PASSWORD = /(:\/\/[^\s:/@]{0,200}:)[^\s@]{1,500}@/g;
 const SCHEME = /\b(Bearer|Basic|Digest)\s+[\w.~+/=-]+/gi;
-const COOKIE = /\b((?:set-)?cookie)\s*:\s*[^\n]+/gi;
-const NAMED = /((?:authorization|cookie|passw|pwd|token|secret|api[-_]?key|credential|signature)[\w-]*\\*["']?\s*[:=]\s*)(\\*"[^"]*"|'[^']*'|[^\s"'&;,}\]]+)/gi;
+const COOKIE = /\b((?:set-)?cookie)\s{0,3}:\s{0,3}[^\n]+/gi;
+const NAMED = /((?:authorization|cookie|passw|pwd|token|secret|api[-_]?key|credential|signature)[\w-]{0,40}\\{0,4}["']?\s{0,3}[:=]\s{0,3})(\\{0,4}"[^"]*"|'[^']*'|\\{0,4}["']?[^\s"'&;,}\]]+)/gi;
 // (`AUTH_SECRET: required ...` names a setting and says what is wrong with it; its value would follow a "=".)
 const CODE_IN_QUERY = /([?&](?:code|state|key|otp)=)[^&\s#]+/gi;
+/** Longer texts are cut before anything is looked for in them: no text of a stranger takes the log's time. */
+const LONGEST = 16_000;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const LONG_WORD = /[\w~-]{20,}/g;
 /** Control characters but line feed and tab, which JSON escapes; line separators, zero-width and bidirectional marks. */
@@ -25,7 +27,7 @@ const isRandom = (word: string, afterSlash: boolean): boolean =>
 /** `secrets`: this deployment's own, at least 6 characters long. */
 export function redactor(secrets: readonly (string | undefined)[] = []): Redact {
   const own = secrets.filter((secret): secret is string => secret !== undefined && secret.length >= 6).toSorted((a, b) => b.length - a.length);
-  const text = (value: string): string => own.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), value)
+  const text = (value: string): string => own.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), value.length > LONGEST ? `${value.slice(0, LONGEST)} … (${value.length} characters)` : value)
     .replace(ADDRESS_PASSWORD, `$1${HIDDEN}@`).replace(COOKIE, `$1: ${HIDDEN}`).replace(SCHEME, `$1 ${HIDDEN}`).replace(NAMED, (whole, name: string) => (/^[A-Z_]+: /.test(name) ? whole : `${name}${HIDDEN}`)).replace(CODE_IN_QUERY, `$1${HIDDEN}`)
     .replace(LONG_WORD, (word, at: number, whole: string) => (isRandom(word, whole[at - 1] === '/') ? HIDDEN : word))
     .replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
