@@ -7,7 +7,8 @@ import { statements } from './statements.ts';
  * would wait for. `activity_seal` is the chain: each seal covers its line and the seal before it (`src/db/chain.ts`).
  *
  * Lines are neither changed nor deleted. The one door is the setting `keqiao.door` of a transaction: `retention` may delete
- * lines (their seals stay, marked), `restore` brings lines and seals as they are in a backup. It guards against mistakes and
+ * lines (their seals stay, marked), `erasure` may take a person's name and words out of lines (what they say since is sealed by the
+ * line that tells of it), `restore` brings lines and seals as they are in a backup. It guards against mistakes and
  * injected statements; what the owner of the database does in spite of it, the chain shows.
  */
 const profiles = ['enterprise', 'expert', 'society', 'technology_manager', 'achievement'];
@@ -41,14 +42,23 @@ create table activity_seal (
   seal bytea not null check (octet_length(seal) = 32),
   removed_by bigint
 );
+create table activity_redaction (
+  by bigint not null,
+  position bigint not null references activity_seal,
+  row_hash bytea not null check (octet_length(row_hash) = 32),
+  primary key (by, position)
+);
+create index activity_redaction_of_line on activity_redaction (position, by);
 create index activity_seal_removed on activity_seal (removed_by, position) where removed_by is not null;
 create function activity_queues() returns trigger language plpgsql as $$ begin if coalesce(current_setting('keqiao.door', true), '') <> 'restore' then insert into activity_unsealed (seq) values (new.seq); end if; return null; end $$;
-create function activity_refuses() returns trigger language plpgsql as $$ begin if tg_op = 'DELETE' and tg_table_name = 'activity' and coalesce(current_setting('keqiao.door', true), '') = 'retention' then return old; end if; raise exception 'the history is append-only: % of % is refused', tg_op, tg_table_name using errcode = '42501'; end $$;
+create function activity_refuses() returns trigger language plpgsql as $$ begin if tg_op = 'DELETE' and tg_table_name = 'activity' and coalesce(current_setting('keqiao.door', true), '') = 'retention' then return old; end if; if tg_op = 'UPDATE' and tg_table_name = 'activity' and coalesce(current_setting('keqiao.door', true), '') = 'erasure' and to_jsonb(new) - 'actor_name' - 'note' - 'detail' = to_jsonb(old) - 'actor_name' - 'note' - 'detail' then return new; end if; raise exception 'the history is append-only: % of % is refused', tg_op, tg_table_name using errcode = '42501'; end $$;
 create function activity_seal_refuses() returns trigger language plpgsql as $$ begin if coalesce(current_setting('keqiao.door', true), '') = 'retention' and old.removed_by is null and (old.position, old.activity_seq, old.at, old.row_hash, old.seal) = (new.position, new.activity_seq, new.at, new.row_hash, new.seal) then return new; end if; raise exception 'the chain is append-only: % of % is refused', tg_op, tg_table_name using errcode = '42501'; end $$;
 create trigger activity_queues after insert on activity for each row execute function activity_queues();
 create trigger activity_refuses before update or delete on activity for each row execute function activity_refuses();
 create trigger activity_refuses_all before truncate on activity for each statement execute function activity_refuses();
 create trigger activity_seal_refuses before update on activity_seal for each row execute function activity_seal_refuses();
 create trigger activity_seal_refuses_rows before delete on activity_seal for each row execute function activity_refuses();
+create trigger activity_redaction_refuses before update or delete on activity_redaction for each row execute function activity_refuses();
+create trigger activity_redaction_refuses_all before truncate on activity_redaction for each statement execute function activity_refuses();
 create trigger activity_seal_refuses_all before truncate on activity_seal for each statement execute function activity_refuses()
 `);

@@ -6,7 +6,7 @@ import { statements } from './statements.ts';
  * own link works the same way. What nobody confirms for long is stale and leaves the queues.
  */
 export const up = (db: Kysely<unknown>): Promise<void> => statements(db, `
-create table invitation (
+create table case_invitation (
   id uuid primary key,
   engagement_id uuid not null references engagement,
   need_id uuid not null references need,
@@ -15,7 +15,7 @@ create table invitation (
   status text not null check (status in ('sent', 'accepted', 'postponed', 'referred', 'declined', 'expired', 'withdrawn')),
   message text check (message <> ''),
   link_version int not null default 1,
-  follows_id uuid references invitation,
+  follows_id uuid references case_invitation,
   sent_at timestamptz not null,
   sent_by text references "user",
   expires_at timestamptz not null,
@@ -32,12 +32,12 @@ create table invitation (
   check ((status = 'referred') = (colleague is not null)),
   check ((status = 'declined') = (decline_reason is not null))
 );
-create unique index invitation_once on invitation (engagement_id, side) where status in ('sent', 'postponed', 'accepted');
-create index invitation_of_engagement on invitation (engagement_id, sent_at);
-create index invitation_of_match on invitation (match_id);
-create index invitation_declined on invitation (need_id) where status = 'declined';
-create index invitation_due on invitation (expires_at) where status = 'sent';
-create index invitation_resting on invitation (not_before) where status = 'postponed';
+create unique index case_invitation_once on case_invitation (engagement_id, side) where status in ('sent', 'postponed', 'accepted');
+create index case_invitation_of_engagement on case_invitation (engagement_id, sent_at);
+create index case_invitation_of_match on case_invitation (match_id);
+create index case_invitation_declined on case_invitation (need_id) where status = 'declined';
+create index case_invitation_due on case_invitation (expires_at) where status = 'sent';
+create index case_invitation_resting on case_invitation (not_before) where status = 'postponed';
 alter table need
   add column link_version int not null default 1,
   add column confirmed_at timestamptz,

@@ -3,7 +3,7 @@ import { lookAtClocks } from './clocks/clock.jobs.ts';
 import { trimAccess } from './accounts/account.commands.ts';
 import { mailInvitation, mailRecovery } from './accounts/account.jobs.ts';
 import { run } from './db/run.ts';
-import { moveInvitationsOn } from './engagements/invitation.jobs.ts';
+import { moveCaseInvitationsOn } from './engagements/invitation.jobs.ts';
 import { embeddedKinds } from './embeddings/port.ts';
 import { offerNeed } from './engagements/offer.jobs.ts';
 import { computePlan } from './events/plan.jobs.ts';
@@ -51,7 +51,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'matches.nominate': upToDate(s, proposeNomination(s)),
   'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
-  'me.forget': upToDate(s, forget({ ...s, learn: () => learn({ ...s, documents: () => allDocuments(s.db) })({ askedBy: null }) })),
+  'me.forget': upToDate(s, forget({ ...s, learn: () => learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined })({ askedBy: null }) })),
   'retention.carry_out': carryOutRetention(s),
   'embeddings.fill': async () => {
     const { stored, more } = await s.embeddings.fill();
@@ -65,7 +65,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'files.clean': cleanFiles(s),
   'cases.daily': async () => { await run(s, askFollowUps, system, {}); },
   'conflicts.withdraw': withdrawForConflict(s),
-  'invitations.move_on': moveInvitationsOn(s),
+  'invitations.move_on': moveCaseInvitationsOn(s),
   'needs.age': ageNeeds(s),
   'accounts.invite': mailInvitation(s),
   'accounts.recover': mailRecovery(s),

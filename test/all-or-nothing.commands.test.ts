@@ -24,14 +24,14 @@ import { withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
 import { decideConsent } from '../src/consents/consent.commands.ts';
 import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
 import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
-import { answerInvitation, moveInvitationOn, renewInvitation, sendInvitation, withdrawInvitation } from '../src/engagements/invitation.commands.ts';
+import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from '../src/engagements/invitation.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from '../src/events/event.commands.ts';
 import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } from '../src/events/plan.commands.ts';
 import { recordAttempt, requestAttempt, switchTuning } from '../src/learning/tuning.commands.ts';
 import { requestProposals } from '../src/matches/match.commands.ts';
 import { endTurn, takeTurn } from '../src/indexing/turn.commands.ts';
-import { countUse, trimLimits } from '../src/limits/limit.commands.ts';
+import { countUse } from '../src/limits/limit.commands.ts';
 import { startTimer } from '../src/jobs/timers.commands.ts';
 import { confirmModel, requestModel, storeModel } from '../src/learning/model.commands.ts';
 import { matchAnew } from '../src/matches/reverse.commands.ts';
@@ -58,7 +58,7 @@ import { decideMatch, reopenMatch, undoDecision } from '../src/reviews/review.co
 import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
-import { aMatchedNeed, anAcceptedNeed, anAccount, anAccount, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { aMatchedNeed, anAcceptedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /**
@@ -160,7 +160,7 @@ const email = () => `p${stem()}@example.test`;
 const anInvitation = async (to = email()) => (await t().run(invitations.invite, world.staff, { email: to, role: 'enterprise_member', profileId: world.enterpriseId })).id;
 const firm = () => { const code = stem(); return { firmName: `某某 ${code}`, creditCode: code + creditCodeCheck(code), regionCode: '370900' }; };
 const newcomer = () => ({ name: '新人', email: email(), password: PASSWORD });
-const aSociety = async () => { const name = `某某学会 ${stem()}`; await t().run(commandsOf.society.create, world.staff, { ...base(), name, level: 'city', visibility: 'public' }); return { societyName: name }; };
+const aPublicSociety = async () => { const name = `某某学会 ${stem()}`; await t().run(commandsOf.society.create, world.staff, { ...base(), name, level: 'city', visibility: 'public' }); return { societyName: name }; };
 const anUnverifiedFirm = async () => { const own = firm(); await t().run(joining.joinOwnEnterprise, (await aColleague()).actor, own); return (await t().deps.db.selectFrom('enterprise').select('id').where('credit_code', '=', own.creditCode).executeTakeFirstOrThrow()).id; };
 const aClient = () => ({ associationId: world.cityId, name: '平台', scopes: ['needs:read' as const], days: '30' as const, keyHash: hashOf(stem()).padEnd(64, '0').slice(0, 64).replace(/[^0-9a-f]/g, '0'), keyStart: 'kq_abc' });
 
@@ -203,12 +203,12 @@ const scenes: Record<string, () => Promise<Act>> = {
   makeRecovery: async () => does(recovery.makeRecovery, system, { id: (await aRole()).userId }),
   recoverPassword: async () => { const { id } = await t().run(recovery.makeRecovery, system, { id: (await aRole()).userId }); return does(recovery.recoverPassword, visitor, { id, password: PASSWORD }); },
   joinEnterprise: async () => does(joining.joinEnterprise, visitor, { ...newcomer(), ...firm() }),
-  joinSociety: async () => does(joining.joinSociety, visitor, { ...newcomer(), ...await aSociety() }),
+  joinSociety: async () => does(joining.joinSociety, visitor, { ...newcomer(), ...await aPublicSociety() }),
   joinOwnEnterprise: async () => does(joining.joinOwnEnterprise, (await aColleague()).actor, firm()),
-  joinOwnSociety: async () => does(joining.joinOwnSociety, (await aColleague()).actor, await aSociety()),
+  joinOwnSociety: async () => does(joining.joinOwnSociety, (await aColleague()).actor, await aPublicSociety()),
   decideApplication: async () => {
     const { actor } = await aColleague();
-    await t().run(joining.joinOwnSociety, actor, await aSociety());
+    await t().run(joining.joinOwnSociety, actor, await aPublicSociety());
     return does(joining.decideApplication, system, { id: (await t().deps.db.selectFrom('role_application').select('id').where('user_id', '=', actor.userId ?? '').executeTakeFirstOrThrow()).id, decision: 'accepted' });
   },
   verifyEnterprise: async () => does(joining.verifyEnterprise, world.staff, { id: await anUnverifiedFirm(), decision: 'refused', reason: '与执照不符' }),
@@ -290,11 +290,11 @@ const scenes: Record<string, () => Promise<Act>> = {
     const { id } = await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId });
     return does(recordStep, world.manager, { id, stage: 'failed', happenedOn: '2026-11-20', note: '双方未谈拢', version: 1 });
   },
-  sendInvitation: async () => does(sendInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' }),
-  answerInvitation: async () => does(answerInvitation, world.staff, { id: await anInvitation(), answer: 'decline', reason: 'no_time' }),
-  withdrawInvitation: async () => does(withdrawInvitation, world.manager, { id: await anInvitation() }),
-  renewInvitation: async () => does(renewInvitation, world.manager, { id: await anInvitation() }),
-  moveInvitationOn: async () => { const id = await anInvitation(); return (writer) => run(writer, moveInvitationOn, system, { id }, { now: new Date('2099-01-01') }); },
+  sendCaseInvitation: async () => does(sendCaseInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' }),
+  answerCaseInvitation: async () => does(answerCaseInvitation, world.staff, { id: await aCaseInvitation(), answer: 'decline', reason: 'no_time' }),
+  withdrawCaseInvitation: async () => does(withdrawCaseInvitation, world.manager, { id: await aCaseInvitation() }),
+  renewCaseInvitation: async () => does(renewCaseInvitation, world.manager, { id: await aCaseInvitation() }),
+  moveCaseInvitationOn: async () => { const id = await aCaseInvitation(); return (writer) => run(writer, moveCaseInvitationOn, system, { id }, { now: new Date('2099-01-01') }); },
   confirmNeed: async () => does(confirmNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
   renewNeedLink: async () => does(renewNeedLink, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
   ageNeed: async () => { const id = await aSubmittedNeed(t(), world); return (writer) => run(writer, ageNeed, system, { id }, { now: new Date('2099-01-01') }); },
@@ -307,7 +307,6 @@ const scenes: Record<string, () => Promise<Act>> = {
     return does(withdrawMatch, system, { conflictId, matchId });
   },
   countUse: async () => { const use = { name: 'profiles', by: 'person', who: 'someone', most: 1, seconds: 60 } as const; await t().run(countUse, system, use); return does(countUse, system, use); }, // and the crawl is written down
-  trimLimits: async () => (writer) => run(writer, trimLimits, system, {}, { now: new Date('2099-01-01') }),
   startTimer: async () => {
     await t().deps.db.insertInto('timer').values({ kind: 'retention.carry_out', due_at: new Date(0) }).onConflict((oc) => oc.column('kind').doUpdateSet({ due_at: new Date(0) })).execute();
     return does(startTimer, system, { kind: 'retention.carry_out' });
@@ -413,7 +412,7 @@ async function aTakenCase(): Promise<{ engagementId: string }> {
   for (const { id, version } of matches) await t().run(decideMatch, world.staff, { id, decision: 'approve', reason: 'evidence_fits', version });
   return { engagementId: (await t().run(claimMatch, world.manager, { id: matches[0]?.id ?? '' })).id };
 }
-const anInvitation = async (): Promise<string> => (await t().run(sendInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' })).id;
+const aCaseInvitation = async (): Promise<string> => (await t().run(sendCaseInvitation, world.manager, { id: (await aTakenCase()).engagementId, side: 'candidate' })).id;
 
 const isCommand = (value: unknown): value is { name: string } => typeof value === 'object' && value !== null && 'name' in value && 'input' in value && 'handle' in value;
 
@@ -448,7 +447,7 @@ describe('cut at every statement', () => {
       expect(outcome, `statement ${number} of ${name}`).toBe('cut');
       expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
     }
-    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'trimLimits', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage', 'openSetup'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
+    if (!['matchAnew', 'requestAttempt', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage', 'openSetup'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
     expect(await linesOfHistory() > lines, 'it writes a line of history, unless it is bookkeeping').toBe(!(name in BOOKKEEPING));
     await t().drain();
   });

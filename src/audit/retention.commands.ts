@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { recordActivity } from '../db/activity.ts';
-import { removalDigest } from '../db/chain.ts';
+import { removalDigest, throughDoor } from '../db/chain.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { AppError } from '../shared/errors.ts';
 import { accessActions, type RetentionKind, retentionKinds, retentionPeriods } from './retention.ts';
@@ -49,10 +49,10 @@ async function removeLines(cx: Cx, days: number, before: Date): Promise<number> 
   if (rows.length === 0) return 0;
   const by = await recordRemoval(cx, { kind: 'activity', days, before, removed: rows.length, digest: removalDigest(rows.map((row) => row.seal)) });
   const seqs = rows.map((row) => row.activity_seq);
-  await sql`select set_config('keqiao.door', 'retention', true)`.execute(cx.trx);
-  await sql`update activity_seal set removed_by = ${by} where activity_seq = any(${seqs}::bigint[])`.execute(cx.trx);
-  await sql`delete from activity where seq = any(${seqs}::bigint[])`.execute(cx.trx);
-  await sql`select set_config('keqiao.door', '', true)`.execute(cx.trx);
+  await throughDoor(cx.trx, 'retention', async () => {
+    await sql`update activity_seal set removed_by = ${by} where activity_seq = any(${seqs}::bigint[])`.execute(cx.trx);
+    await sql`delete from activity where seq = any(${seqs}::bigint[])`.execute(cx.trx);
+  });
   return rows.length;
 }
 

@@ -36,7 +36,6 @@ const CODE_ONCE = { window: 180, max: 1 };
 export function createAuth({ db, secret, publicUrl, rules, clock, providers = [] }: AuthOptions) {
   const gate = limit(2);
   const secure = publicUrl.startsWith('https:');
-  const secure = publicUrl.startsWith('https:');
   /** Somebody who signed in on this device is not kept out by strangers who try their address elsewhere. */
   const deviceMark = (device: string, userKey: string): string => `${device}.${createHmac('sha256', secret).update(`device:${device}:${userKey}`).digest('base64url')}`;
   const addressKey = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
@@ -127,7 +126,6 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
         },
       },
     },
-    onAPIError: { errorURL: `${publicUrl}/sign-in` },
     advanced: {
       // Migrations make the tables; the library would read the whole schema for each handle, on Workers at each request.
       // `joins`: a session comes with its user, in one query.
@@ -139,7 +137,7 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
     },
     logger: { disabled: true },
     // What is no answer of its own is thrown to us: the library would print it, past the log that hides secrets.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${publicUrl}/sign-in` },
   });
 }
 

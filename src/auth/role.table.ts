@@ -1,6 +1,6 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Timestamp } from '../db/database.ts';
-import type { ColumnType, Duty, Role, Scope } from '../shared/command.ts';
+import type { Duty, Role, Scope } from '../shared/command.ts';
 
 export interface UserTable {
   id: string; name: string; email: string; email_verified: Generated<boolean>; image: string | null; two_factor_enabled: Generated<boolean>;

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { keepRedaction, redactedLines, redactionDigest, throughDoor } from './chain.ts';
 import type { Cx, Reader } from './database.ts';
 import { newId } from '../shared/ids.ts';
 import type { ActionOf, SubjectType } from './activity.labels.ts';
@@ -50,14 +51,29 @@ function ownerOf({ subjectType, subjectId, needId, detail }: ActivityEntry): Raw
  * searched, and `needIds`: needs, for `words`.
  */
 export async function redactActivity(cx: Cx, { own, subjects, needIds, words }: { readonly own: string | null; readonly subjects: readonly string[]; readonly needIds: readonly string[]; readonly words: readonly string[] }): Promise<void> {
-  if (own !== null) await cx.trx.updateTable('activity').set({ actor_name: ERASED_NAME }).where('actor_user_id', '=', own).execute();
-  const about = await cx.trx.selectFrom('activity').select(['seq', 'note', 'detail']).where((eb) => eb.or([
-    ...(subjects.length === 0 ? [] : [eb('subject_id', 'in', [...subjects])]), ...(needIds.length === 0 ? [] : [eb('need_id', 'in', [...needIds])]), ...(own === null ? [] : [eb('actor_user_id', '=', own)]),
-  ])).execute();
-  for (const line of about) {
-    const [note, detail] = [line.note === null ? null : withoutWords(line.note, words), withoutWords(JSON.stringify(line.detail), words)];
-    if (note !== line.note || detail !== JSON.stringify(line.detail)) await cx.trx.updateTable('activity').set({ note, detail }).where('seq', '=', line.seq).execute();
-  }
+  await throughDoor(cx.trx, 'erasure', async () => {
+    const changed = new Set<number>();
+    if (own !== null) for (const { seq } of await cx.trx.updateTable('activity').set({ actor_name: ERASED_NAME }).where('actor_user_id', '=', own).where('actor_name', '<>', ERASED_NAME).returning('seq').execute()) changed.add(seq);
+    const about = await cx.trx.selectFrom('activity').select(['seq', 'note', 'detail']).where((eb) => eb.or([
+      ...(subjects.length === 0 ? [] : [eb('subject_id', 'in', [...subjects])]), ...(needIds.length === 0 ? [] : [eb('need_id', 'in', [...needIds])]), ...(own === null ? [] : [eb('actor_user_id', '=', own)]),
+    ])).execute();
+    for (const line of about) {
+      const [note, detail] = [line.note === null ? null : withoutWords(line.note, words), withoutWords(JSON.stringify(line.detail), words)];
+      if (note === line.note && detail === JSON.stringify(line.detail)) continue;
+      await cx.trx.updateTable('activity').set({ note, detail }).where('seq', '=', line.seq).execute();
+      changed.add(line.seq);
+    }
+    await sealRedaction(cx, [...changed]);
+  });
+}
+
+/** What the lines say from now on, in a line of its own: so that nobody changes them once more. Lines that wait for their seal get it as they are now. */
+async function sealRedaction(cx: Cx, seqs: readonly number[]): Promise<void> {
+  const lines = await redactedLines(cx.trx, seqs);
+  if (lines.length === 0) return;
+  const top = await cx.trx.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirst();
+  const by = await recordActivity(cx, { subjectType: 'association', subjectId: top?.id ?? '', action: 'redact_history', detail: { lines: lines.length, digest: redactionDigest(lines) } });
+  await keepRedaction(cx.trx, by, lines);
 }
 export const ERASED_NAME = '已注销用户';
 const GONE = '[已删除]';

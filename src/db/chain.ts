@@ -53,7 +53,34 @@ export async function sealLines(trx: Reader, most: number): Promise<number> {
   return rows.length;
 }
 
-export type Breach = 'seal_missing' | 'line_removed' | 'line_changed' | 'seal_changed' | 'line_inserted' | 'waiting_line_removed' | 'removal_unproven';
+/** A line and what it says since a person's words were taken out of it. */
+export interface RedactedLine { readonly position: number; readonly row_hash: string }
+
+/** Opens one of the doors of an append-only table (migration 0018) for what `work` does in this transaction, and shuts it. */
+export async function throughDoor<T>(trx: Reader, door: 'erasure' | 'retention', work: () => Promise<T>): Promise<T> {
+  await sql`select set_config('keqiao.door', ${door}, true)`.execute(trx);
+  const result = await work();
+  await sql`select set_config('keqiao.door', '', true)`.execute(trx);
+  return result;
+}
+
+/** Of these lines those that are sealed, as they are now. */
+export async function redactedLines(trx: Reader, seqs: readonly number[]): Promise<readonly RedactedLine[]> {
+  if (seqs.length === 0) return [];
+  const { rows } = await sql<RedactedLine>`select s.position, ${lineHash} as row_hash from activity_seal s join activity a on a.seq = s.activity_seq where s.activity_seq = any(${seqs}::bigint[]) order by s.position`.execute(trx);
+  return rows;
+}
+
+export function redactionDigest(lines: readonly RedactedLine[]): string {
+  const digest = createHash('sha256');
+  for (const { position, row_hash: hash } of lines) digest.update(`${position} ${hash}\n`);
+  return digest.digest('hex');
+}
+
+export const keepRedaction = (trx: Reader, by: number, lines: readonly RedactedLine[]) =>
+  sql`insert into activity_redaction (by, position, row_hash) select ${by}, l.position, decode(l.row_hash, 'hex') from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l (position bigint, row_hash text)`.execute(trx);
+
+export type Breach = 'seal_missing' | 'line_removed' | 'line_changed' | 'seal_changed' | 'line_inserted' | 'waiting_line_removed' | 'removal_unproven' | 'redaction_unproven';
 export interface BrokenLink { readonly breach: Breach; /** Place in the chain; null for what has none. */ readonly position: number | null; /** Number of the line. */ readonly seq: number | null; readonly at: string | null }
 export interface ChainState {
   readonly sealed: number; readonly removed: number; readonly unsealed: number; readonly unsealedSince: Date | null;
@@ -62,7 +89,7 @@ export interface ChainState {
   readonly found: number | null;
 }
 
-interface Sealed extends Link { readonly seal: string; readonly removed_by: number | null; /** Hash of the line as it is now; null: it is gone. */ readonly now: string | null }
+interface Sealed extends Link { readonly seal: string; readonly removed_by: number | null; /** What the line says since words were taken out of it; null: nothing was. */ readonly redacted: string | null; /** Hash of the line as it is now; null: it is gone. */ readonly now: string | null }
 interface Removal { readonly digest: ReturnType<typeof createHash>; lines: number; newest: number; readonly first: Sealed }
 
 const AT_ONCE = 5000;
@@ -85,7 +112,7 @@ export const verifyChain = (db: Db, asked?: string): Promise<ChainState> => db.t
       if (seal === asked?.toLowerCase()) found = position;
     }
   }
-  broken ??= await unprovenRemoval(trx, removals) ?? await loose(trx);
+  broken ??= await unprovenRemoval(trx, removals) ?? await unprovenRedaction(trx) ?? await loose(trx);
   const { rows: [waiting] } = await sql<{ count: number; since: Date | null }>`select count(*) as count, min(since) as since from activity_unsealed`.execute(trx);
   return {
     sealed: position, removed: [...removals.values()].reduce((sum, one) => sum + one.lines, 0), unsealed: waiting?.count ?? 0, unsealedSince: waiting?.since ?? null,
@@ -95,6 +122,7 @@ export const verifyChain = (db: Db, asked?: string): Promise<ChainState> => db.t
 
 async function linksAfter(trx: Reader, position: number): Promise<readonly Sealed[]> {
   const { rows } = await sql<Sealed>`select s.position, s.activity_seq, extract(epoch from s.at)::text as at, encode(s.row_hash, 'hex') as row_hash, encode(s.seal, 'hex') as seal, s.removed_by,
+      (select encode(r.row_hash, 'hex') from activity_redaction r where r.position = s.position order by r.by desc limit 1) as redacted,
       case when a.seq is null then null else ${lineHash} end as now
     from (select * from activity_seal where position > ${position} order by position limit ${sql.lit(AT_ONCE)}) s left join activity a on a.seq = s.activity_seq order by s.position`.execute(trx);
   return rows;
@@ -105,8 +133,16 @@ const placed = (breach: Breach, { position, activity_seq: seq, at }: Link): Brok
 function breachOf(link: Sealed, expected: number, before: string): Breach | undefined {
   if (link.position !== expected) return 'seal_missing';
   if (link.now === null && link.removed_by === null) return 'line_removed';
-  if (link.now !== null && link.now !== link.row_hash) return 'line_changed';
+  if (link.now !== null && link.now !== (link.redacted ?? link.row_hash)) return 'line_changed';
   return sealOf(before, link) === link.seal ? undefined : 'seal_changed';
+}
+
+/** Each redaction is told by a line of history, sealed itself, that holds the digest of what its lines say since. */
+async function unprovenRedaction(trx: Reader): Promise<BrokenLink | null> {
+  const { rows } = await sql<{ by: number; lines: readonly RedactedLine[]; told: string | null }>`select r.by, json_agg(json_build_object('position', r.position, 'row_hash', encode(r.row_hash, 'hex')) order by r.position) as lines,
+    (select a.detail->>'digest' from activity a where a.seq = r.by and a.action = 'redact_history') as told from activity_redaction r group by r.by order by r.by`.execute(trx);
+  const wrong = rows.find((row) => row.told !== redactionDigest(row.lines));
+  return wrong === undefined ? null : { breach: 'redaction_unproven', position: wrong.lines[0]?.position ?? null, seq: wrong.by, at: null };
 }
 
 /** A line removed by retention leaves its seal; the line of history that says so holds the digest of what was removed. */

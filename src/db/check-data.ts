@@ -71,6 +71,9 @@ const ACCOUNTS: Words = ['在账号管理里核对这个人的账号和权限，
 const TEXTS: Words = ['打开这条记录，重新保存一次文字，系统会整理它。', 'Open the record and save its text once more: that cleans it.'];
 const JOBS: Words = ['在系统状态页查看后台任务，点“再试一次”；重启程序也会接着做。', 'See the background work on the status page and try it again; a restart takes it up, too.'];
 
+const CLOCKS: Words = ['时限由后台任务每一刻钟检查；请在系统状态页看任务是否在运行，重启后会补上。', 'Clocks are looked at by a job every quarter of an hour: see on the status page that it runs; a restart catches up.'];
+const NOTICES: Words = ['请在系统状态页查看没有送出的通知，点“再试一次”。', 'See the notices that were not sent on the status page and try them again.'];
+
 const todos: Record<keyof typeof rules, Words> = {
   'a need past draft has been submitted': REPORT,
   'an accepted need says when': REPORT,
@@ -103,6 +106,22 @@ const todos: Record<keyof typeof rules, Words> = {
   'no job runs on without a sign of life': JOBS,
   'a vector has the size it says': REPORT,
   'a line about a need says whose it is': STATUS,
+  'the decision that stands is that of the match': MATCHING,
+  'a need says since when its proposals wait': REPORT,
+  'a match waits for an answer while a question is in hand, and only then': MATCHING,
+  'a nominated expert became a proposal or will': MATCHING,
+  'whoever reads second is not the first': MATCHING,
+  'a submitted or handed-up need has its clock running': CLOCKS,
+  'a clock of the first answer runs only while the answer is awaited': CLOCKS,
+  'a clock of review or take-on runs only for a matched need': CLOCKS,
+  'a matched need has one clock, of review or of take-on': CLOCKS,
+  'an open engagement has one clock, of contact or of silence': CLOCKS,
+  'no clock runs for a case that ended': CLOCKS,
+  'a clock says what comes next, or all was said': CLOCKS,
+  'a notice is told to a person once for each key': NOTICES,
+  'what was said of a clock was told to somebody, or there was nobody': CLOCKS,
+  'a message carries notices of its own reader': NOTICES,
+  'a message was planned for every notice it carries': NOTICES,
 };
 
 /** Rules of the data, without the chain. */
@@ -118,6 +137,7 @@ async function checkRules(db: Db): Promise<readonly BrokenRule[]> {
 const CHAIN: Words = ['有人绕过程序改动了操作记录。立即保存一份现状（npm run backup），与保存过的链头和旧备份逐行比对，查明是谁、何时、改了什么；不要试图修补链条。',
   'Somebody changed the history behind the program’s back. Keep the present state at once (npm run backup), compare with the head you wrote down and with older backups, find out who, when and what; do not try to mend the chain.'];
 const chainRules: Record<Breach, string> = {
+  redaction_unproven: 'what was taken out of the history on a person’s wish is told by a line of it',
   line_removed: 'a line of history was removed', line_changed: 'a line of history was changed', seal_missing: 'a seal of the chain is missing', seal_changed: 'a seal was changed, or lines were moved',
   line_inserted: 'a line of history was inserted outside the chain', waiting_line_removed: 'a line of history was removed before it was sealed', removal_unproven: 'lines are marked as removed by retention, and it did not remove them',
 };

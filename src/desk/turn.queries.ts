@@ -1,7 +1,8 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import { regionPrefix } from '../associations/region.ts';
 import { grantsOf } from '../auth/refusal.ts';
-import { calendarOf, runningClocks } from '../clocks/clock.queries.ts';
+import { calendarOf } from '../calendar/calendar.queries.ts';
+import { runningClocks } from '../clocks/clock.queries.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { boundedCounts, type Page, pageOf, type PageRequest, writeCursor } from '../db/page.ts';
 import type { Urgency } from '../needs/need.ts';

@@ -24,7 +24,7 @@ import { RemoveFilePage } from './file.show.tsx';
 import { answerFollowUp } from './follow-up.commands.ts';
 import { followUpWithCase } from './follow-up.queries.ts';
 import { FollowUpPage } from './follow-up.show.tsx';
-import { sendInvitation } from './invitation.commands.ts';
+import { sendCaseInvitation } from './invitation.commands.ts';
 import { alternatesOf, invitationsOf } from './invitation.queries.ts';
 import { rateCase, recordOutcome } from './outcome.commands.ts';
 import { OutcomePage } from './outcome.show.tsx';
@@ -85,7 +85,7 @@ const acts: Record<CaseForm, (c: Ctx, row: CaseRow, form: Form) => Promise<unkno
     if ((form.files['upload'] ?? []).length === 0) throw new AppError('invalid_input', CHOOSE, [{ field: 'upload', message: CHOOSE }]);
     await perform(c, addFiles, { id: row.id, files: await keepUploads(c, form, 'upload', purposeOf(form.values, 'uploadPurpose')) }, form.requestKey);
   },
-  invitations: (c, row, form) => perform(c, sendInvitation, { ...form.values, id: row.id }, form.requestKey),
+  invitations: (c, row, form) => perform(c, sendCaseInvitation, { ...form.values, id: row.id }, form.requestKey),
   rating: (c, row, form) => perform(c, rateCase, { ...form.values, id: row.id }, form.requestKey),
 };
 const CHOOSE = ['请先选择文件。', 'Choose a file first.'] as const;

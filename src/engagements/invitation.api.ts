@@ -5,10 +5,10 @@ import { refusal } from '../auth/refusal.ts';
 import { notFound } from '../shared/errors.ts';
 import { engagementById } from './engagement.queries.ts';
 import { answerFields, declineReasons, inviteFields, invitationStatuses, isWaiting, sides } from './invitation.ts';
-import { answerInvitation, renewInvitation, sendInvitation, withdrawInvitation } from './invitation.commands.ts';
+import { answerCaseInvitation, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from './invitation.commands.ts';
 import { invitationsOf } from './invitation.queries.ts';
 
-export const invitationApi = apiRouter();
+export const caseInvitationApi = apiRouter();
 const tag = 'Engagements';
 const sent = z.object({ id: z.uuid().describe('the invitation') });
 
@@ -18,7 +18,7 @@ const invitationAnswer = z.object({
   link: z.string().nullable().describe('to pass on to the invited side; only for those who may invite, while an answer is awaited'),
 }).openapi('Invitation');
 
-invitationApi.openapi(jsonRoute({ method: 'get', path: '/engagements/{id}/invitations', tag, summary: 'What both sides of a case were asked and answered, newest first', params: idParam, answer: z.object({ items: z.array(invitationAnswer) }) }), async (c) => {
+caseInvitationApi.openapi(jsonRoute({ method: 'get', path: '/engagements/{id}/invitations', tag, summary: 'What both sides of a case were asked and answered, newest first', params: idParam, answer: z.object({ items: z.array(invitationAnswer) }) }), async (c) => {
   const { db } = c.get('services');
   const row = await engagementById(db, c.get('actor'), c.req.valid('param').id);
   if (row === undefined) throw notFound(['这次对接', 'This engagement']);
@@ -30,11 +30,11 @@ invitationApi.openapi(jsonRoute({ method: 'get', path: '/engagements/{id}/invita
   })) });
 });
 
-invitationApi.openapi(jsonRoute({ method: 'post', path: '/engagements/{id}/invitations', tag, summary: 'Invite one side of a case', params: idParam, body: inviteFields, answer: sent, status: 201,
+caseInvitationApi.openapi(jsonRoute({ method: 'post', path: '/engagements/{id}/invitations', tag, summary: 'Invite one side of a case', params: idParam, body: inviteFields, answer: sent, status: 201,
   description: 'By the manager of the case or staff. Without an answer by the end of the fifth working day the next approved candidate is invited.' }),
-  async (c) => c.json(await perform(c, sendInvitation, { ...await rawBody(c), id: c.req.valid('param').id }), 201 as 200));
-invitationApi.openapi(jsonRoute({ method: 'post', path: '/invitations/{id}/answer', tag, summary: 'Answer an invitation: the invited side, or staff for a telephone call', params: idParam, body: answerFields, answer: sent.extend({ status: z.enum(invitationStatuses) }) }),
-  async (c) => c.json(await perform(c, answerInvitation, { ...await rawBody(c), id: c.req.valid('param').id })));
+  async (c) => c.json(await perform(c, sendCaseInvitation, { ...await rawBody(c), id: c.req.valid('param').id }), 201 as 200));
+caseInvitationApi.openapi(jsonRoute({ method: 'post', path: '/case-invitations/{id}/answer', tag, summary: 'Answer an invitation: the invited side, or staff for a telephone call', params: idParam, body: answerFields, answer: sent.extend({ status: z.enum(invitationStatuses) }) }),
+  async (c) => c.json(await perform(c, answerCaseInvitation, { ...await rawBody(c), id: c.req.valid('param').id })));
 const changed = sent.extend({ engagementId: z.uuid() });
-invitationApi.openapi(jsonRoute({ method: 'post', path: '/invitations/{id}/withdraw', tag, summary: 'Take an invitation back', params: idParam, answer: changed }), async (c) => c.json(await perform(c, withdrawInvitation, { id: c.req.valid('param').id })));
-invitationApi.openapi(jsonRoute({ method: 'post', path: '/invitations/{id}/renew', tag, summary: 'End the link of an invitation and make a new one', params: idParam, answer: changed }), async (c) => c.json(await perform(c, renewInvitation, { id: c.req.valid('param').id })));
+caseInvitationApi.openapi(jsonRoute({ method: 'post', path: '/case-invitations/{id}/withdraw', tag, summary: 'Take an invitation back', params: idParam, answer: changed }), async (c) => c.json(await perform(c, withdrawCaseInvitation, { id: c.req.valid('param').id })));
+caseInvitationApi.openapi(jsonRoute({ method: 'post', path: '/case-invitations/{id}/renew', tag, summary: 'End the link of an invitation and make a new one', params: idParam, answer: changed }), async (c) => c.json(await perform(c, renewCaseInvitation, { id: c.req.valid('param').id })));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
-import { calendarOf } from '../clocks/clock.queries.ts';
+import { calendarOf } from '../calendar/calendar.queries.ts';
 import { conflictOf } from '../conflicts/conflict.queries.ts';
 import { grantContact } from '../contacts/contact.commands.ts';
 import type { Owner } from '../contacts/contact.ts';
@@ -30,7 +30,7 @@ type Answered = Partial<Pick<LockedInvitation, 'not_before' | 'colleague' | 'dec
 async function advanceInvitation(cx: Cx, invitation: LockedInvitation, step: InvitationStep, set: Answered = {}): Promise<InvitationStatus> {
   const to = afterInvitationStep(invitation.status, step);
   if (to === undefined) throw settled(invitation.status);
-  await cx.trx.updateTable('invitation').set({ not_before: null, colleague: null, decline_reason: null, ...set, status: to, version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
+  await cx.trx.updateTable('case_invitation').set({ not_before: null, colleague: null, decline_reason: null, ...set, status: to, version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
   await recordActivity(cx, { subjectType: 'engagement', subjectId: invitation.engagement_id, needId: invitation.need_id, action: step, note: set.note ?? null, detail: { invitation: invitation.id, side: invitation.side } });
   return to;
 }
@@ -61,8 +61,8 @@ async function lastMoment(cx: Cx): Promise<Date> {
 }
 
 /** Invites one side of a case. The link is made from the invitation's id by the page; nothing secret is stored. */
-export const sendInvitation = defineCommand({
-  name: 'sendInvitation', input: inviteInput,
+export const sendCaseInvitation = defineCommand({
+  name: 'sendCaseInvitation', input: inviteInput,
   async handle(cx, input): Promise<{ id: string }> {
     const { need, engagement } = await takeCase(cx, input.id);
     const match = await lockMatch(cx.trx, engagement.match_id);
@@ -85,7 +85,7 @@ async function takeCase(cx: Cx, engagementId: string): Promise<{ need: LockedNee
 
 async function invite(cx: Cx, need: LockedNeed, engagement: LockedEngagement, matchId: string, side: Side, more: { message: string | null; followsId?: string }): Promise<string> {
   const invitationId = newId();
-  const inserted = await cx.trx.insertInto('invitation').values({
+  const inserted = await cx.trx.insertInto('case_invitation').values({
     id: invitationId, engagement_id: engagement.id, need_id: need.id, match_id: matchId, side, status: 'sent', message: more.message, follows_id: more.followsId ?? null,
     sent_at: cx.now, sent_by: cx.actor.userId, expires_at: await lastMoment(cx), not_before: null, colleague: null, decline_reason: null, note: null, answered_at: null, answered_by: null, updated_at: cx.now,
   }).onConflict((oc) => oc.doNothing()).returning('id').executeTakeFirst();
@@ -116,8 +116,8 @@ async function tell(cx: Cx, row: InvitationRow, kind: NoticeKind, whom: Side | '
  * their contact to those in this case; declining brings the next approved candidate.
  * @throws AppError `wrong_state` when it was answered, withdrawn or is too late
  */
-export const answerInvitation = defineCommand({
-  name: 'answerInvitation', input: answerInput,
+export const answerCaseInvitation = defineCommand({
+  name: 'answerCaseInvitation', input: answerInput,
   async handle(cx, input): Promise<{ id: string; status: InvitationStatus }> {
     const { row, need, engagement, invitation } = await takeInvitation(cx, input.id);
     if (cx.actor.kind === 'person' && refusal(cx.actor, 'invitation.answer', answerThing(row)) !== null) throw notFound(INVITATION);
@@ -147,7 +147,7 @@ const answerNotice = { accept: 'invitation_accepted', postpone: 'invitation_post
 async function agreed(cx: Cx, row: InvitationRow): Promise<void> {
   const owner = ownerOf(row);
   if (owner !== undefined) await grantContact(cx, { owner, engagementId: row.engagement_id, basis: 'invitation' });
-  const others = await cx.trx.selectFrom('invitation').select('id').where('engagement_id', '=', row.engagement_id).where('side', '<>', row.side).where('status', '=', 'accepted').executeTakeFirst();
+  const others = await cx.trx.selectFrom('case_invitation').select('id').where('engagement_id', '=', row.engagement_id).where('side', '<>', row.side).where('status', '=', 'accepted').executeTakeFirst();
   if (others === undefined) return;
   for (const side of ['candidate', 'enterprise', 'manager'] as const) await tell(cx, row, 'both_agreed', side);
 }
@@ -183,8 +183,8 @@ async function goOn(cx: Cx, { row, need, engagement }: Taken, next: { readonly i
 }
 
 /** Takes an invitation back, or gives out a new link and ends the old one. By the case's manager or staff. */
-export const withdrawInvitation = defineCommand({
-  name: 'withdrawInvitation', input: z.strictObject({ id }),
+export const withdrawCaseInvitation = defineCommand({
+  name: 'withdrawCaseInvitation', input: z.strictObject({ id }),
   async handle(cx, input): Promise<{ id: string; engagementId: string }> {
     const { invitation } = await takeSent(cx, input.id);
     await advanceInvitation(cx, invitation, 'withdraw', { answered_at: null, answered_by: null });
@@ -192,12 +192,12 @@ export const withdrawInvitation = defineCommand({
   },
 });
 
-export const renewInvitation = defineCommand({
-  name: 'renewInvitation', input: z.strictObject({ id }),
+export const renewCaseInvitation = defineCommand({
+  name: 'renewCaseInvitation', input: z.strictObject({ id }),
   async handle(cx, input): Promise<{ id: string; engagementId: string }> {
     const { need, invitation } = await takeSent(cx, input.id);
     if (invitation.status !== 'sent') throw settled(invitation.status);
-    await cx.trx.updateTable('invitation').set({ link_version: invitation.link_version + 1, expires_at: await lastMoment(cx), version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
+    await cx.trx.updateTable('case_invitation').set({ link_version: invitation.link_version + 1, expires_at: await lastMoment(cx), version: invitation.version + 1, updated_at: cx.now }).where('id', '=', invitation.id).execute();
     await recordActivity(cx, { subjectType: 'engagement', subjectId: invitation.engagement_id, needId: need.id, action: 'renew_link', detail: { invitation: invitation.id } });
     return { id: invitation.id, engagementId: invitation.engagement_id };
   },
@@ -212,8 +212,8 @@ async function takeSent(cx: Cx, invitationId: string): Promise<{ need: LockedNee
 }
 
 /** The clock's part: silence past its day counts as no; a day that was named has come. Read again under lock, so that an answer given meanwhile wins. */
-export const moveInvitationOn = defineCommand({
-  name: 'moveInvitationOn', input: z.strictObject({ id }),
+export const moveCaseInvitationOn = defineCommand({
+  name: 'moveCaseInvitationOn', input: z.strictObject({ id }),
   async handle(cx, input): Promise<{ status: InvitationStatus }> {
     if (cx.actor.kind !== 'system') throw new AppError('not_allowed', ['期限由系统计算。', 'The clock is the system’s.']);
     const taken = await takeInvitation(cx, input.id);

@@ -13,12 +13,12 @@ import { id } from '../shared/ids.ts';
 import { emptyForm, type FormState } from '../ui/form.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { viewOf } from '../ui/view.ts';
-import { answerInvitation, renewInvitation, withdrawInvitation } from './invitation.commands.ts';
+import { answerCaseInvitation, renewCaseInvitation, withdrawCaseInvitation } from './invitation.commands.ts';
 import { answerThing, invitationById, type InvitationRow } from './invitation.queries.ts';
 import { InvitationPage } from './invitation.show.tsx';
 
 /** Answering an invitation: by its link, without an account, at /i; signed in (or by staff, for a telephone call) at /invitations. */
-export const invitationPages = new Hono<Env>();
+export const caseInvitationPages = new Hono<Env>();
 const INVITATION = ['这份邀请', 'This invitation'] as const;
 
 const byLink = (c: Ctx): Promise<InvitationRow> => linked(c, 'invitation', async (invitationId) => {
@@ -35,18 +35,18 @@ async function ofReader(c: Ctx): Promise<InvitationRow> {
 
 const show = (c: Ctx, row: InvitationRow, action: string, state: FormState = emptyForm) => page(c, <InvitationPage view={viewOf(c)} row={row} action={action} now={c.get('services').clock()} state={state} />);
 
-invitationPages.get('/i/:token', async (c) => show(c, await byLink(c), c.req.path));
-invitationPages.get('/invitations/:id', signedIn, async (c) => show(c, await ofReader(c), c.req.path));
+caseInvitationPages.get('/i/:token', async (c) => show(c, await byLink(c), c.req.path));
+caseInvitationPages.get('/case-invitations/:id', signedIn, async (c) => show(c, await ofReader(c), c.req.path));
 
-invitationPages.post('/i/:token', async (c) => {
+caseInvitationPages.post('/i/:token', async (c) => {
   const form = await readForm(c);
   const row = await byLink(c);
-  return answer(c, row, form, () => run(c.get('services'), answerInvitation, holderOf({ purpose: 'invitation', id: row.id }), { ...form.values, id: row.id }, { requestKey: form.requestKey }));
+  return answer(c, row, form, () => run(c.get('services'), answerCaseInvitation, holderOf({ purpose: 'invitation', id: row.id }), { ...form.values, id: row.id }, { requestKey: form.requestKey }));
 });
-invitationPages.post('/invitations/:id', signedIn, async (c) => {
+caseInvitationPages.post('/case-invitations/:id', signedIn, async (c) => {
   const form = await readForm(c);
   const row = await ofReader(c);
-  return answer(c, row, form, () => perform(c, answerInvitation, { ...form.values, id: row.id }, form.requestKey));
+  return answer(c, row, form, () => perform(c, answerCaseInvitation, { ...form.values, id: row.id }, form.requestKey));
 });
 
 async function answer(c: Ctx, row: InvitationRow, form: Awaited<ReturnType<typeof readForm>>, send: () => Promise<unknown>): Promise<Response> {
@@ -61,8 +61,8 @@ async function answer(c: Ctx, row: InvitationRow, form: Awaited<ReturnType<typeo
   }
 }
 
-for (const [step, command] of [['withdraw', withdrawInvitation], ['renew', renewInvitation]] as const) {
-  invitationPages.post(`/invitations/:id/${step}`, signedIn, async (c) => {
+for (const [step, command] of [['withdraw', withdrawCaseInvitation], ['renew', renewCaseInvitation]] as const) {
+  caseInvitationPages.post(`/case-invitations/:id/${step}`, signedIn, async (c) => {
     const form = await readForm(c);
     const parsed = id.safeParse(c.req.param('id'));
     if (!parsed.success) throw notFound(INVITATION);

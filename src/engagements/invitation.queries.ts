@@ -5,12 +5,12 @@ import { liveStatuses } from '../matches/match.ts';
 import { matchOrder } from '../matches/match.queries.ts';
 import { endedStatuses } from './engagement.ts';
 
-const invitations = (db: Reader) => db.selectFrom('invitation')
-  .innerJoin('engagement', 'engagement.id', 'invitation.engagement_id').innerJoin('need', 'need.id', 'invitation.need_id')
+const invitations = (db: Reader) => db.selectFrom('case_invitation')
+  .innerJoin('engagement', 'engagement.id', 'case_invitation.engagement_id').innerJoin('need', 'need.id', 'case_invitation.need_id')
   .innerJoin('association', 'association.id', 'need.association_id').innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
-  .innerJoin('technology_manager', 'technology_manager.id', 'engagement.technology_manager_id').innerJoin('match', 'match.id', 'invitation.match_id')
+  .innerJoin('technology_manager', 'technology_manager.id', 'engagement.technology_manager_id').innerJoin('match', 'match.id', 'case_invitation.match_id')
   .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
-  .selectAll('invitation')
+  .selectAll('case_invitation')
   .select((eb) => [
     'engagement.status as case_status', 'need.title as need_title', 'need.field', 'need.background', 'need.problem', 'need.goals', 'need.confidentiality', 'need.enterprise_id', 'enterprise.name as enterprise_name',
     'association.name as association_name', 'association.path as association_path', 'association.time_zone', 'engagement.technology_manager_id', 'technology_manager.name as manager_name', 'technology_manager.institution as manager_institution',
@@ -22,18 +22,18 @@ const invitations = (db: Reader) => db.selectFrom('invitation')
 export type InvitationRow = Awaited<ReturnType<ReturnType<typeof invitations>['executeTakeFirstOrThrow']>>;
 
 /** One invitation with all that its page says. Whoever asks has shown a link, or checks `answerThing`. */
-export const invitationById = (db: Reader, invitationId: string): Promise<InvitationRow | undefined> => invitations(db).where('invitation.id', '=', invitationId).executeTakeFirst();
+export const invitationById = (db: Reader, invitationId: string): Promise<InvitationRow | undefined> => invitations(db).where('case_invitation.id', '=', invitationId).executeTakeFirst();
 
 /** Of a case, newest first. Ask for it only after the case itself was shown to the reader. */
 export const invitationsOf = (db: Reader, engagementId: string): Promise<readonly InvitationRow[]> =>
-  invitations(db).where('invitation.engagement_id', '=', engagementId).orderBy('invitation.sent_at', 'desc').orderBy('invitation.id', 'desc').execute();
+  invitations(db).where('case_invitation.engagement_id', '=', engagementId).orderBy('case_invitation.sent_at', 'desc').orderBy('case_invitation.id', 'desc').execute();
 
 /** Who may answer: the invited side itself, staff for them, or whoever holds the link. */
 export const answerThing = (row: Pick<InvitationRow, 'id' | 'side' | 'association_path' | 'enterprise_id' | 'expert_id' | 'society_id'>): Thing => ({
   associationPath: row.association_path, linkedId: row.id, ...(row.side === 'enterprise' ? { enterpriseId: row.enterprise_id } : { expertId: row.expert_id, societyId: row.society_id }),
 });
 
-export const lockInvitation = (trx: Reader, invitationId: string) => trx.selectFrom('invitation').selectAll().where('id', '=', invitationId).forUpdate().executeTakeFirst();
+export const lockInvitation = (trx: Reader, invitationId: string) => trx.selectFrom('case_invitation').selectAll().where('id', '=', invitationId).forUpdate().executeTakeFirst();
 export type LockedInvitation = NonNullable<Awaited<ReturnType<typeof lockInvitation>>>;
 
 /** Approved for the need, best first, who can be asked now and were not asked in this case. */
@@ -42,21 +42,21 @@ export const alternatesOf = (db: Reader, needId: string, engagementId: string) =
     .where('match.need_id', '=', needId).where('match.status', '=', 'approved')
     .where(({ fn, eb }) => eb(fn.coalesce('expert.availability', 'society.availability', 'achievement.availability'), '<>', 'unavailable'))
     .where(({ eb }) => eb.or([eb('expert.capacity', 'is', null), eb('expert.capacity', '>', 0)]))
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('invitation').select('invitation.id').whereRef('invitation.match_id', '=', 'match.id').where('invitation.engagement_id', '=', engagementId).where('invitation.side', '=', 'candidate'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('case_invitation').select('case_invitation.id').whereRef('case_invitation.match_id', '=', 'match.id').where('case_invitation.engagement_id', '=', engagementId).where('case_invitation.side', '=', 'candidate'))))
     .orderBy(matchOrder).select((eb) => ['match.id', 'match.candidate_type', 'match.expert_id', 'match.society_id', 'match.achievement_id', eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('name')]).execute();
 
 /** Invitations whose day has passed without an answer, and those whose named day has come. */
 export const invitationsDue = (db: Reader, now: Date, today: string) =>
-  db.selectFrom('invitation').innerJoin('engagement', 'engagement.id', 'invitation.engagement_id').where('engagement.status', 'not in', endedStatuses)
-    .where(({ eb, and, or }) => or([and([eb('invitation.status', '=', 'sent'), eb('expires_at', '<=', now)]), and([eb('invitation.status', '=', 'postponed'), eb('not_before', '<=', today)])]))
-    .select(['invitation.id', 'invitation.status']).orderBy('invitation.expires_at').orderBy('invitation.id').limit(500).execute();
+  db.selectFrom('case_invitation').innerJoin('engagement', 'engagement.id', 'case_invitation.engagement_id').where('engagement.status', 'not in', endedStatuses)
+    .where(({ eb, and, or }) => or([and([eb('case_invitation.status', '=', 'sent'), eb('expires_at', '<=', now)]), and([eb('case_invitation.status', '=', 'postponed'), eb('not_before', '<=', today)])]))
+    .select(['case_invitation.id', 'case_invitation.status']).orderBy('case_invitation.expires_at').orderBy('case_invitation.id').limit(500).execute();
 
 /** What waits for the answer of this person, signed in: their profiles and firms. */
 export const invitationsFor = (db: Reader, who: { readonly expertIds: readonly string[]; readonly societyIds: readonly string[]; readonly enterpriseIds: readonly string[] }) =>
-  invitations(db).where('invitation.status', 'in', ['sent', 'postponed']).where('engagement.status', 'not in', endedStatuses).where('match.status', 'in', liveStatuses)
+  invitations(db).where('case_invitation.status', 'in', ['sent', 'postponed']).where('engagement.status', 'not in', endedStatuses).where('match.status', 'in', liveStatuses)
     .where(({ eb, and, or, fn }) => or([
       ...(who.expertIds.length > 0 ? [and([eb('side', '=', 'candidate'), eb(fn.coalesce('match.expert_id', 'achievement.expert_id'), 'in', who.expertIds)])] : []),
       ...(who.societyIds.length > 0 ? [and([eb('side', '=', 'candidate'), eb('match.society_id', 'in', who.societyIds)])] : []),
       ...(who.enterpriseIds.length > 0 ? [and([eb('side', '=', 'enterprise'), eb('need.enterprise_id', 'in', who.enterpriseIds)])] : []),
       sql<boolean>`false`,
-    ])).orderBy('invitation.expires_at').limit(50).execute();
+    ])).orderBy('case_invitation.expires_at').limit(50).execute();

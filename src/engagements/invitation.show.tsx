@@ -136,9 +136,9 @@ function PassOn({ view, invitation, link, late }: { view: View; invitation: Invi
       <p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy="true" /></label></p>
       <QrCode text={link} label={t('答复链接的二维码', 'The link as a QR code')} />
       <p class="actions">
-        <StepButton view={view} action={`/invitations/${invitation.id}/renew`} label={t('换一个新链接', 'New link, end this one')} kind="quiet" />
-        <StepButton view={view} action={`/invitations/${invitation.id}/withdraw`} label={t('撤回邀请', 'Withdraw')} kind="danger" />
-        {' '}<a href={`/invitations/${invitation.id}`}>{t('代为记录电话答复（工作人员）', 'Note an answer given by telephone (staff)')}</a>
+        <StepButton view={view} action={`/case-invitations/${invitation.id}/renew`} label={t('换一个新链接', 'New link, end this one')} kind="quiet" />
+        <StepButton view={view} action={`/case-invitations/${invitation.id}/withdraw`} label={t('撤回邀请', 'Withdraw')} kind="danger" />
+        {' '}<a href={`/case-invitations/${invitation.id}`}>{t('代为记录电话答复（工作人员）', 'Note an answer given by telephone (staff)')}</a>
       </p>
     </details>
   );

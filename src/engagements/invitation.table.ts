@@ -9,5 +9,5 @@ export interface InvitationTable {
 }
 
 declare module '../db/database.ts' {
-  interface Database { invitation: InvitationTable }
+  interface Database { case_invitation: InvitationTable }
 }

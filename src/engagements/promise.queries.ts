@@ -1,4 +1,5 @@
-import { calendarOf, daysFor } from '../clocks/clock.queries.ts';
+import { calendarOf } from '../calendar/calendar.queries.ts';
+import { daysFor } from '../clocks/clock.queries.ts';
 import type { Reader } from '../db/database.ts';
 import { addWorkingDays, chinaDay } from '../shared/working-days.ts';
 

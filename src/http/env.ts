@@ -47,9 +47,7 @@ export interface Services extends Writer {
   readonly retention: Readonly<Record<string, number>>;
   /** What this deployment changed of `limits/limit.ts`; null: no limits. */
   readonly limits: LimitSettings;
-  /** Signs links that let somebody in: `auth/link.ts`. */
-  readonly linkKey: string;
-  /** Signs the links that work without an account. */
+  /** Signs links that let somebody in (`auth/link.ts`) and those that work without an account (`http/links.ts`). */
   readonly linkKey: string;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;

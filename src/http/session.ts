@@ -25,7 +25,7 @@ export const withSession = (services: (c: Ctx) => Services) => createMiddleware<
   c.set('locale', localeOf(getCookie(c, 'keqiao_language'), c.req.query('lang'), c.req.header('accept-language'), api));
   c.set('actor', { ...visitor, origin });
   c.set('session', null);
-  c.set('mustEnrol', { ...false, origin });
+  c.set('mustEnrol', false);
   c.header('x-request-id', c.get('requestId'));
   const key = api && !c.req.path.startsWith('/api/auth/') ? c.req.header('authorization') : undefined;
   if (key !== undefined) await asClient(c, key);
@@ -47,7 +47,7 @@ async function asPerson(c: Ctx): Promise<void> {
     return;
   }
   if (isWorthNoting(session.updatedAt, now)) await db.updateTable('session').set({ updated_at: now }).where('id', '=', session.id).execute();
-  c.set('actor', actor);
+  c.set('actor', { ...actor, origin: c.get('actor').origin });
   c.set('session', session.id);
   c.set('mustEnrol', staff && access.staffSecondFactor && user.twoFactorEnabled !== true);
 }
@@ -71,7 +71,7 @@ async function asClient(c: Ctx, header: string): Promise<void> {
     throw new AppError('too_many_requests', [`这个接口密钥每分钟最多 ${KEY_RATE.max} 次请求，请过 ${retryAfter} 秒再试。`, `A key may make ${KEY_RATE.max} requests a minute; try again in ${retryAfter} s.`]);
   }
   if (lastUsed === null || isWorthNoting(lastUsed, now)) await db.updateTable('api_client').set({ last_used_at: now }).where('id', '=', actor.client?.id ?? '').execute();
-  c.set('actor', actor);
+  c.set('actor', { ...actor, origin: c.get('actor').origin });
 }
 
 /** Pages speak Chinese unless the reader chose otherwise; the API follows Accept-Language. */

@@ -28,4 +28,4 @@ export const countUse = defineCommand({
 });
 
 /** Somebody reads the whole directory: the account is held up, and staff see it on the status page. */
-const tell = (cx: Cx, userId: string, most: number): Promise<void> => recordActivity(cx, { subjectType: 'user', subjectId: userId, action: 'stop_crawl', detail: { profiles: most } });
+const tell = (cx: Cx, userId: string, most: number): Promise<unknown> => recordActivity(cx, { subjectType: 'user', subjectId: userId, action: 'stop_crawl', detail: { profiles: most } });

@@ -19,8 +19,8 @@ export async function matchingNeeds(db: Reader, needIds: readonly string[]): Pro
   const rejected = await db.selectFrom('match').where('need_id', 'in', needIds).where('status', '=', 'rejected')
     .select(({ fn }) => ['need_id', fn.coalesce('expert_id', 'society_id', 'achievement_id').$notNull().as('id')]).execute();
   const conflicted = await conflictedCandidates(db, needs.map((need) => ({ id: need.id, enterpriseId: need.enterprise_id, enterpriseName: need.enterprise_name })), chinaDay(new Date()));
-  const declined = await db.selectFrom('invitation').innerJoin('match', 'match.id', 'invitation.match_id').where('invitation.need_id', 'in', needIds).where('invitation.status', '=', 'declined').where('side', '=', 'candidate')
-    .select(({ fn }) => ['invitation.need_id', fn.coalesce('expert_id', 'society_id', 'achievement_id').$notNull().as('id')]).execute();
+  const declined = await db.selectFrom('case_invitation').innerJoin('match', 'match.id', 'case_invitation.match_id').where('case_invitation.need_id', 'in', needIds).where('case_invitation.status', '=', 'declined').where('side', '=', 'candidate')
+    .select(({ fn }) => ['case_invitation.need_id', fn.coalesce('expert_id', 'society_id', 'achievement_id').$notNull().as('id')]).execute();
   return new Map(needs.map((need) => [need.id, {
     id: need.id, status: need.status, acceptedAt: need.accepted_at, query: needText(need),
     facts: {

@@ -47,7 +47,7 @@ async function enterpriseNamed(cx: Cx, typed: string): Promise<string> {
   return found.id;
 }
 
-async function wished(cx: Cx, kind: WishOwner, ownerId: string, action: string): Promise<void> {
+async function wished(cx: Cx, kind: WishOwner, ownerId: string, action: 'addWish'): Promise<void> {
   await recordActivity(cx, { subjectType: 'profile', subjectId: ownerId, action });
   await enqueue(cx, 'matches.wishes', { kind, id: ownerId }, `${kind}:${ownerId}`);
 }

@@ -34,6 +34,7 @@ const made: { readonly [Kind in RetentionKind]: (age: number) => Promise<string>
     return `need where id = '${id}'`;
   },
   index_change: async (age) => { const id = crypto.randomUUID(); await t().deps.db.executeQuery(CompiledQuery.raw("insert into index_change (kind, subject_id, at) values ('expert', $1, $2)", [id, new Date(now.getTime() - age)])); return `index_change where subject_id = '${id}'`; },
+  limit_use: async (age) => { const key = crypto.randomUUID(); await t().deps.db.insertInto('limit_use').values({ key, used: 1, until: new Date(now.getTime() - age) }).execute(); return `limit_use where key = '${key}'`; },
   job: async (age) => {
     await t().deps.jobs.drain(handlersFor(t().deps));
     const id = crypto.randomUUID();

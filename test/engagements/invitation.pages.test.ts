@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { claimMatch } from '../../src/engagements/engagement.commands.ts';
-import { answerInvitation, moveInvitationOn, sendInvitation, withdrawInvitation } from '../../src/engagements/invitation.commands.ts';
-import { moveInvitationsOn } from '../../src/engagements/invitation.jobs.ts';
+import { answerCaseInvitation, moveCaseInvitationOn, sendCaseInvitation, withdrawCaseInvitation } from '../../src/engagements/invitation.commands.ts';
+import { moveCaseInvitationsOn } from '../../src/engagements/invitation.jobs.ts';
 import { linkToken } from '../../src/http/links.ts';
 import { matchOrder } from '../../src/matches/match.queries.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
@@ -34,8 +34,8 @@ async function aCase(alternates = 1): Promise<{ engagementId: string; needId: st
   const { id: engagementId } = await t().run(claimMatch, world.manager, { id: first.id });
   return { engagementId, needId, matchId: first.id, others: others.map((one) => one.id) };
 }
-const invited = async (engagementId: string, side: 'candidate' | 'enterprise' = 'candidate') => (await t().run(sendInvitation, world.manager, { id: engagementId, side })).id;
-const row = (id: string) => db().selectFrom('invitation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+const invited = async (engagementId: string, side: 'candidate' | 'enterprise' = 'candidate') => (await t().run(sendCaseInvitation, world.manager, { id: engagementId, side })).id;
+const row = (id: string) => db().selectFrom('case_invitation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 const pathOf = async (id: string) => `/i/${linkToken(t().deps.linkKey, 'invitation', id, (await row(id)).link_version)}`;
 const holder = (id: string) => holderOf({ purpose: 'invitation', id });
 const statusOf = async (matchId: string) => (await db().selectFrom('match').select('status').where('id', '=', matchId).executeTakeFirstOrThrow()).status;
@@ -46,7 +46,7 @@ describe('a link without an account', () => {
     const page = await open(t(), `/engagements/${engagementId}`, manager);
     for (const words of ['双方的答复', '还没有邀请', '备选已就绪']) expect(page.html).toContain(words);
     expect((await press(t(), page, `/engagements/${engagementId}/invitations`, { message: '先电话谈二十分钟可以吗？' }, manager)).status).toBe(303);
-    const { id } = await db().selectFrom('invitation').select('id').where('engagement_id', '=', engagementId).executeTakeFirstOrThrow();
+    const { id } = await db().selectFrom('case_invitation').select('id').where('engagement_id', '=', engagementId).executeTakeFirstOrThrow();
     const path = await pathOf(id);
     expect((await open(t(), `/engagements/${engagementId}`, manager)).html).toContain(`http://127.0.0.1:3000${path}`);
 
@@ -79,12 +79,12 @@ describe('a link without an account', () => {
       expect(seen.status, bad).toBe(404);
       expect(seen.html).toContain('链接无效');
     }
-    await expect(t().run(answerInvitation, holder('00000000-0000-7000-8000-000000000000'), { id, answer: 'accept' })).rejects.toMatchObject({ code: 'not_signed_in' });
+    await expect(t().run(answerCaseInvitation, holder('00000000-0000-7000-8000-000000000000'), { id, answer: 'accept' })).rejects.toMatchObject({ code: 'not_signed_in' });
     const page = await open(t(), `/engagements/${engagementId}`, manager);
-    await press(t(), page, `/invitations/${id}/renew`, {}, manager);
+    await press(t(), page, `/case-invitations/${id}/renew`, {}, manager);
     expect((await open(t(), path)).status).toBe(404);
     expect((await open(t(), await pathOf(id))).status).toBe(200);
-    await t().run(withdrawInvitation, world.manager, { id });
+    await t().run(withdrawCaseInvitation, world.manager, { id });
     expect((await open(t(), await pathOf(id))).html).toContain('已由技术经理人撤回');
   });
 
@@ -92,11 +92,11 @@ describe('a link without an account', () => {
     const { engagementId } = await aCase(0);
     const id = await invited(engagementId);
     expect(chinaDay((await row(id)).expires_at)).toBe(chinaDay(new Date(Date.parse(`${addWorkingDays(chinaDay(new Date()), 5).day}T16:00:00Z`))));
-    await expect(t().run(answerInvitation, holder(id), { id, answer: 'accept' }, { now: LATER })).rejects.toMatchObject({ code: 'wrong_state' });
-    await t().run(answerInvitation, holder(id), { id, answer: 'refer', colleague: '李工，某某研究院' });
-    await expect(t().run(answerInvitation, holder(id), { id, answer: 'accept' })).rejects.toMatchObject({ code: 'wrong_state' });
-    await expect(t().run(sendInvitation, world.manager, { id: engagementId, side: 'candidate' })).resolves.toBeTruthy();
-    await expect(t().run(sendInvitation, world.manager, { id: engagementId, side: 'candidate' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(t().run(answerCaseInvitation, holder(id), { id, answer: 'accept' }, { now: LATER })).rejects.toMatchObject({ code: 'wrong_state' });
+    await t().run(answerCaseInvitation, holder(id), { id, answer: 'refer', colleague: '李工，某某研究院' });
+    await expect(t().run(answerCaseInvitation, holder(id), { id, answer: 'accept' })).rejects.toMatchObject({ code: 'wrong_state' });
+    await expect(t().run(sendCaseInvitation, world.manager, { id: engagementId, side: 'candidate' })).resolves.toBeTruthy();
+    await expect(t().run(sendCaseInvitation, world.manager, { id: engagementId, side: 'candidate' })).rejects.toMatchObject({ code: 'conflict' });
   });
 });
 
@@ -104,9 +104,9 @@ describe('a no', () => {
   test('brings the next approved candidate, tells everybody, and they are not proposed for this need again', async () => {
     const { engagementId, needId, matchId, others } = await aCase(2);
     const id = await invited(engagementId);
-    await t().run(answerInvitation, holder(id), { id, answer: 'decline', reason: 'no_time', note: '明年再说' });
+    await t().run(answerCaseInvitation, holder(id), { id, answer: 'decline', reason: 'no_time', note: '明年再说' });
     expect([await statusOf(matchId), await statusOf(others[0] ?? ''), await statusOf(others[1] ?? '')]).toEqual(['expired', 'claimed', 'approved']);
-    const next = await db().selectFrom('invitation').selectAll().where('follows_id', '=', id).executeTakeFirstOrThrow();
+    const next = await db().selectFrom('case_invitation').selectAll().where('follows_id', '=', id).executeTakeFirstOrThrow();
     expect(next).toMatchObject({ status: 'sent', match_id: others[0], side: 'candidate' });
     expect(await db().selectFrom('engagement').select(['match_id', 'status']).where('id', '=', engagementId).executeTakeFirstOrThrow()).toEqual({ match_id: others[0], status: 'claimed' });
     const page = await open(t(), `/engagements/${engagementId}`, manager);
@@ -114,10 +114,10 @@ describe('a no', () => {
     const kinds = (await db().selectFrom('notice').select('kind').where('need_id', '=', needId).execute()).map((one) => one.kind);
     expect(kinds).toEqual(expect.arrayContaining(['invitation_declined', 'next_candidate']));
 
-    await t().run(moveInvitationOn, system, { id: next.id }, { now: LATER });
+    await t().run(moveCaseInvitationOn, system, { id: next.id }, { now: LATER });
     expect(await statusOf(others[1] ?? '')).toBe('claimed');
-    const last = await db().selectFrom('invitation').select('id').where('follows_id', '=', next.id).executeTakeFirstOrThrow();
-    await t().run(answerInvitation, holder(last.id), { id: last.id, answer: 'decline', reason: 'other_field' });
+    const last = await db().selectFrom('case_invitation').select('id').where('follows_id', '=', next.id).executeTakeFirstOrThrow();
+    await t().run(answerCaseInvitation, holder(last.id), { id: last.id, answer: 'decline', reason: 'other_field' });
     const actions = (await db().selectFrom('activity').select('action').where('need_id', '=', needId).execute()).map((one) => one.action);
     expect(actions).toContain('no_alternate');
     expect((await db().selectFrom('notice').select('kind').where('need_id', '=', needId).execute()).map((one) => one.kind)).toContain('no_alternate');
@@ -126,7 +126,7 @@ describe('a no', () => {
   test('of the enterprise stops nobody else; staff are told', async () => {
     const { engagementId, matchId } = await aCase();
     const id = await invited(engagementId, 'enterprise');
-    await t().run(answerInvitation, world.enterprise, { id, answer: 'decline', reason: 'other', note: '项目暂停' });
+    await t().run(answerCaseInvitation, world.enterprise, { id, answer: 'decline', reason: 'other', note: '项目暂停' });
     expect(await statusOf(matchId)).toBe('claimed');
     expect((await db().selectFrom('notice').select('kind').where('subject_id', '=', engagementId).execute()).map((one) => one.kind)).toContain('enterprise_will_not');
   });
@@ -134,8 +134,8 @@ describe('a no', () => {
   test('both agreed: both are told', async () => {
     const { engagementId } = await aCase();
     const [candidate, firm] = [await invited(engagementId), await invited(engagementId, 'enterprise')];
-    await t().run(answerInvitation, holder(candidate), { id: candidate, answer: 'accept' });
-    await t().run(answerInvitation, holder(firm), { id: firm, answer: 'accept' });
+    await t().run(answerCaseInvitation, holder(candidate), { id: candidate, answer: 'accept' });
+    await t().run(answerCaseInvitation, holder(firm), { id: firm, answer: 'accept' });
     expect((await db().selectFrom('notice').select('kind').where('subject_id', '=', engagementId).execute()).map((one) => one.kind)).toContain('both_agreed');
     expect((await db().selectFrom('contact_grant').select('owner_kind').where('engagement_id', '=', engagementId).orderBy('owner_kind').execute()).map((one) => one.owner_kind)).toEqual(['enterprise', 'expert']);
   });
@@ -145,24 +145,24 @@ describe('the clock', () => {
   test('asks again on the named day; an answer given meanwhile wins', async () => {
     const { engagementId } = await aCase();
     const id = await invited(engagementId);
-    await expect(t().run(answerInvitation, holder(id), { id, answer: 'postpone', notBefore: '2020-01-01' })).rejects.toMatchObject({ code: 'invalid_input' });
-    await t().run(answerInvitation, holder(id), { id, answer: 'postpone', notBefore: '2098-05-01' });
-    await t().run(moveInvitationOn, system, { id });
+    await expect(t().run(answerCaseInvitation, holder(id), { id, answer: 'postpone', notBefore: '2020-01-01' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await t().run(answerCaseInvitation, holder(id), { id, answer: 'postpone', notBefore: '2098-05-01' });
+    await t().run(moveCaseInvitationOn, system, { id });
     expect((await row(id)).status).toBe('postponed');
-    await moveInvitationsOn({ ...t().deps, clock: () => LATER })();
+    await moveCaseInvitationsOn({ ...t().deps, clock: () => LATER })();
     expect(await row(id)).toMatchObject({ status: 'sent', answered_at: null, not_before: null });
-    await t().run(answerInvitation, holder(id), { id, answer: 'accept' }, { now: LATER });
-    await t().run(moveInvitationOn, system, { id }, { now: new Date('2100-01-01') });
+    await t().run(answerCaseInvitation, holder(id), { id, answer: 'accept' }, { now: LATER });
+    await t().run(moveCaseInvitationOn, system, { id }, { now: new Date('2100-01-01') });
     expect((await row(id)).status).toBe('accepted');
-    await expect(t().run(moveInvitationOn, world.staff, { id })).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(t().run(moveCaseInvitationOn, world.staff, { id })).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
   test('accepting while the time runs out, or while it is withdrawn: one outcome, every time', async () => {
     for (let n = 0; n < 10; n += 1) {
       const { engagementId, matchId, others } = await aCase();
       const id = await invited(engagementId);
-      const against = n % 2 === 0 ? t().run(moveInvitationOn, system, { id }, { now: LATER }) : t().run(withdrawInvitation, world.manager, { id });
-      const outcomes = await Promise.allSettled([t().run(answerInvitation, holder(id), { id, answer: 'accept' }), against]);
+      const against = n % 2 === 0 ? t().run(moveCaseInvitationOn, system, { id }, { now: LATER }) : t().run(withdrawCaseInvitation, world.manager, { id });
+      const outcomes = await Promise.allSettled([t().run(answerCaseInvitation, holder(id), { id, answer: 'accept' }), against]);
       const { status } = await row(id);
       expect(['accepted', n % 2 === 0 ? 'expired' : 'withdrawn']).toContain(status);
       expect(outcomes[0]?.status).toBe(status === 'accepted' ? 'fulfilled' : 'rejected');
@@ -177,12 +177,12 @@ test('who has no part in a case neither invites nor answers nor sees', async () 
   const id = await invited(engagementId);
   const stranger = await aWorld(t());
   for (const actor of [stranger.manager, stranger.staff, stranger.enterprise]) {
-    await expect(t().run(sendInvitation, actor, { id: engagementId, side: 'enterprise' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(t().run(answerInvitation, actor, { id, answer: 'accept' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(t().run(withdrawInvitation, actor, { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(t().run(sendCaseInvitation, actor, { id: engagementId, side: 'enterprise' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(t().run(answerCaseInvitation, actor, { id, answer: 'accept' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(t().run(withdrawCaseInvitation, actor, { id })).rejects.toMatchObject({ code: 'not_found' });
   }
   const as = await t().signIn(stranger.emails.staff);
-  expect((await open(t(), `/invitations/${id}`, as)).status).toBe(404);
+  expect((await open(t(), `/case-invitations/${id}`, as)).status).toBe(404);
   expect((await t().request(`/api/engagements/${engagementId}/invitations`, {}, as)).status).toBe(404);
   // The firm sees what was asked and answered, and not the other side's link.
   const firm = await t().signIn(world.emails.enterprise);
@@ -197,8 +197,8 @@ test('the invited person, signed in, answers on their own page', async () => {
   const id = await invited(engagementId);
   const { expert_id: expertId } = await db().selectFrom('match').select('expert_id').where('id', '=', matchId).executeTakeFirstOrThrow();
   const as = await t().signIn((await anAccount(t(), { role: 'expert', associationId: world.provinceId, expertId: expertId ?? '' })).email);
-  const page = await open(t(), `/invitations/${id}`, as);
+  const page = await open(t(), `/case-invitations/${id}`, as);
   expect(page.html).toContain('有企业想向您请教');
-  expect((await press(t(), page, `/invitations/${id}`, { answer: 'decline', reason: 'conflict' }, as)).status).toBe(303);
-  expect((await open(t(), `/invitations/${id}`, as)).html).toContain('不再为这条需求打扰您');
+  expect((await press(t(), page, `/case-invitations/${id}`, { answer: 'decline', reason: 'conflict' }, as)).status).toBe(303);
+  expect((await open(t(), `/case-invitations/${id}`, as)).html).toContain('不再为这条需求打扰您');
 });

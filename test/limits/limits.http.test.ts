@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
-import { countUse, trimLimits } from '../../src/limits/limit.commands.ts';
+import { countUse } from '../../src/limits/limit.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { aWorld, anAccount, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
@@ -72,15 +72,12 @@ test('who reads the directory through is stopped for the day, and staff are told
   expect(await (await t().request('/status', {}, cookie)).text()).not.toContain('查看资料过多');
 });
 
-test('processes count together: the database has the number, and what has run out is forgotten', async () => {
+test('processes count together: the database has the number, and a new time begins anew', async () => {
   const use = { name: 'export', by: 'person', who: 'p', most: 10, seconds: 60 } as const;
   const waits = await Promise.all(Array.from({ length: 15 }, () => t().run(countUse, system, use)));
   expect(waits.filter((one) => one.waitSeconds > 0)).toHaveLength(5);
-  await t().run(trimLimits, system, {});
   expect((await t().run(countUse, system, use)).waitSeconds).toBe(60);
   later(60);
-  expect((await t().run(trimLimits, system, {})).removed).toBeGreaterThan(0);
   expect((await t().run(countUse, system, use)).waitSeconds).toBe(0);
   await expect(t().run(countUse, world.staff, use)).rejects.toMatchObject({ code: 'not_allowed' });
-  await expect(t().run(trimLimits, world.staff, {})).rejects.toMatchObject({ code: 'not_allowed' });
 });

@@ -40,9 +40,9 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   // By a link that was made for it: whoever holds it, with or without an account.
   [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token']],
-  [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, ['GET /invitations/:id', 'POST /invitations/:id', 'POST /api/invitations/:id/answer']],
+  [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, ['GET /case-invitations/:id', 'POST /case-invitations/:id', 'POST /api/case-invitations/:id/answer']],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
-    'POST /engagements/:id/invitations', 'POST /api/engagements/:id/invitations', 'POST /invitations/:id/withdraw', 'POST /invitations/:id/renew', 'POST /api/invitations/:id/withdraw', 'POST /api/invitations/:id/renew',
+    'POST /engagements/:id/invitations', 'POST /api/engagements/:id/invitations', 'POST /case-invitations/:id/withdraw', 'POST /case-invitations/:id/renew', 'POST /api/case-invitations/:id/withdraw', 'POST /api/case-invitations/:id/renew',
   ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'DELETE /api/events/:id/needs/:needId', 'GET /api/events/:id', 'GET /api/matches/:id', 'GET /events/:id',

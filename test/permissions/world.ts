@@ -2,14 +2,14 @@ import { createClient } from '../../src/accounts/client.commands.ts';
 import { invite } from '../../src/accounts/invitation.commands.ts';
 import { joinOwnEnterprise } from '../../src/accounts/join.commands.ts';
 import { askRecovery } from '../../src/accounts/recovery.commands.ts';
-import { linkToken } from '../../src/auth/link.ts';
+import { linkToken as accountLink } from '../../src/auth/link.ts';
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import { recordContactConsent, saveContact, viewContact } from '../../src/contacts/contact.commands.ts';
 import { declareConflict } from '../../src/conflicts/conflict.commands.ts';
 import { claimMatch, recordStep } from '../../src/engagements/engagement.commands.ts';
 import { addFiles } from '../../src/engagements/file.commands.ts';
 import { askFollowUps } from '../../src/engagements/follow-up.commands.ts';
-import { sendInvitation } from '../../src/engagements/invitation.commands.ts';
+import { sendCaseInvitation } from '../../src/engagements/invitation.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent } from '../../src/events/event.commands.ts';
 import { askPlan } from '../../src/events/plan.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
@@ -27,7 +27,6 @@ import { decideMany } from '../../src/reviews/run.commands.ts';
 import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
-import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
@@ -44,7 +43,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'invitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -73,7 +72,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   await t.run(askFollowUps, system, {});
   const { id: followUp } = await db.selectFrom('follow_up').select('id').where('engagement_id', '=', endedCase).executeTakeFirstOrThrow();
   const { id: endedStep } = await db.selectFrom('engagement_step').select('id').where('engagement_id', '=', endedCase).where('stage', '=', 'signed').executeTakeFirstOrThrow();
-  const { id: invitation } = await t.run(sendInvitation, world.manager, { id: engagement, side: 'candidate' });
+  const { id: caseInvitation } = await t.run(sendCaseInvitation, world.manager, { id: engagement, side: 'candidate' });
   // Each new candidate may have renewed the proposals: those that stand at the end.
   await t.drain();
   const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
@@ -142,8 +141,8 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: openInvitation } = await t.run(invite, world.staff, { email: 'invited2@example.test', role: 'enterprise_member', profileId: world.enterpriseId });
   await t.run(askRecovery, visitor, { email: world.emails.manager });
   const { id: recovery } = await db.selectFrom('recovery').select('id').executeTakeFirstOrThrow();
-  const waiting = await anAccount(t, { role: 'staff', associationId: world.cityId });
-  await t.run(joinOwnEnterprise, waiting.actor, { firmName: '同一家', creditCode: (await db.selectFrom('enterprise').select('credit_code').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).credit_code, regionCode: '370900' });
+  const applicant = await anAccount(t, { role: 'staff', associationId: world.cityId });
+  await t.run(joinOwnEnterprise, applicant.actor, { firmName: '同一家', creditCode: (await db.selectFrom('enterprise').select('credit_code').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).credit_code, regionCode: '370900' });
   const { id: application } = await db.selectFrom('role_application').select('id').executeTakeFirstOrThrow();
   const unverified = await anEnterprise(t, world.cityId);
   await db.updateTable('enterprise').set({ unverified_since: new Date() }).where('id', '=', unverified).execute();
@@ -153,9 +152,9 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
-      notice, message, robot, invitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', invitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
+      notice, message, robot, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
-      person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: linkToken(t.deps.linkKey, 'invitation', openInvitation), recovery: linkToken(t.deps.linkKey, 'recovery', recovery) },
+      person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: accountLink(t.deps.linkKey, 'invitation', openInvitation), recovery: accountLink(t.deps.linkKey, 'recovery', recovery) },
     },
     cookies: {
       visitor: undefined,
