@@ -73,8 +73,10 @@ function filtered(db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFi
  * cursor serves: "00000 <key>" for those names, "00017" for the 17th found.
  */
 export async function profilePage<Kind extends ProfileKind>(db: Reader, actor: Actor, kind: Kind, filter: ProfileFilter, request: PageRequest): Promise<Page<ProfileRow<Kind>>> {
-  const place = filter.q === undefined || filter.q === '' ? sql<string>`profile.name_sort`
-    : sql<string>`coalesce(lpad(array_position(${sql.val([...filter.found ?? []])}::uuid[], profile.id)::text, 5, '0'), '00000 ' || profile.name_sort)`;
+  const { q = '', found = [] } = filter;
+  // Plainly by name where nothing was found by the index: then the database reads in the order of its own and stops when the page is full.
+  const place = q === '' || found.length === 0 ? sql<string>`profile.name_sort`
+    : sql<string>`coalesce(lpad(array_position(${sql.val([...found])}::uuid[], profile.id)::text, 5, '0'), '00000 ' || profile.name_sort)`;
   const rows = db.selectFrom(filtered(db, actor, kind, filter).selectAll('profile').select(ofAssociation).select(place.as('place')).as('profile')).selectAll();
   return await pageOf(rows, { sort: 'profile.place', id: 'profile.id', direction: 'asc', read: (row) => [row.place, row.id] }, request) as unknown as Page<ProfileRow<Kind>>;
 }
