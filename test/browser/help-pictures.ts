@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'keqiao-help-'));
 const target = join(import.meta.dirname, '../../src/ui/help');
 const desks = { enterprise: '/desk', manager: '/engagements', staff: '/reviews' } as const;
 const size = { width: 900, height: 563 };
-const app = await startApp({ DATA_DIR: folder });
+const app = await startApp({ DATA_DIR: folder }, 1_800_000);
 const browser = await openBrowser();
 try {
   for (const [who, path] of Object.entries(desks)) {
