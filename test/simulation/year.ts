@@ -1,4 +1,4 @@
-import { isWorkday } from 'chinese-days';
+import chineseDays from 'chinese-days';
 import { createAssociation } from '../../src/associations/association.commands.ts';
 import { createAccount } from '../../src/auth/accounts.ts';
 import { actorOfUser } from '../../src/auth/actor.queries.ts';
@@ -193,7 +193,7 @@ function lastWorkedSince(start: number, arrival: number, dayNo: number): boolean
 }
 
 /** The library's own function, at noon in the zone of this machine; a year it does not know is Monday to Friday. */
-export const worked = (day: string): boolean => (day < '2027' ? isWorkday(day) : ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()));
+export const worked = (day: string): boolean => (day < '2027' ? chineseDays.isWorkday(day) : ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()));
 const nthWorkedAfter = (from: string, n: number): string => {
   let day = from;
   for (let left = n; left > 0;) { day = new Date(Date.parse(`${day}T12:00:00Z`) + 24 * 3600_000).toISOString().slice(0, 10); if (worked(day)) left -= 1; }
