@@ -81,7 +81,7 @@ test('time limits are set, figures shown, the calendar entered by the top only',
   expect((await open(t(), at, cookies.administrator)).html).toContain('现在是 3 个工作日');
   const report = await open(t(), '/reports/clocks', cookies.staff);
   expect([report.status, report.html.includes('答复企业'), report.html.includes('当天')]).toEqual([200, true, true]);
-  expect(await (await t().request('/api/reports/clocks', {}, cookies.staff)).json()).toMatchObject({ clocks: [{ kind: 'first_answer', ended: 1, inTime: 1, median: 0, p90: 0, running: 1, overdue: 0 }, { kind: 'review' }, { kind: 'take_on' }, { kind: 'first_contact' }, { kind: 'silence' }] });
+  expect(await (await t().request('/api/reports/clocks', {}, cookies.staff)).json()).toMatchObject({ clocks: [{ kind: 'first_answer', ended: 1, inTime: 1, median: 0, p90: 0, running: 1, overdue: 0 }, { kind: 'way_on' }, { kind: 'review' }, { kind: 'take_on' }, { kind: 'first_contact' }, { kind: 'silence' }] });
   expect([(await open(t(), '/reports/clocks', cookies.firm)).status, (await t().request('/api/reports/clocks?since=x', {}, cookies.staff)).status]).toEqual([403, 422]);
   expect((await open(t(), '/calendar', cookies.administrator)).html).not.toContain('name="holidays"');
   const calendar = await open(t(), '/calendar', cookies.top);

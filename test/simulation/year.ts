@@ -101,6 +101,7 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
     await t.drain();
     at(14);
     await reviewDay();
+    await otherWayDay();
     at(15);
     await managerDay();
     at(16);
@@ -129,6 +130,16 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
         const into = await db.selectFrom('need').select('id').where('enterprise_id', '=', need.enterprise_id).where('id', '<>', need.id).where('status', 'in', ['submitted', 'accepted', 'matched']).orderBy('id').executeTakeFirst();
         if (into !== undefined) await tries(() => t.run(mergeNeed, office.staff, { id: need.id, intoId: into.id }));
       } else await tries(() => t.run(acceptNeed, office.staff, { id: need.id }));
+    }
+  }
+  /** Nobody was found: staff pass it up, send it back, or leave it for the level above to see. */
+  async function otherWayDay(): Promise<void> {
+    const waiting = await db.selectFrom('clock').where('kind', '=', 'way_on').where('stopped_at', 'is', null).select(['need_id', 'association_id', 'handed_up_to', 'overdue_at']).orderBy('started_at').orderBy('id').execute();
+    for (const one of waiting) {
+      const office = officeOf(one.handed_up_to ?? one.association_id);
+      if (office === undefined || !d.chance(one.overdue_at === null ? 0.04 : 0.3)) continue;
+      if (one.association_id !== province && d.chance(0.6)) await tries(() => t.run(escalateNeed, office.staff, { id: one.need_id }));
+      else await tries(() => t.run(returnNeed, office.staff, { id: one.need_id, reason: '请拆成几个小问题' }));
     }
   }
   async function reviewDay(): Promise<void> {
@@ -203,14 +214,13 @@ const nthWorkedAfter = (from: string, n: number): string => {
 /** Open needs for which nobody is there who knows of it. */
 async function withoutOwner(t: TestServices): Promise<string[]> {
   const { db } = t.deps;
-  const needs = await db.selectFrom('need').select(['id', 'status', 'enterprise_id', 'association_id', 'escalated_to_id']).where('status', 'not in', ['resolved', 'unresolved', 'withdrawn', 'merged']).execute();
+  const needs = await db.selectFrom('need').select(['id', 'status', 'enterprise_id']).where('status', 'not in', ['resolved', 'unresolved', 'withdrawn', 'merged']).execute();
   const lost: string[] = [];
   for (const need of needs) {
     const clocks = await db.selectFrom('clock').select(['kind', 'association_id', 'technology_manager_id']).where('need_id', '=', need.id).where('stopped_at', 'is', null).execute();
     const waits = clocks.map((one) => (one.technology_manager_id === null ? { staffOf: one.association_id } : { technologyManager: one.technology_manager_id }));
-    const audience = need.status === 'draft' || need.status === 'returned' ? [{ enterprise: need.enterprise_id }] : need.status === 'accepted' ? [{ staffOf: need.escalated_to_id ?? need.association_id }] : waits;
-    const told = need.status === 'accepted' ? await db.selectFrom('notice').select('id').where('need_id', '=', need.id).where('kind', '=', 'nobody_found').limit(1).execute() : [1];
-    if ((await usersOf(db, audience)).length === 0 || told.length === 0) lost.push(`${need.status} ${need.id}`);
+    const audience = need.status === 'draft' || need.status === 'returned' ? [{ enterprise: need.enterprise_id }] : waits;
+    if ((await usersOf(db, audience)).length === 0) lost.push(`${need.status} ${need.id}`);
   }
   return lost;
 }
@@ -234,7 +244,10 @@ async function wrongClocks(t: TestServices, now: Date): Promise<string[]> {
         if (line.action === 'claim') approved -= 1;
         if (line.action === 'release') approved += 1;
       }
+      if (line.subject_type === 'need' && line.action === 'no_candidates') begin('way_on', needId, line.at);
       if (line.subject_type === 'need' && line.to_status !== null) {
+        if (line.from_status === 'accepted') end('way_on', needId, line.at);
+        if (line.action === 'rematch') begin('way_on', needId, line.at);
         if (line.from_status === 'submitted' || line.from_status === 'escalated') end('first_answer', needId, line.at);
         if (line.from_status === 'matched' && line.to_status !== 'matched') { end('review', needId, line.at); end('take_on', needId, line.at); }
         if (line.to_status === 'submitted' || line.to_status === 'escalated') begin('first_answer', needId, line.at);
