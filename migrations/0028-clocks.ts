@@ -8,7 +8,7 @@ import { statements } from './statements.ts';
 export const up = (db: Kysely<unknown>): Promise<void> => statements(db, `
 create table clock (
   id uuid primary key,
-  kind text not null check (kind in ('first_answer', 'review', 'take_on', 'first_contact', 'silence')),
+  kind text not null check (kind in ('first_answer', 'way_on', 'review', 'take_on', 'first_contact', 'silence')),
   subject_type text not null check (subject_type in ('need', 'match', 'engagement')),
   subject_id uuid not null,
   need_id uuid not null references need,
@@ -44,7 +44,7 @@ create index clock_provisional on clock (hand_up_on, id) where stopped_at is nul
 create index clock_ended on clock (stopped_at, kind) where stopped_at is not null;
 create table clock_setting (
   association_id uuid not null references association,
-  kind text not null check (kind in ('first_answer', 'review', 'take_on', 'first_contact', 'silence')),
+  kind text not null check (kind in ('first_answer', 'way_on', 'review', 'take_on', 'first_contact', 'silence')),
   days int not null check (days between 1 and 250),
   updated_by text references "user" on delete set null,
   updated_at timestamptz not null,

@@ -1,7 +1,7 @@
 import { addWorkingDays, type Calendar, type Day, plusDays } from '../shared/working-days.ts';
 
 /** The clocks (时限): what must happen within how many working days, and what is said when it does not. Pure. */
-export const clockKinds = ['first_answer', 'review', 'take_on', 'first_contact', 'silence'] as const;
+export const clockKinds = ['first_answer', 'way_on', 'review', 'take_on', 'first_contact', 'silence'] as const;
 export type ClockKind = (typeof clockKinds)[number];
 export type ClockSubjectType = 'need' | 'match' | 'engagement';
 
@@ -11,6 +11,7 @@ export const mostDays = 250;
 /** `days`: where no association set another number. `remind`: half-way, or one working day before it is due. */
 export const clockRules = {
   first_answer: { days: 2, remind: 'day_before' },
+  way_on: { days: 10, remind: 'day_before' },
   review: { days: 5, remind: 'day_before' },
   take_on: { days: 5, remind: 'day_before' },
   first_contact: { days: 3, remind: 'day_before' },

@@ -6,7 +6,7 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { advanceNeed } from '../needs/need.commands.ts';
-import { inCharge } from '../needs/need-clocks.commands.ts';
+import { clockOfNobody, inCharge } from '../needs/need-clocks.commands.ts';
 import type { NeedStatus } from '../needs/need.ts';
 import { type LockedNeed, lockNeed, needById } from '../needs/need.queries.ts';
 import { notify } from '../notices/notice.commands.ts';
@@ -146,5 +146,6 @@ async function recordNobody(cx: Cx, need: LockedNeed, { considered, excluded }: 
   const last = await cx.trx.selectFrom('activity').select(['action', 'detail']).where('need_id', '=', need.id).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   if (last?.action === 'no_candidates' && isDeepStrictEqual(last.detail, detail)) return;
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'no_candidates', detail });
+  await clockOfNobody(cx, need);
   await notify(cx, { kind: 'nobody_found', to: [{ staffOf: inCharge(need) }], subject: { type: 'need', id: need.id }, needId: need.id });
 }

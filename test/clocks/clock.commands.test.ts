@@ -50,6 +50,14 @@ test('proposals wait for a review, an approval for somebody to take it on, a cas
   expect(await running(needId)).toEqual([]);
 });
 
+test('with every proposal turned down another way is waited for', async () => {
+  const { needId } = await aMatchedNeed(t(), world);
+  for (const match of await t().deps.db.selectFrom('match').select(['id', 'version']).where('need_id', '=', needId).where('status', '=', 'proposed').execute()) await t().run(decideMatch, world.staff, { id: match.id, version: match.version, decision: 'reject', reason: 'wrong_field' });
+  expect(await running(needId)).toEqual(['way_on']);
+  await t().run(returnNeed, world.staff, { id: needId, reason: '请拆成几个小问题' });
+  expect(await running(needId)).toEqual([]);
+});
+
 test('a case that is given back waits for the next manager', async () => {
   const { needId, matchId } = await anApprovedMatch(t(), world);
   await t().run(claimMatch, world.manager, { id: matchId });

@@ -19,11 +19,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'signedIn' }, [
     'GET /notices', 'GET /notices/settings', 'POST /notices/read', 'POST /notices/settings', 'POST /hints/:hint/dismiss', 'GET /api/notices', 'POST /api/notices/read', 'POST /api/notices/settings', 'GET /calendar',
   ]],
-  [{ sent_away: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
-    'GET /notices/:id',
-  ]],
   [{ allowed: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
-    'POST /api/notices/:id/read',
+    'GET /notices/:id', 'POST /api/notices/:id/read',
   ]],
   [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
     'POST /status/messages/:id/retry',
