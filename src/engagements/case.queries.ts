@@ -44,7 +44,6 @@ export async function ratingsOf(db: Reader, actor: Actor, row: Pick<CaseRow, 'id
 export type RatingRow = Awaited<ReturnType<typeof ratingsOf>>[number];
 
 export const followUpsOf = (db: Reader, engagementId: string) => db.selectFrom('follow_up').selectAll().where('engagement_id', '=', engagementId).orderBy('months').execute();
-export type FollowUpRow = Awaited<ReturnType<typeof followUpsOf>>[number];
 
 /** Entries that stand, in the order of the first of each chain, with what they put right (the newest wrong one first). */
 export interface Entry { readonly step: StepRow; readonly corrected: readonly StepRow[] }
