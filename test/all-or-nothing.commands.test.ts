@@ -20,12 +20,17 @@ import { hashOf } from '../src/embeddings/vector.ts';
 import { beginCall, endCall } from '../src/endpoint/endpoint.commands.ts';
 import { run, type Writer } from '../src/db/run.ts';
 import { declareConflict, endConflict } from '../src/conflicts/conflict.commands.ts';
-import { withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
 import { decideConsent } from '../src/consents/consent.commands.ts';
 import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
-import { claimMatch, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
 import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from '../src/engagements/invitation.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
+import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
+import { acceptConduct } from '../src/engagements/conduct.commands.ts';
+import { addFiles, removeFile } from '../src/engagements/file.commands.ts';
+import { answerFollowUp, askFollowUps } from '../src/engagements/follow-up.commands.ts';
+import { rateCase, recordOutcome } from '../src/engagements/outcome.commands.ts';
+import { passReviews, withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
+import { claimMatch, correctStep, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
 import { addEventExperts, addEventNeeds, createEvent, editEvent, removeEventNeed, setPair } from '../src/events/event.commands.ts';
 import { adoptPlan, askPlan, beginPlan, cancelPlan, endPlan, notePlanProgress } from '../src/events/plan.commands.ts';
 import { recordAttempt, requestAttempt, switchTuning } from '../src/learning/tuning.commands.ts';
@@ -58,7 +63,9 @@ import { decideMatch, reopenMatch, undoDecision } from '../src/reviews/review.co
 import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
-import { aMatchedNeed, anAcceptedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { newId } from '../src/shared/ids.ts';
+import { PNG } from './files/samples.ts';
+import { aMatchedNeed, anAccount, anAcceptedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /**
@@ -96,6 +103,19 @@ type Act = (writer: Writer) => Promise<unknown>;
 const does = <I extends z.ZodType, O>(command: Command<I, O, Database>, actor: Actor, input: z.input<I>): Act => (writer) => run(writer, command, actor, input);
 
 const interest = { kind: 'employment' as const, about: 'institution' as const, subject: '某某无关研究所' };
+async function aSignedCase(): Promise<string> {
+  const { matchId } = await anApprovedMatch(t(), world);
+  // One manager carries many scenes: their hands must not be full.
+  await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
+  const { id } = await t().run(claimMatch, world.manager, { id: matchId });
+  await t().run(recordStep, world.manager, { id, stage: 'signed', happenedOn: '2026-05-02', contractNumber: 'HT-1', version: 1 });
+  return id;
+}
+async function aFile() {
+  const file = { id: newId(), purpose: 'photo' as const, ...await t().deps.files.inspect('照片.png', PNG, 'files') };
+  await t().deps.files.put(file.id, PNG);
+  return file;
+}
 let count = 0;
 const stem = (): string => { count += 1; return `91370999${String(count).padStart(9, '0')}`; };
 const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, regionCode: '370900' });
@@ -299,6 +319,32 @@ const scenes: Record<string, () => Promise<Act>> = {
   renewNeedLink: async () => does(renewNeedLink, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
   ageNeed: async () => { const id = await aSubmittedNeed(t(), world); return (writer) => run(writer, ageNeed, system, { id }, { now: new Date('2099-01-01') }); },
   declareConflict: async () => does(declareConflict, world.manager, interest),
+  acceptConduct: async () => {
+    const { id: technologyManagerId } = await t().run(commandsOf.technology_manager.create, world.staff, { ...base(), level: 'junior' }) as { id: string };
+    return does(acceptConduct, { ...world.manager, grants: world.manager.grants.map((grant) => ({ ...grant, technologyManagerId })) }, { version: CONDUCT_VERSION });
+  },
+  passReviews: async () => {
+    const { needId } = await aMatchedNeed(t(), world);
+    await anAccount(t(), { role: 'staff', associationId: world.cityId });
+    const { id: conflictId } = await t().run(declareConflict, world.staff, { kind: 'kinship', about: 'need', subject: needId });
+    return does(passReviews, system, { conflictId });
+  },
+  correctStep: async () => {
+    const id = await aSignedCase();
+    const { id: stepId } = await t().deps.db.selectFrom('engagement_step').select('id').where('engagement_id', '=', id).where('stage', '=', 'signed').executeTakeFirstOrThrow();
+    return does(correctStep, world.manager, { id, stepId, happenedOn: '2026-05-02', contractNumber: 'HT-2', reason: '编号写错', version: 2 });
+  },
+  addFiles: async () => { const [id, file] = [await aSignedCase(), await aFile()]; return does(addFiles, world.manager, { id, files: [file] }); },
+  removeFile: async () => { const [id, file] = [await aSignedCase(), await aFile()]; await t().run(addFiles, world.manager, { id, files: [file] }); return does(removeFile, world.manager, { id: file.id, reason: '传错了' }); },
+  recordOutcome: async () => { const [id, file] = [await aSignedCase(), await aFile()]; return does(recordOutcome, world.enterprise, { id, jobs: 3, contractYuan: '10000', proves: ['jobs'], files: [file] }); },
+  rateCase: async () => { const id = await aSignedCase(); await t().run(recordStep, world.manager, { id, stage: 'completed', happenedOn: '2026-05-03', version: 2 }); return does(rateCase, world.enterprise, { id, score: 4, words: '很及时' }); },
+  askFollowUps: async () => { await aSignedCase(); return does(askFollowUps, system, {}); },
+  answerFollowUp: async () => {
+    const engagementId = await aSignedCase();
+    await t().run(askFollowUps, system, {});
+    const { id } = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', engagementId).executeTakeFirstOrThrow();
+    return does(answerFollowUp, world.enterprise, { id, stillRuns: 'yes', whatChanged: '产量上升' });
+  },
   endConflict: async () => does(endConflict, world.manager, { id: (await t().run(declareConflict, world.manager, interest)).id }),
   withdrawMatch: async () => {
     const { matchId } = await anApprovedMatch(t(), world);

@@ -7,6 +7,3 @@ export const conflictKindWords: Record<ConflictKind, Words> = {
   employment: ['任职、兼职或顾问', 'Employment or advisory post'], commission: ['佣金、提成或其他报酬', 'Commission or other pay'],
 };
 export const aboutKindWords: Record<AboutKind, Words> = { enterprise: ['企业', 'Enterprise'], expert: ['专家', 'Expert'], society: ['学会', 'Society'], institution: ['单位', 'Institution'], need: ['需求', 'Need'] };
-
-/** All that others read of a declaration. */
-export const steppedBack: Words = ['有利益关系，已回避', 'Has an interest and has stepped back'];

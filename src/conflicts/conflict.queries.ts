@@ -96,9 +96,6 @@ export type ConflictRow = Awaited<ReturnType<ReturnType<typeof conflictRows>['ex
 export const conflictPage = (db: Reader, actor: Actor, request: PageRequest): Promise<Page<ConflictRow>> =>
   pageOf(conflictRows(db, actor), { sort: 'conflict.declared_at', id: 'conflict.id', direction: 'desc', read: (row) => [row.declared_at, row.id] }, request);
 
-export const conflictById = (db: Reader, actor: Actor, conflictId: string): Promise<ConflictRow | undefined> =>
-  conflictRows(db, actor).where('conflict.id', '=', conflictId).executeTakeFirst();
-
 /** For jobs, which act on it: `undefined` when it is not in force on that day. */
 export const conflictInForce = (db: Reader, conflictId: string, day: string) =>
   db.selectFrom('conflict').selectAll().where('conflict.id', '=', conflictId).where(inForce(day)).executeTakeFirst();

@@ -10,7 +10,7 @@ export const thingOf = (row: CaseRow) => ({ associationPath: row.association_pat
 
 export const filesOf = (db: Reader, engagementId: string) =>
   db.selectFrom('file').leftJoin('user', 'user.id', 'file.uploaded_by').leftJoin('user as remover', 'remover.id', 'file.removed_by').selectAll('file')
-    .select(['user.name as uploaded_by_name', 'remover.name as removed_by_name']).where('engagement_id', '=', engagementId).orderBy('uploaded_at').orderBy('file.id').execute();
+    .select(['user.name as uploaded_by_name', 'remover.name as removed_by_name']).where('engagement_id', '=', engagementId).orderBy('uploaded_at').orderBy('file.name').orderBy('file.id').execute();
 export type FileRow = Awaited<ReturnType<typeof filesOf>>[number];
 
 /** A file of a case this reader may see, or `undefined`; a removed one is not there any more. */
@@ -44,7 +44,6 @@ export async function ratingsOf(db: Reader, actor: Actor, row: Pick<CaseRow, 'id
 export type RatingRow = Awaited<ReturnType<typeof ratingsOf>>[number];
 
 export const followUpsOf = (db: Reader, engagementId: string) => db.selectFrom('follow_up').selectAll().where('engagement_id', '=', engagementId).orderBy('months').execute();
-export type FollowUpRow = Awaited<ReturnType<typeof followUpsOf>>[number];
 
 /** Entries that stand, in the order of the first of each chain, with what they put right (the newest wrong one first). */
 export interface Entry { readonly step: StepRow; readonly corrected: readonly StepRow[] }

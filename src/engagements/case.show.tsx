@@ -1,41 +1,24 @@
 import type { Child } from 'hono/jsx';
 import { regionName } from '../associations/region.ts';
-import { refusal, type Step } from '../auth/refusal.ts';
-import type { RunningClock } from '../clocks/clock.queries.ts';
+import { refusal } from '../auth/refusal.ts';
 import { DueMark } from '../clocks/due.tsx';
-import type { FormValues } from '../http/form.ts';
 import { ContactBlock } from '../contacts/contact.block.tsx';
-import type { ContactState } from '../contacts/contact.queries.ts';
 import { candidateTypeWords } from '../matches/match.labels.ts';
-import type { AppError } from '../shared/errors.ts';
-import { emptyForm, Form, type FormState, LongField, SelectField, TextField } from '../ui/form.tsx';
+import { emptyForm, Form, LongField, SelectField, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { dateTime, day, money, type View } from '../ui/view.ts';
 import { isOverdue } from './case.list.tsx';
-import { type CaseContent, thingOf } from './case.queries.ts';
+import { type CasePageProps, ClockLine, may, stateOf } from './case.parts.tsx';
 import { entryFields, filesFields } from './entry.form.tsx';
 import { Files } from './file.show.tsx';
 import { isOpen, localDay, mayRelease, possibleStages } from './engagement.ts';
 import { candidatePath, engagementStatusTone, engagementStatusWords, entryWords } from './engagement.labels.ts';
-import type { CaseRow } from './engagement.queries.ts';
 import { FollowUps } from './follow-up.show.tsx';
 import { Outcome, Ratings } from './outcome.show.tsx';
 import { StageLine } from './stage-line.tsx';
 import { Timeline } from './timeline.show.tsx';
-import { Invitations, type InvitationsProps } from './invitation.show.tsx';
-
-export type CaseForm = 'steps' | 'release' | 'files' | 'rating' | 'invitations';
-export interface CasePageProps {
-  readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly contacts: readonly ContactState[]; readonly now: Date;
-  /** Whether this deployment can keep files. */
-  readonly keepsFiles: boolean;
-  readonly invitations: Pick<InvitationsProps, 'invitations' | 'alternates' | 'linkOf'>;
-  /** What was refused, in which form, with what was typed. */
-  readonly refused?: { readonly form: CaseForm; readonly error: AppError; readonly values: FormValues } | undefined;
-}
-
-export const may = ({ view, row }: Pick<CasePageProps, 'view' | 'row'>, step: Extract<Step, `engagement.${string}`>): boolean => refusal(view.actor, step, thingOf(row)) === null;
+import { Invitations } from './invitation.show.tsx';
 
 /** A case: how far it is, who holds it, what comes next; recording it; and beside it the contract, files, outcome and people. */
 export function CasePage(props: CasePageProps) {
@@ -103,22 +86,6 @@ function NextStep({ view, row, clock, now }: CasePageProps) {
       <p class="clock">{t(`由${row.manager_name}跟进。`, `Carried by ${row.manager_name}. `)}{clock !== undefined && <ClockLine view={view} clock={clock} today={localDay(now, row.time_zone)} />}</p>
     </section>
   );
-}
-
-/** "首次联系：2026年12月2日前（3 个工作日）", marked when it has passed. */
-export function ClockLine({ view, clock, today }: { view: View; clock: RunningClock; today: string }) {
-  const { t } = view;
-  const what = clock.kind === 'first_contact' ? t('首次联系', 'First contact') : t('下一次记录', 'Next entry');
-  return (
-    <>{what}{t(`：${day(view, clock.due_on)}前（${clock.days} 个工作日${clock.provisional ? '，节假日安排公布后可能调整' : ''}）`, ` by ${day(view, clock.due_on)} (${clock.days} working days${clock.provisional ? ', until the holidays are announced' : ''})`)}{clock.due_on < today && <> <Tag tone="bad">{t('已过期', 'overdue')}</Tag></>}</>
-  );
-}
-
-/** A form's state: what was refused in it, or as it begins. */
-export function stateOf({ refused, view }: Pick<CasePageProps, 'refused' | 'view'>, form: CaseForm, fresh: FormState = emptyForm): FormState {
-  if (refused?.form !== form) return fresh;
-  const { error, values } = refused;
-  return { values, errors: error.fields, ...(error.fields.length === 0 ? { problem: view.words(error.detail) } : {}) };
 }
 
 // The fragment in the forms' addresses brings a refused form into view, where its errors are, without a script.

@@ -6,7 +6,7 @@ import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, day, type View } from '../ui/view.ts';
 import { CaseTable, NextStepLine } from './case.list.tsx';
-import { ClockLine } from './case.show.tsx';
+import { ClockLine } from './case.parts.tsx';
 import { type Claimable, type ClaimableMatch, isLate, type ManagerDesk, type OpenCase } from './desk.queries.ts';
 import { localDay } from './engagement.ts';
 import { candidatePath, engagementStatusTone, engagementStatusWords } from './engagement.labels.ts';

@@ -25,6 +25,6 @@ export function entryFields({ view, state }: { view: View; state: FormState }) {
 export function filesFields({ view, state }: { view: View; state: FormState }) {
   return [
     <FileField view={view} state={state} name="files" required={false} label={view.t('附件', 'Files')} hint={view.words(acceptedWords)} accept={ACCEPTED} />,
-    <SelectField view={view} state={state} name="purpose" required={false} label={view.t('附件是什么', 'What the files are')} choices={[...filePurposes].reverse().map((purpose) => [purpose, view.words(filePurposeWords[purpose])])} />,
+    <SelectField view={view} state={state} name="purpose" required={false} label={view.t('附件是什么', 'What the files are')} choices={filePurposes.toReversed().map((purpose) => [purpose, view.words(filePurposeWords[purpose])])} />,
   ];
 }

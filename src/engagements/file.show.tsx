@@ -5,7 +5,7 @@ import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import type { FileRow } from './case.queries.ts';
-import { type CasePageProps, may, stateOf } from './case.show.tsx';
+import { type CasePageProps, may, stateOf } from './case.parts.tsx';
 import type { CaseRow } from './engagement.queries.ts';
 
 export const sizeWords = (size: number): string => (size >= MEGABYTE ? `${(size / MEGABYTE).toFixed(1)} MB` : `${Math.max(1, Math.round(size / 1024))} KB`);

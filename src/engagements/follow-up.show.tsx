@@ -2,7 +2,7 @@ import { Form, type FormState, LongField, SelectField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
-import { type CasePageProps, may } from './case.show.tsx';
+import { type CasePageProps, may } from './case.parts.tsx';
 import { stillRunning, stillRunsWords } from './follow-up.ts';
 
 /** What was asked months after the contract, and answered. */

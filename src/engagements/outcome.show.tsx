@@ -5,7 +5,7 @@ import { Tag } from '../ui/table.tsx';
 import { dateTime, money, type View } from '../ui/view.ts';
 import type { CaseContent, FigureRow, RatingRow } from './case.queries.ts';
 import { sideOf } from './case.queries.ts';
-import { type CasePageProps, may, stateOf } from './case.show.tsx';
+import { type CasePageProps, may, stateOf } from './case.parts.tsx';
 import { fieldOf, type FigureKind, figureKinds, figureWords, isMoney, scoreWords, type Side } from './outcome.ts';
 import type { CaseRow } from './engagement.queries.ts';
 
@@ -97,7 +97,7 @@ function RateForm(props: CasePageProps) {
   const state = stateOf(props, 'rating', emptyForm);
   return (
     <Form view={view} state={state} action={`/engagements/${row.id}/rating#rating`} submit={t('提交评价', 'Rate')}>
-      <SelectField view={view} state={state} name="score" label={t('这次对接您满意吗', 'How did you find this case')} blank={t('请选择', 'Choose')} choices={scoreWords.map((words, at) => [String(at + 1), `${at + 1} ${view.words(words)}`] as const).reverse()} />
+      <SelectField view={view} state={state} name="score" label={t('这次对接您满意吗', 'How did you find this case')} blank={t('请选择', 'Choose')} choices={scoreWords.map((words, at) => [String(at + 1), `${at + 1} ${view.words(words)}`] as const).toReversed()} />
       <LongField view={view} state={state} name="words" rows={3} required={false} label={t('想说的话', 'In words')} hint={t('对方评价以后才看得到；提交后不能修改。', 'The other side reads it only after rating too. It cannot be changed later.')} />
     </Form>
   );

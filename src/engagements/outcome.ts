@@ -24,7 +24,6 @@ export const outcomeFields = z.strictObject({
   fileIds: z.union([z.array(id), z.literal('').transform(() => []), id.transform((one) => [one])]).nullish().transform((list) => [...new Set(list ?? [])]),
 });
 export const outcomeInput = outcomeFields.extend({ id, files: z.array(storedFile).max(MOST_FILES_AT_ONCE).default([]) });
-export type OutcomeInput = z.output<typeof outcomeInput>;
 export const fieldOf: Record<FigureKind, 'contractYuan' | 'newSalesYuan' | 'costSavedYuan' | 'patents' | 'papers' | 'jobs'> = {
   contract_value: 'contractYuan', new_sales: 'newSalesYuan', cost_saved: 'costSavedYuan', patents: 'patents', papers: 'papers', jobs: 'jobs',
 };

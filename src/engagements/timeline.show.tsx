@@ -2,7 +2,7 @@ import { emptyForm, Form, type FormState, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { dateTime, day, money, type View } from '../ui/view.ts';
 import type { Entry, FileRow } from './case.queries.ts';
-import type { CasePageProps } from './case.show.tsx';
+import type { CasePageProps } from './case.parts.tsx';
 import { entryFields } from './entry.form.tsx';
 import { stepWords } from './engagement.labels.ts';
 import type { CaseRow, StepRow } from './engagement.queries.ts';

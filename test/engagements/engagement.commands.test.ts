@@ -238,11 +238,11 @@ describe('managerDesk', () => {
     expect(after?.claimable.some((one) => one.need.need_id === needId)).toBe(false);
   });
 
-  test('whose turn first: no next step, then the soonest', async () => {
+  test('whose turn first: what is overdue, then the soonest; without a promise the first contact is the next step', async () => {
     const world = await aWorld(t());
     const take = async (next: object) => (await t().run(claimMatch, world.manager, { id: (await anApprovedMatch(t(), world)).matchId, ...next })).id;
-    const [late, none, soon] = [await take({ nextStep: '签意向书', nextStepDue: '2027-03-01' }), await take({}), await take({ nextStep: '打电话', nextStepDue: '2026-12-01' })];
-    expect((await managerDesk(t().deps.db, world.manager))?.open.map((row) => row.id)).toEqual([none, soon, late]);
+    const [late, promised, overdue] = [await take({ nextStep: '签意向书', nextStepDue: '2099-03-01' }), await take({}), await take({ nextStep: '打电话', nextStepDue: '2020-12-01' })];
+    expect((await managerDesk(t().deps.db, world.manager))?.open.map((row) => row.id)).toEqual([overdue, promised, late]);
   });
 
   test('hides what is for staff only and what was withdrawn', async () => {
