@@ -72,7 +72,15 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   // A question with the enterprise, one that is answered, a request to the society, a run, a reading that waits, two that differ, a view.
   const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
   const other = (await anAccount(t, { role: 'staff', associationId: world.cityId })).actor;
-  const waiting = async () => { const { needId, matchId, version } = await aMatchedNeed(t, world); return { needId, matchId, version }; };
+  // The candidates are there; only the needs are new.
+  const needIds: string[] = [];
+  for (let count = 0; count < 5; count += 1) needIds.push(await anAcceptedNeed(t, world));
+  await t.drain();
+  const waiting = async () => {
+    const needId = needIds.pop() ?? '';
+    const { id: matchId, version } = await db.selectFrom('match').select(['id', 'version']).where('need_id', '=', needId).where('candidate_type', '=', 'expert').where('status', '=', 'proposed').orderBy('position').executeTakeFirstOrThrow();
+    return { needId, matchId, version };
+  };
   const first = await waiting();
   const { id: question } = await t.run(askEnterprise, world.staff, { id: first.matchId, version: first.version, question: '含水率是多少？' });
   const second = await waiting();
