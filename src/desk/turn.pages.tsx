@@ -109,7 +109,7 @@ const hrefOf = (row: TurnRow): string => {
 function Due({ view, row }: { view: View; row: TurnRow }) {
   const { t } = view;
   if (row.dueOn === null) return null;
-  return <>{row.overdue && <><Tag tone="bad">{t('已逾期', 'Overdue')}</Tag> </>}{day(view, row.dueOn)}{row.provisional && <span class="hint" title={t('这一年的放假安排还没有公布，先按周一到周五计算', 'The holidays of that year are not announced yet; counted Monday to Friday')}>{t('（暂定）', ' (provisional)')}</span>}</>;
+  return <>{row.overdue && <><Tag tone="bad">{t('已逾期', 'Overdue')}</Tag><br /></>}{day(view, row.dueOn)}{row.provisional && <span class="hint" title={t('这一年的放假安排还没有公布，先按周一到周五计算', 'The holidays of that year are not announced yet; counted Monday to Friday')}>{t('（暂定）', ' (provisional)')}</span>}</>;
 }
 
 /** What waits, by kind, each a link that narrows the list. */
@@ -130,7 +130,7 @@ function Filters({ view, filter, left, views }: DeskProps) {
   return (
     <>
       {views.length > 0 && <ul class="chosen" aria-label={t('保存的筛选', 'Saved views')}>{views.map((one) => <li><a href={addressOf(one.filter)}>{one.name}</a></li>)}</ul>}
-      <form method="get" action="/desk" class="filters" role="search" aria-label={t('筛选', 'Filter')}>
+      <form method="get" action="/desk" class="filters desk-filters" role="search" aria-label={t('筛选', 'Filter')}>
         {filter.kind !== undefined && <input type="hidden" name="kind" value={filter.kind} />}
         <div class="field"><label for="desk-q">{t('名称或企业', 'Title or enterprise')}</label><input id="desk-q" name="q" value={values.q} data-key="/" /></div>
         <SelectField view={view} state={state} name="urgency" label={t('紧急程度', 'Urgency')} blank={t('全部', 'All')} choices={urgencies.map((one) => [one, view.words(urgencyWords[one])])} />

@@ -72,7 +72,7 @@ readingPages.post('/readings/:id/settle', signedIn, async (c) => {
     await perform(c, settleReading, { id, verdict: form.values['verdict'] as 'first', note: form.values[`note-${id}`] as string }, form.requestKey);
     return c.redirect('/readings', 303);
   } catch (error) {
-    const list = await listOf(c);
+    const list = await listOf(c).catch(() => { throw error; });
     return formAgain(c, error, form, (view, state) => <Disagreements {...list} view={view} refusedId={id} state={{ ...state, errors: state.errors.map((one) => ({ ...one, field: `${one.field}-${id}` })) }} />);
   }
 });
@@ -83,7 +83,7 @@ readingPages.post('/readings/share', signedIn, async (c) => {
     await perform(c, setReadingShare, { percent: form.values['percent'] }, form.requestKey);
     return c.redirect('/readings', 303);
   } catch (error) {
-    const list = await listOf(c);
+    const list = await listOf(c).catch(() => { throw error; });
     return formAgain(c, error, form, (view, state) => <Disagreements {...list} view={view} state={state} />);
   }
 });

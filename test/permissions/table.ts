@@ -50,8 +50,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /api/matches/:id/reject', 'POST /events/:id/experts', 'POST /events/:id/needs',
     'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /drafts/:id/accept', 'POST /drafts/:id/dismiss',
     'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
-    'POST /matches/:id/ask', 'POST /matches/:id/escalate', 'POST /matches/:id/nominate', 'POST /api/matches/:id/question', 'POST /api/questions/:id/withdraw', 'POST /api/questions/:id/close', 'POST /questions/:id/withdraw', 'POST /questions/:id/close',
-    'POST /api/needs/:id/nominations', 'GET /needs/:id/nominations', 'POST /needs/:id/nominations',
+    'POST /matches/:id/ask', 'POST /matches/:id/escalate', 'POST /matches/:id/nominate', 'POST /api/matches/:id/question',
+    'GET /needs/:id/nominations', 'POST /needs/:id/nominations',
     'GET /api/readings/:id', 'GET /readings/:id', 'POST /api/readings/:id/read', 'POST /api/readings/:id/excuse', 'POST /readings/:id/read', 'POST /readings/:id/excuse',
   ]],
   [{ allowed: 'ownStaff expert' }, [
@@ -118,6 +118,9 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/nominations', 'GET /reviews/runs/:id',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'otherFirm managers expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'POST /api/questions/:id/withdraw', 'POST /api/questions/:id/close', 'POST /questions/:id/withdraw', 'POST /questions/:id/close', 'POST /api/needs/:id/nominations',
   ]],
   [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
     'POST /api/reviews/runs', 'POST /reviews/bulk',

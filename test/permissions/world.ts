@@ -73,6 +73,30 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: followUp } = await db.selectFrom('follow_up').select('id').where('engagement_id', '=', endedCase).executeTakeFirstOrThrow();
   const { id: endedStep } = await db.selectFrom('engagement_step').select('id').where('engagement_id', '=', endedCase).where('stage', '=', 'signed').executeTakeFirstOrThrow();
   const { id: caseInvitation } = await t.run(sendCaseInvitation, world.manager, { id: engagement, side: 'candidate' });
+  // A question with the enterprise, one that is answered, a request to the society, a run, a reading that waits, two that differ, a view.
+  const other = (await anAccount(t, { role: 'staff', associationId: world.cityId })).actor;
+  // The candidates are there; only the needs are new.
+  const needIds: string[] = [];
+  for (let count = 0; count < 5; count += 1) needIds.push(await anAcceptedNeed(t, world));
+  await t.drain();
+  const waiting = async () => {
+    const needId = needIds.pop() ?? '';
+    const { id: matchId, version } = await db.selectFrom('match').select(['id', 'version']).where('need_id', '=', needId).where('candidate_type', '=', 'expert').where('status', '=', 'proposed').orderBy('position').executeTakeFirstOrThrow();
+    return { needId, matchId, version };
+  };
+  const first = await waiting();
+  const { id: question } = await t.run(askEnterprise, world.staff, { id: first.matchId, version: first.version, question: '含水率是多少？' });
+  const second = await waiting();
+  const { id: answered } = await t.run(askEnterprise, world.staff, { id: second.matchId, version: second.version, question: '带速是多少？' });
+  await t.run(answerQuestion, world.enterprise, { id: answered, answer: '5 m/s' });
+  const third = await waiting();
+  const { runId: run } = await t.run(decideMany, world.staff, { decision: 'reject', reason: 'wrong_field', matches: [{ id: third.matchId, version: third.version }] });
+  await t.run(setReadingShare, system, { percent: 100 });
+  const decide = async () => { const { matchId, version } = await waiting(); await t.run(decideMatch, other, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); return (await db.selectFrom('second_reading').select('id').where('match_id', '=', matchId).executeTakeFirstOrThrow()).id; };
+  const [reading, dispute] = [await decide(), await decide()];
+  await t.run(readSecond, world.staff, { id: dispute, decision: 'reject', reason: 'wrong_field' });
+  await t.run(setReadingShare, system, { percent: 0 });
+  const { id: view } = await t.run(saveView, world.staff, { name: '紧急', filter: { urgency: 'critical' } });
   // Each new candidate may have renewed the proposals: those that stand at the end.
   await t.drain();
   const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
@@ -96,27 +120,10 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   // Evidence that no proposal rests on, or it could not be removed.
   const { id: expertEvidence } = await t.run(addEvidence, world.staff, { profileKind: 'expert', profileId: expertId, ...paper });
   const { id: society } = await t.run(createSociety, system, { associationId: world.cityId, name: '权限学会(演示)', level: 'city', regionCode: '370900', evidence: [paper] });
+  const { id: nomination } = await t.run(handToSociety, world.staff, { needId: third.needId, societyId: society });
   const { id: manager } = await t.run(createTechnologyManager, system, { associationId: world.cityId, name: '权限经理(演示)', regionCode: '370900', level: 'junior', capacity: 3, evidence: [paper] });
   // Nobody's proposal: made after all needs were matched, about something else.
   const { id: pupil } = await t.run(createExpert, system, { associationId: world.provinceId, name: '权限旁人(演示)', regionCode: '370100', fields: ['海洋生物'], evidence: [{ kind: 'paper', title: '海藻多糖', text: '提取', year: 2020 }] });
-  // A question with the enterprise, one that is answered, a request to the society, a run, a reading that waits, two that differ, a view.
-  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
-  const other = (await anAccount(t, { role: 'staff', associationId: world.cityId })).actor;
-  const waiting = async () => { const { needId, matchId, version } = await aMatchedNeed(t, world); return { needId, matchId, version }; };
-  const first = await waiting();
-  const { id: question } = await t.run(askEnterprise, world.staff, { id: first.matchId, version: first.version, question: '含水率是多少？' });
-  const second = await waiting();
-  const { id: answered } = await t.run(askEnterprise, world.staff, { id: second.matchId, version: second.version, question: '带速是多少？' });
-  await t.run(answerQuestion, world.enterprise, { id: answered, answer: '5 m/s' });
-  const third = await waiting();
-  const { id: nomination } = await t.run(handToSociety, world.staff, { needId: third.needId, societyId: society });
-  const { runId: run } = await t.run(decideMany, world.staff, { decision: 'reject', reason: 'wrong_field', matches: [{ id: third.matchId, version: third.version }] });
-  await t.run(setReadingShare, system, { percent: 100 });
-  const decide = async () => { const { matchId, version } = await waiting(); await t.run(decideMatch, other, { id: matchId, decision: 'approve', reason: 'evidence_fits', version }); return (await db.selectFrom('second_reading').select('id').where('match_id', '=', matchId).executeTakeFirstOrThrow()).id; };
-  const [reading, dispute] = [await decide(), await decide()];
-  await t.run(readSecond, world.staff, { id: dispute, decision: 'reject', reason: 'wrong_field' });
-  await t.run(setReadingShare, system, { percent: 0 });
-  const { id: view } = await t.run(saveView, world.staff, { name: '紧急', filter: { urgency: 'critical' } });
   const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
   const rankingFamily = t.deps.search.rankingVersion.split('+')[0] ?? '';
   await t.run(recordAttempt, system, { kind: 'weights', rankingFamily, learned: { keywords: 1, profile: 1, evidence: 1.5, semantics: 1 }, decisions: 400, figures });
@@ -147,6 +154,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const unverified = await anEnterprise(t, world.cityId);
   await db.updateTable('enterprise').set({ unverified_since: new Date() }).where('id', '=', unverified).execute();
   const { id: client } = await t.run(createClient, system, { associationId: world.cityId, name: '平台', scopes: ['needs:read'], days: '30', keyHash: '0'.repeat(64), keyStart: 'kq_0' });
+  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
   const { id: neighbourProvince } = await t.run(createAssociation, system, { name: '邻省科协(权限)', level: 'province', parentId: root, regionCode: '410000' });
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   return {
