@@ -29,7 +29,7 @@ const written = async (needId: string, kind: 'questions' | 'restatement' = 'ques
 /** Everything but the draft that a model might like to change. */
 const others = async (needId: string) => [
   await t().deps.db.selectFrom('need').selectAll().orderBy('id').execute(), await t().deps.db.selectFrom('match').selectAll().orderBy('id').execute(),
-  await t().deps.db.selectFrom('activity').selectAll().orderBy('seq').execute(), await t().deps.db.selectFrom('draft').selectAll().where('need_id', '<>', needId).orderBy('id').execute(),
+  await t().deps.db.selectFrom('activity').selectAll().where('action', '<>', 'ask_draft').orderBy('seq').execute(), await t().deps.db.selectFrom('draft').selectAll().where('need_id', '<>', needId).orderBy('id').execute(),
   await t().deps.db.selectFrom('review').selectAll().execute(), await t().deps.db.selectFrom('role_grant').selectAll().orderBy('id').execute(),
 ];
 
