@@ -56,11 +56,12 @@ test('the whole way: the expert writes it, staff see a mask, nobody sees more un
 
 test('contact data is in no list, no search answer, no profile', async () => {
   await t().run(saveContact, world.staff, { ownerKind: 'expert', ownerId: expertId, phone: '13812348000' });
-  for (const path of ['/experts', `/experts/${expertId}`, '/search?q=13812348000', '/api/search?q=13812348000', '/api/experts', `/api/experts/${expertId}`, `/engagements/${engagementId}`, `/api/engagements/${engagementId}`, `/api/engagements/${engagementId}/contacts`]) {
+  for (const path of ['/experts', `/experts/${expertId}`, '/api/experts', `/api/experts/${expertId}`, `/engagements/${engagementId}`, `/api/engagements/${engagementId}`, `/api/engagements/${engagementId}/contacts`]) {
     const { html, status } = await open(t(), path, as.staff);
     expect(status, path).toBe(200);
-    expect(html.replaceAll(/\?q=13812348000|value="13812348000"|kind=[a-z_]+&amp;q=\d+/g, ''), path).not.toMatch(/13812348000(?!”)/);
+    expect(html, path).not.toContain('13812348000');
   }
+  for (const path of ['/search?q=13812348000', '/api/search?q=13812348000', '/experts?q=13812348000']) expect((await open(t(), path, as.staff)).html, path).not.toContain(expertId);
 });
 
 test('Excel and JSON hold the same sections; nothing a person wrote is a formula', async () => {
