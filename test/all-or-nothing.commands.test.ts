@@ -187,12 +187,12 @@ const aClient = () => ({ associationId: world.cityId, name: '平台', scopes: ['
 /** An expert whose case is in hand, with a contact. */
 async function aReachable() {
   const { matchId } = await anApprovedMatch(t(), world);
+  // Their hands are soon full otherwise.
+  await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
   const { id: engagementId } = await t().run(claimMatch, world.manager, { id: matchId });
   const { expert_id: ownerId } = await t().deps.db.selectFrom('match').select('expert_id').where('id', '=', matchId).executeTakeFirstOrThrow();
   const owner = { ownerKind: 'expert' as const, ownerId: ownerId ?? '' };
   await t().run(saveContact, world.staff, { ...owner, phone: '13800138000' });
-  // Their hands are soon full otherwise.
-  await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
   return { ...owner, engagementId };
 }
 

@@ -233,10 +233,11 @@ const Text = ({ heading, text }: { heading: string; text: string | null }) => (t
 
 function NeedFacts({ view, need }: NeedPageProps) {
   const { t } = view;
+  const keeps = refusal(view.actor, 'contact.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
   const enterprise = isStaff(view.actor) ? <><a href={`/enterprises/${need.enterprise_id}`}>{need.enterprise_name}</a>{need.enterprise_unverified_since !== null && <> <Tag tone="waiting">{t('未核实', 'not verified')}</Tag></>}</> : need.enterprise_name;
   return (
     <Facts rows={[
-      [t('企业', 'Enterprise'), enterprise], [t('受理单位', 'Association'), need.association_name], [t('需求类型', 'Kind'), view.words(needKindWords[need.kind])],
+      [t('企业', 'Enterprise'), enterprise], [t('联系人', 'Contact person'), keeps ? <a href={`/contacts/need/${need.id}`}>{t('填写或修改', 'Enter or change')}</a> : null], [t('受理单位', 'Association'), need.association_name], [t('需求类型', 'Kind'), view.words(needKindWords[need.kind])],
       [t('产业链', 'Industry chain'), need.industry_chain], [t('紧急程度', 'Urgency'), view.words(urgencyWords[need.urgency])], [t('预算', 'Budget'), need.budget_fen === null ? null : money(view, need.budget_fen)],
       [t('希望完成日期', 'Wanted by'), need.deadline === null ? null : day(view, need.deadline)], [t('公开范围', 'Who may see it'), view.words(confidentialityWords[need.confidentiality])],
       [t('需求来源', 'Source'), view.words(needSourceWords[need.source])], [t('提交时间', 'Submitted'), need.submitted_at === null ? null : dateTime(view, need.submitted_at, need.time_zone)],
