@@ -13,6 +13,7 @@ import { asAppError, logUnexpected, problemResponse, unreachable } from './http/
 import { withLimits } from './http/limits.ts';
 import { fromThisSite } from './http/same-origin.ts';
 import { withSession } from './http/session.ts';
+import { plainAddress } from './http/without-nul.ts';
 import { deskPages } from './desk.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
 import { modelPages } from './learning/model.pages.tsx';
@@ -62,6 +63,7 @@ export function createApp(services: (c: Ctx) => Services) {
     if (c.get('services')?.publicUrl.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=63072000');
   });
   app.use(withSession(services));
+  app.use(plainAddress);
   app.use(fromThisSite);
   app.use(withLimits());
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } }));

@@ -28,7 +28,7 @@ function run(args) {
 
 // workerd, the runtime of the `workers` project, now and then ends in the middle of a test: it gets a second and a third try, said here.
 const given = process.argv.slice(2);
-const groups = given.length > 0 ? [{ args: given, tries: 1 }] : [{ args: ['--project', '!workers'], tries: 1 }, { args: ['--project', 'workers'], tries: 3 }];
+const groups = given.length > 0 ? [{ args: given, tries: 1 }] : [{ args: ['--project', '!workers', '--project', '!mutation'], tries: 1 }, { args: ['--project', 'workers'], tries: 3 }];
 const results = groups.map(({ args, tries }) => {
   let result = run(args);
   for (let n = 2; n <= tries && !result.well; n += 1) {

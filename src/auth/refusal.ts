@@ -26,7 +26,6 @@ const ownCase: Rule = (g, t) => g.role === 'technology_manager' && g.technologyM
 const ownProfile: Rule = (g, t) =>
   (g.expertId !== null && g.expertId === t.expertId) || (g.societyId !== null && g.societyId === t.societyId)
   || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId) || ownEnterprise(g, t);
-const anyone: Rule = () => true;
 
 const steps = {
   'need.create': [ownEnterprise, staff],
@@ -51,7 +50,6 @@ const steps = {
   'event.create': [staff],
   'event.view': [staff],
   'event.edit': [staff],
-  'profile.view': [anyone],
   'profile.create': [staff],
   'profile.edit': [ownProfile, staff],
   /** Level, code, association: what others vouch for. */

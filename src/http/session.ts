@@ -11,7 +11,7 @@ export const withSession = (services: (c: Ctx) => Services) => createMiddleware<
   const s = services(c);
   c.set('services', s);
   c.set('requestId', newId());
-  c.set('locale', localeOf(getCookie(c, 'keqiao_language'), c.req.query('lang'), c.req.header('accept-language'), c.req.path.startsWith('/api/')));
+  c.set('locale', localeOf(getCookie(c, 'keqiao_language') ?? getCookie(c, 'keqiao_language', 'host'), c.req.query('lang'), c.req.header('accept-language'), c.req.path.startsWith('/api/')));
   c.set('actor', visitor);
   c.set('session', null);
   if (c.req.header('cookie')?.includes('keqiao.session_token')) {
