@@ -11,7 +11,7 @@ const mutants = {
   transform(source: string, id: string) {
     if (!/\/src\/.*\.tsx?$/.test(id)) return undefined;
     const { code, mutants: found } = withMutants(id, source);
-    return found.length === 0 ? undefined : { code: `__mutation.mutants.push(...${JSON.stringify(found)});\n${code}`, map: null };
+    return found.length === 0 ? undefined : { code: `globalThis.__mutation?.mutants.push(...${JSON.stringify(found)});\nconst __on = globalThis.__on ?? (() => true);\n${code}`, map: null };
   },
 };
 
