@@ -35,6 +35,7 @@ import { fromThisSite } from './http/same-origin.ts';
 import { withSession } from './http/session.ts';
 import { clockApi } from './clocks/clock.api.ts';
 import { clockPages } from './clocks/clock.pages.tsx';
+import { plainAddress } from './http/without-nul.ts';
 import { deskPages } from './desk.pages.tsx';
 import { turnApi } from './desk/turn.api.ts';
 import { turnPages } from './desk/turn.pages.tsx';
@@ -114,6 +115,7 @@ export function createApp(services: (c: Ctx) => Services) {
     if (c.get('services')?.publicUrl.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=63072000');
   });
   app.use(withSession(services));
+  app.use(plainAddress);
   app.use(fromThisSite);
   app.use(withLimits());
   const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });

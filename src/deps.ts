@@ -244,13 +244,13 @@ function outgoingPart({ search, embeddings, assistant, outgoingAllowed }: Config
   return { name, state: 'on', detail: [`只连接：${listed(0)}；不跟随跳转。${allowed[0]}`, `Only ${listed(1)}; no redirect is followed.${allowed[1]}`] };
 }
 
+/** Says nothing of how many documents there are: anybody reads the status page, and a number grows with what is hidden, too. */
 async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['name'], setting: string) => PartStatus): Promise<readonly PartStatus[]> {
   const status = await search.sync?.status();
   const name = ['检索与匹配', 'Search and matching'] as const;
   if (status === undefined) {
-    const total = sum(Object.values(await search.counts()));
     return [
-      { name, state: 'on', detail: [`内置索引，${total} 份资料，排序版本 ${search.rankingVersion}。`, `Embedded index, ${total} documents, ranking ${search.rankingVersion}.`] },
+      { name, state: 'on', detail: [`内置索引，排序版本 ${search.rankingVersion}。`, `Embedded index, ranking ${search.rankingVersion}.`] },
       off(['Meilisearch', 'Meilisearch'], 'MEILI_URL'),
     ];
   }
@@ -260,14 +260,12 @@ async function searchParts(db: Db, search: HeldIndex, off: (name: PartStatus['na
   return [ranking, { name: ['Meilisearch', 'Meilisearch'], ...meiliWords(status, lag) }];
 }
 
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-
-function meiliWords({ state, reason, version, documents }: IndexStatus, lag: number): Pick<PartStatus, 'state' | 'detail'> {
+function meiliWords({ state, reason, version }: IndexStatus, lag: number): Pick<PartStatus, 'state' | 'detail'> {
   if (state === 'failing') {
     return { state: 'failing', detail: [
       `检索服务降级：Meilisearch 没有正常应答（${reason ?? ''}）。查找只按名称、拼音和单位进行，匹配任务会等它恢复后自动继续；有 ${lag} 项更新在等待。`,
       `Search is degraded: Meilisearch does not answer properly (${reason ?? ''}). Search boxes look at names only, matching goes on by itself after it recovers; ${lag} updates wait.`] };
   }
   const building = state === 'behind' ? (['索引正在建立。', ' An index is being built.'] as const) : (['', ''] as const);
-  return { state: 'on', detail: [`版本 ${version ?? ''}，${documents ?? 0} 份资料，${lag} 项更新在等待。${building[0]}`, `Version ${version ?? ''}, ${documents ?? 0} documents, ${lag} updates wait.${building[1]}`] };
+  return { state: 'on', detail: [`版本 ${version ?? ''}，${lag} 项更新在等待。${building[0]}`, `Version ${version ?? ''}, ${lag} updates wait.${building[1]}`] };
 }

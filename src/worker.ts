@@ -190,5 +190,5 @@ async function searchStatus(search: SearchIndex): Promise<Pick<PartStatus, 'stat
   if (status.state === 'failing') {
     return { state: 'failing', detail: [`Meilisearch 没有正常应答（${status.reason ?? ''}）。查找只按名称进行，匹配任务会等它恢复后自动继续。`, `Meilisearch does not answer properly (${status.reason ?? ''}). Search boxes look at names only; matching goes on by itself after it recovers.`] };
   }
-  return { state: 'on', detail: [`Meilisearch ${status.version ?? ''}，${status.documents ?? 0} 份资料，排序版本 ${search.rankingVersion}。`, `Meilisearch ${status.version ?? ''}, ${status.documents ?? 0} documents, ranking ${search.rankingVersion}.`] };
+  return { state: 'on', detail: [`Meilisearch ${status.version ?? ''}，排序版本 ${search.rankingVersion}。`, `Meilisearch ${status.version ?? ''}, ranking ${search.rankingVersion}.`] };
 }

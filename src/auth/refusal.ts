@@ -35,7 +35,6 @@ const ownProfile: Rule = (g, t) =>
 /** A person's own, not that of the body they act for. */
 const ownPerson: Rule = (g, t) => (g.expertId !== null && g.expertId === t.expertId) || (g.technologyManagerId !== null && g.technologyManagerId === t.technologyManagerId);
 const ownSociety: Rule = (g, t) => g.role === 'society_secretary' && g.societyId !== null && g.societyId === t.societyId;
-const anyone: Rule = () => true;
 
 const steps = {
   'need.create': [ownEnterprise, staff],
@@ -87,7 +86,6 @@ const steps = {
   'event.create': [staff],
   'event.view': [staff],
   'event.edit': [staff],
-  'profile.view': [anyone],
   'profile.create': [staff],
   'profile.edit': [ownProfile, staff],
   /** Level, code, association: what others vouch for. */

@@ -8,6 +8,7 @@ import { invalidInput } from '../shared/input.ts';
 import type { Ctx, Env } from './env.ts';
 import { problems } from './problems.ts';
 import { signedIn } from './session.ts';
+import { refuseNul } from './without-nul.ts';
 
 /** A router for JSON routes. Bad input leaves as problem+json with every field at fault. */
 export const apiRouter = () => new OpenAPIHono<Env>({
@@ -72,6 +73,7 @@ export async function rawBody(c: Ctx): Promise<Record<string, unknown>> {
     throw new AppError('malformed_request', ['请求内容不是有效的 JSON,请检查格式。', 'The request body is not valid JSON.']);
   });
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new AppError('malformed_request', ['请求内容应是一个 JSON 对象。', 'Expected a JSON object.']);
+  refuseNul(body);
   return body as Record<string, unknown>;
 }
 

@@ -38,6 +38,8 @@ function fromDatabase(error: unknown): ConstructorParameters<typeof AppError> {
   const message = error instanceof Error ? error.message : '';
   // An id in an address that is no id: there is nothing there. (JSON routes refuse it earlier, by their schema.)
   if (code === '22P02') return ['not_found', ['没有这个页面，地址可能不完整。', 'There is no such page; the address may be incomplete.']];
+  // What a text column cannot hold (NUL, half a character), where nobody refused it by the name of its field.
+  if (code === '22021' || code === '22P05') return ['invalid_input', ['内容含有看不见的控制字符，请删去后再提交。', 'The input holds a character that cannot be stored; remove it.']];
   if (code === '23505') return ['conflict', ['已有相同的记录，没有重复保存。', 'The same record exists already; nothing was saved twice.']];
   if (isDiskFull(error)) return ['storage_full', ['服务器磁盘已满，这次没有保存。请通知管理员清理磁盘，内容仍在您的页面上。', 'The server’s disk is full; nothing was saved. Tell the administrator to free space.']];
   if (code === '25006') return ['unavailable', ['数据库现在只能查看，不能保存，您填写的内容仍在页面上。请通知管理员，恢复后再提交。', 'The database takes no writes right now, reading goes on; your text is still on the page. Tell the administrator, and submit again later.']];

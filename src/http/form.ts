@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import type { Ctx } from './env.ts';
+import { refuseNul } from './without-nul.ts';
 
 /**
  * Forms without JavaScript: a token of the session against forged posts (old browsers send neither Origin nor
@@ -23,6 +24,7 @@ export async function readForm(c: Ctx): Promise<Form> {
   const values: Record<string, string | string[]> = {};
   const files: Record<string, File[]> = {};
   for (const [name, value] of posted.entries()) {
+    refuseNul({ [name]: value });
     if (typeof value !== 'string') { if (value.name !== '') (files[name] ??= []).push(value); continue; }
     if (name === '_token' || name === '_key') continue;
     const before = values[name];

@@ -22,7 +22,7 @@ export const withSession = (services: (c: Ctx) => Services) => createMiddleware<
   c.set('requestId', requestId);
   const origin = { address: keptAddress(c.req.header('x-keqiao-address'), s.addressKept), requestId };
   const api = c.req.path.startsWith('/api/');
-  c.set('locale', localeOf(getCookie(c, 'keqiao_language'), c.req.query('lang'), c.req.header('accept-language'), api));
+  c.set('locale', localeOf(getCookie(c, 'keqiao_language') ?? getCookie(c, 'keqiao_language', 'host'), c.req.query('lang'), c.req.header('accept-language'), api));
   c.set('actor', { ...visitor, origin });
   c.set('session', null);
   c.set('mustEnrol', false);

@@ -70,7 +70,7 @@ export function turnOf(need: NeedFacts, facts: CaseFacts): Turn {
       : { mine: 'nobody', words: ['系统正在匹配', 'The matching is running'] };
     case 'matched': return facts.approved > 0
       ? { mine: 'manager', words: ['等待技术经理人领办', 'Waits for a technology manager to take it on'] }
-      : { mine: 'staff', words: [`${staff}：审核 ${facts.undecided} 条对接建议`, `${staff}: review ${facts.undecided} proposal(s)`] };
+      : { mine: 'staff', words: [`${staff}：审核对接建议`, `${staff}: review the proposals`] };
     case 'engaged': return { mine: 'manager', words: facts.engagement?.nextStep == null
       ? [`技术经理人${manager}`, `Technology manager ${manager}`] : [`技术经理人${manager}：${facts.engagement.nextStep}`, `Technology manager ${manager}: ${facts.engagement.nextStep}`] };
     case 'resolved': case 'unresolved': case 'withdrawn': case 'merged': return { mine: 'nobody', words: ['已结束', 'Ended'] };

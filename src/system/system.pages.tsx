@@ -123,7 +123,7 @@ const LANGUAGE_SECONDS = 365 * 24 * 3600;
 systemPages.post('/language', async (c) => {
   const { values } = await readForm(c);
   const language = values['language'] === 'en' ? 'en' : 'zh';
-  setCookie(c, 'keqiao_language', language, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: LANGUAGE_SECONDS, secure: c.get('services').publicUrl.startsWith('https:') });
+  setCookie(c, 'keqiao_language', language, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: LANGUAGE_SECONDS, ...(c.get('services').publicUrl.startsWith('https:') ? { prefix: 'host' as const } : {}) });
   if (c.get('actor').userId !== null) await perform(c, setLanguage, { language });
   return c.redirect(localPath(values['back']), 303);
 });

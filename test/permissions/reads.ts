@@ -18,20 +18,27 @@ export async function reads(t: TestServices, world: PermissionWorld, words: read
     if (place !== 'query') continue;
     for (const value of schema?.enum ?? schema?.anyOf?.flatMap((one) => one.enum ?? []) ?? []) values.set(name, (values.get(name) ?? new Set<string>()).add(value));
   }
-  const turns = (path: string): string[] => {
-    const known = new Set(paths[path.replace(/^\/api/, '').replace(/:(\w+)/g, '{$1}')]?.get?.parameters?.filter((one) => one.in === 'query').map((one) => one.name) ?? []);
-    return [...words.map((word) => `q=${encodeURIComponent(word)}`), 'limit=1', ...[...known].flatMap((name) => [...values.get(name) ?? []].map((value) => `${name}=${value}`))];
+  /** The query parameters of the list behind a route: a page reads the same list as the API's route of its name. */
+  const known = (route: string): readonly string[] => (paths[route.replace(/^\/api/, '')]?.get?.parameters ?? []).filter((one) => one.in === 'query').map((one) => one.name);
+  const turns = (route: string): readonly string[] => {
+    const names = known(route);
+    const searched = names.includes('q') ? words.map((word) => `q=${encodeURIComponent(word)}`) : [];
+    const filtered = route.startsWith('/api/') ? names.flatMap((name) => (name === 'limit' ? ['limit=1'] : [...values.get(name) ?? []].map((value) => `${name}=${value}`))) : [];
+    return [...searched, ...filtered];
   };
   return routes.flatMap((route) => {
     const { path } = asked(`GET ${route}`, world, () => 1);
-    // Pages take the parameters of the list of the same name.
-    return [path, ...(route.includes(':') || route === '/' ? [] : turns(route.startsWith('/api/') ? route : `/api${route}`).map((turn) => `${path}${path.includes('?') ? '&' : '?'}${turn}`))];
+    return [path, ...(route.includes(':') ? [] : turns(route).map((turn) => `${path}${path.includes('?') ? '&' : '?'}${turn}`))];
   });
 }
 
-/** What differs from one answer to the next and says nothing: request ids, keys of forms, tokens. */
+/**
+ * What differs from one answer to the next and says nothing: request ids, keys of forms, tokens, the time at the foot; the version of a
+ * need, which grows whenever its proposals are renewed; and how many decisions the whole deployment has learned from, which all staff are told.
+ */
 const plain = (text: string, ids: readonly string[]): string => ids.reduce((rest, id) => rest.replaceAll(id, 'an-id'), text
-  .replace(/(编号|Request) [0-9a-f-]{36}/g, '$1').replace(/(name="_(?:key|token)" value=")[^"]*/g, '$1').replace(/<time>[^<]*<\/time><\/p>/, ''));
+  .replace(/(编号|Request) [0-9a-f-]{36}/g, '$1').replace(/(name="_(?:key|token)" value=")[^"]*/g, '$1').replace(/<time>[^<]*<\/time><\/p>/, '')
+  .replace(/("version":|name="version" value=")\d+/g, '$1').replace(/本系统现有 \d+ 条|"decisions":\d+/g, ''));
 
 /** Status, headers and body of an answer, as far as they may tell something. `ids` are taken for one. */
 export async function answerTo(t: TestServices, path: string, cookie: string | undefined, ids: readonly string[] = []): Promise<string> {

@@ -1,0 +1,88 @@
+import { beforeAll, expect, test } from 'vitest';
+import { actorOfUser } from '../../src/auth/actor.queries.ts';
+import { createApp } from '../../src/app.tsx';
+import { run } from '../../src/db/run.ts';
+import { AppError } from '../../src/shared/errors.ts';
+import { testServices } from '../support/services.ts';
+import { directs } from './direct.ts';
+import type { Mutant } from './mutants.ts';
+import { type Outcome, outcomeOf, probeOf } from './probe.ts';
+import { asked } from './requests.ts';
+import { aSightWorld, counted, countOn, expectedCount, leaksIn, mayKnow, seenById, things } from './sight.ts';
+import { groups, type Row, table } from './table.ts';
+import { people, type PersonName } from './world.ts';
+
+/**
+ * `npm run check:permissions`: removes every permission line in turn and asks whether a test of `test/permissions` notices. All
+ * mutants are in one program (`mutants.ts`, put there by a plugin of vitest's configuration); here they are switched off one by one, and those
+ * checks run again that reach the line. A line whose removal nobody notices is printed and fails the run.
+ */
+const t = testServices();
+interface Switch { off: string | undefined; readonly reached: Set<string>; readonly mutants: Mutant[] }
+const control = (globalThis as unknown as { readonly __mutation: Switch }).__mutation;
+
+/** One thing the permission tests ask: whether it is as it should be. */
+interface Check { readonly name: string; readonly well: () => Promise<boolean> }
+let checks: readonly Check[] = [];
+
+const named = (words = ''): readonly string[] => words.split(' ').flatMap((word) => (groups[word] ?? word).split(' '));
+const expected = (row: Row, person: PersonName): Outcome => (['allowed', 'hidden', 'sent_away'] as const).find((one) => named(row[one]).includes(person)) ?? 'refused';
+
+beforeAll(async () => {
+  const world = await aSightWorld(t());
+  const { db } = t().deps;
+  const probe = probeOf(t());
+  const versions = new Map<string, number>();
+  for (const name of ['need', 'match', 'engagement', 'event', 'association', 'enterprise', 'expert', 'society', 'technology_manager', 'achievement'] as const) {
+    for (const row of await db.selectFrom(name).select(['id', 'version']).execute()) versions.set(row.id, row.version);
+  }
+  const version = (id: string): number => versions.get(id) ?? 1;
+  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
+  const actors = new Map<PersonName, NonNullable<Awaited<ReturnType<typeof actorOfUser>>>>();
+  for (const person of people) {
+    const session = await t().deps.auth.api.getSession({ headers: new Headers({ cookie: world.cookies[person] ?? '' }) });
+    const actor = session === null ? undefined : await actorOfUser(db, session.user.id);
+    if (actor !== undefined) actors.set(person, actor);
+  }
+  const reads = [...new Set(createApp(() => t().deps).routes.filter(({ method, path }) => method === 'GET' && !/^\/(assets\/|api\/auth\/)|\*/.test(path)).map(({ path }) => path))];
+  checks = [
+    ...table.flatMap(([row, routes]) => routes.flatMap((route) => people.map((person): Check => ({
+      name: `${person}: ${route}`, well: async () => await outcomeOf(probe, route.split(' ')[0] ?? '', asked(route, world, version), world.cookies[person]) === expected(row, person),
+    })))),
+    ...things.flatMap((thing) => people.map((person): Check => ({ name: `${person}: ${thing.thing} by id`, well: async () => await seenById(t(), world, thing, person) === mayKnow(thing.thing, person) }))),
+    ...Object.keys(counted).flatMap((path) => people.map((person): Check => ({ name: `${person}: number on ${path}`, well: async () => await countOn(t(), world, path, person) === expectedCount(path, person) }))),
+    ...reads.flatMap((route) => people.map((person): Check => ({ name: `${person}: what stands on ${route}`, well: async () => (await leaksIn(t(), world, asked(`GET ${route}`, world, version).path, person)).length === 0 }))),
+    ...directs(world, root, version).map(({ command, input, as }): Check => ({
+      name: `${command.name} as ${as}`,
+      well: () => run(probe.deps, command, actors.get(as) as never, input).then(() => false, (error: unknown) => error instanceof AppError && error.code === 'not_allowed'),
+    })),
+  ];
+}, 1_800_000);
+
+/** Whatever a check says, an answer nobody expects (500, a wrong status) is no pass either. */
+const well = (check: Check): Promise<boolean> => check.well().catch(() => false);
+
+test('whichever permission line is removed, a test fails', async () => {
+  const reaching = new Map<string, Check[]>();
+  const sick: string[] = [];
+  for (const check of checks) {
+    control.reached.clear();
+    if (!await well(check)) sick.push(check.name);
+    for (const id of control.reached) reaching.set(id, [...reaching.get(id) ?? [], check]);
+  }
+  expect(sick, 'with every line in place all is well').toEqual([]);
+  const survivors: string[] = [];
+  let asks = 0;
+  for (const { id, text } of control.mutants) {
+    control.off = id;
+    let noticed = false;
+    for (const check of reaching.get(id) ?? []) {
+      asks += 1;
+      if (!await well(check)) { noticed = true; break; }
+    }
+    if (!noticed) survivors.push(`${id} ${text} (${(reaching.get(id) ?? []).length} checks reach it)`);
+  }
+  control.off = undefined;
+  console.log(`${control.mutants.length} permission lines, ${control.mutants.length - survivors.length} noticed when removed; ${checks.length} checks, ${asks} asked again`);
+  expect(survivors).toEqual([]);
+}, 7_200_000);

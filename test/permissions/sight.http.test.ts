@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { actorOfUser } from '../../src/auth/actor.queries.ts';
+import { createApp } from '../../src/app.tsx';
+import { run } from '../../src/db/run.ts';
+import { testServices } from '../support/services.ts';
+import { directs } from './direct.ts';
+import { asked } from './requests.ts';
+import { aSightWorld, counted, countOn, expectedCount, leaksIn, mayKnow, seenById, type SightWorld, things } from './sight.ts';
+import { people } from './world.ts';
+
+/** What each person may know of, by id, on every page and in every number; and commands asked for past the routes. */
+const t = testServices();
+let world: SightWorld;
+beforeAll(async () => { world = await aSightWorld(t()); });
+
+test.each(things)('$thing is there for whom it is meant, by its id', async (thing) => {
+  const seen = [];
+  for (const person of people) if (await seenById(t(), world, thing, person)) seen.push(person);
+  expect(seen).toEqual(people.filter((person) => mayKnow(thing.thing, person)));
+});
+
+describe.each(people)('%s', (person) => {
+  test('finds nothing on any page or list that is not theirs to know', async () => {
+    const found: string[] = [];
+    for (const route of new Set(createApp(() => t().deps).routes.filter(({ method, path }) => method === 'GET' && !/^\/(assets\/|api\/auth\/)|\*/.test(path)).map(({ path }) => path))) {
+      const { path } = asked(`GET ${route}`, world, () => 1);
+      found.push(...(await leaksIn(t(), world, path, person)).map((thing) => `${path}: ${thing}`));
+    }
+    expect(found).toEqual([]);
+  });
+  test('reads numbers of what is theirs alone', async () => {
+    for (const path of Object.keys(counted)) expect(await countOn(t(), world, path, person), path).toBe(expectedCount(path, person));
+  });
+});
+
+test('commands refuse by themselves whoever may not, without any route', async () => {
+  const db = t().deps.db;
+  const { id: root } = await db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow();
+  const versions = new Map<string, number>();
+  for (const name of ['association', 'expert', 'society'] as const) for (const row of await db.selectFrom(name).select(['id', 'version']).execute()) versions.set(row.id, row.version);
+  for (const { command, input, as } of directs(world, root, (id) => versions.get(id) ?? 1)) {
+    const session = await t().deps.auth.api.getSession({ headers: new Headers({ cookie: world.cookies[as] ?? '' }) });
+    const actor = await actorOfUser(db, session?.user.id ?? '');
+    if (actor === undefined) throw new Error(`nobody is ${as}`);
+    await expect(run(t().deps, command, actor, input), `${command.name} as ${as}`).rejects.toMatchObject({ code: 'not_allowed' });
+  }
+});

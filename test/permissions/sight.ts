@@ -1,0 +1,76 @@
+import { acceptNeed, submitNeed } from '../../src/needs/need.commands.ts';
+import { createExpert } from '../../src/profiles/profile.commands.ts';
+import { decideMatch } from '../../src/reviews/review.commands.ts';
+import { system } from '../../src/shared/command.ts';
+import type { TestServices } from '../support/services.ts';
+import { aPermissionWorld, type PermissionWorld, type PersonName } from './world.ts';
+
+/** Who may know of which thing, whatever page or list it stands on: one table, held against every GET route. */
+type Ids = PermissionWorld['ids'] & Readonly<Record<'secretNeed' | 'secretMatch' | 'hiddenExpert', string>>;
+export interface SightWorld { readonly cookies: PermissionWorld['cookies']; readonly ids: Ids }
+
+/** A need for staff only, for which an expert of the world is approved all the same; an expert for staff only. */
+export async function aSightWorld(t: TestServices): Promise<SightWorld> {
+  const world = await aPermissionWorld(t);
+  await t.drain();
+  const { db } = t.deps;
+  const { id: secretNeed } = await t.run(submitNeed, system, { enterpriseId: world.ids.enterprise, title: '粘性物料长距离带式输送二', field: '矿山输送装备', problem: '落料斗和溜槽易堵，红土镍矿含水 30%，带面粘料', confidentiality: 'staff_only' });
+  await t.run(acceptNeed, system, { id: secretNeed });
+  await t.drain();
+  const { id: secretMatch } = await db.selectFrom('match').select('id').where('need_id', '=', secretNeed).where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
+  await db.deleteFrom('match').where('need_id', '=', secretNeed).where('expert_id', '=', world.ids.expert).where('id', '<>', secretMatch).execute();
+  await db.updateTable('match').set({ expert_id: world.ids.expert }).where('id', '=', secretMatch).execute();
+  const { version } = await db.selectFrom('match').select('version').where('id', '=', secretMatch).executeTakeFirstOrThrow();
+  const reviewer = await db.selectFrom('role_grant').select('user_id').where('role', '=', 'staff').executeTakeFirstOrThrow();
+  await t.run(decideMatch, { ...system, userId: reviewer.user_id }, { id: secretMatch, decision: 'approve', reason: 'evidence_fits', version });
+  const { id: hiddenExpert } = await t.run(createExpert, system, { associationId: world.ids.association, name: '溜槽某(演示)', regionCode: '370900', fields: ['食用菌'], visibility: 'staff_only' });
+  await t.drain();
+  return { cookies: world.cookies, ids: { ...world.ids, secretNeed, secretMatch, hiddenExpert } };
+}
+
+type Thing = keyof Ids;
+const collections = { needs: 'draft submitted alike accepted matched claimedNeed secretNeed', matches: 'proposed approved claimed secretMatch', engagements: 'engagement', events: 'event', enterprises: 'enterprise', experts: 'expert hiddenExpert' } as const;
+export const things: readonly { readonly thing: Thing; readonly collection: string }[] = Object.entries(collections).flatMap(([collection, names]) => names.split(' ').map((thing) => ({ thing: thing as Thing, collection })));
+
+const signedIn = 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager staff neighbour administrator neighbourAdministrator';
+/** Whoever is not named does not know that it exists. */
+const knownTo: Partial<Record<Thing, string>> = {
+  draft: 'enterprise liaison staff administrator', submitted: 'enterprise liaison staff administrator', alike: 'enterprise liaison staff administrator', accepted: 'enterprise liaison staff administrator',
+  matched: 'enterprise liaison staff administrator', secretNeed: 'enterprise liaison staff administrator',
+  claimedNeed: 'enterprise liaison staff administrator manager expert',
+  proposed: 'staff administrator', approved: 'enterprise liaison staff administrator manager otherManager expert', claimed: 'enterprise liaison staff administrator manager expert', secretMatch: 'enterprise liaison staff administrator',
+  engagement: 'enterprise liaison staff administrator manager', event: 'staff administrator',
+  enterprise: 'enterprise liaison staff administrator manager otherManager', expert: signedIn, hiddenExpert: 'staff administrator',
+};
+export const mayKnow = (thing: Thing, person: PersonName): boolean => (knownTo[thing] ?? '').split(' ').includes(person);
+
+/** Asked for by its id. */
+export async function seenById(t: TestServices, { ids, cookies }: SightWorld, { thing, collection }: (typeof things)[number], person: PersonName): Promise<boolean> {
+  return (await t.request(`/api/${collection}/${ids[thing]}`, {}, cookies[person])).status === 200;
+}
+
+/** Things this person may not know of that stand in the answer all the same. */
+export async function leaksIn(t: TestServices, { ids, cookies }: SightWorld, path: string, person: PersonName): Promise<readonly Thing[]> {
+  const text = await (await t.request(path, {}, cookies[person])).text();
+  return things.filter(({ thing }) => !mayKnow(thing, person) && !path.includes(ids[thing]) && text.includes(ids[thing])).map(({ thing }) => thing);
+}
+
+/** How much lists say there is, because numbers tell of what is hidden, too: each list with who reads which number. Whoever is not named is refused. */
+export const counted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/needs': { 0: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 1: 'otherManager', 2: 'expert manager', 8: 'enterprise liaison staff administrator' },
+  '/needs?q=带式': { 0: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 1: 'otherManager', 2: 'expert manager', 7: 'enterprise liaison staff administrator' },
+  '/engagements?view=list': { 0: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator', 1: 'enterprise liaison manager staff administrator' },
+  '/enterprises': { 0: 'expert otherExpert secretary neighbour neighbourAdministrator', 1: 'enterprise otherFirm liaison manager otherManager', 2: 'staff administrator' },
+  '/experts?q=溜槽': { 3: 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager neighbour neighbourAdministrator', 4: 'staff administrator' },
+  '/search?q=溜槽': { 5: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 6: 'otherManager', 7: 'expert manager', 13: 'enterprise liaison', 14: 'staff administrator' },
+};
+export const expectedCount = (path: string, person: PersonName): string => Object.entries(counted[path] ?? {}).find(([, names]) => names.split(' ').includes(person))?.[0] ?? 'refused';
+/** The number a list gives; the numbers in its boxes to choose from must add up to it (some lists name the sum as well). */
+export async function countOn(t: TestServices, { cookies }: SightWorld, path: string, person: PersonName): Promise<string> {
+  const answer = await t.request(path, {}, cookies[person]);
+  if (answer.status !== 200) return 'refused';
+  const text = await answer.text();
+  const count = Number(/共 ?(\d+) ?[条件]/.exec(text)?.[1] ?? -1);
+  const boxes = path.includes('q=') ? 0 : [...text.matchAll(/（(\d+)）<\/option>/g)].reduce((sum, found) => sum + Number(found[1]), 0);
+  return (count === 0 ? boxes : boxes % count) === 0 ? String(count) : `${count}, its boxes say ${boxes}`;
+}
