@@ -112,7 +112,7 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
     verification: { fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
     rateLimit: {
       enabled: true, window: 60, max: 300, customStorage: { consume: (key, rule) => consume(db, `auth:${key}`, rule, clock()) },
-      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/two-factor/*': { window: 60, max: 20 }, '/passkey/*': { window: 60, max: 60 } },
+      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/sign-in/social': { window: 60, max: 30 }, '/two-factor/*': { window: 60, max: 20 }, '/passkey/*': { window: 60, max: 60 } },
     },
     hooks,
     databaseHooks: {
