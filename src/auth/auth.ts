@@ -118,10 +118,10 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
     databaseHooks: {
       session: {
         create: {
-          // Every way in ends here: password, second factor, passkey, another provider.
+          // Every way in ends here: password, second factor, passkey, another provider. The very words of a wrong password: nobody learns who left.
           before: async (session) => {
             const owner = await db.selectFrom('user').select('left_at').where('id', '=', session.userId).executeTakeFirst();
-            if (owner === undefined || owner.left_at !== null) throw new APIError('UNAUTHORIZED', { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'Invalid email or password' });
+            if (owner === undefined || owner.left_at !== null) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' });
           },
         },
       },

@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { leaveAccount } from '../../src/accounts/account.commands.ts';
 import { linkAddress } from '../../src/accounts/account.jobs.ts';
@@ -108,8 +109,11 @@ test('with mail, invitation and way back arrive as letters, and the queue carrie
   const { app, letters } = withMail();
   const email = address();
   const { id } = await t().run(invite, world.staff, { email, role: 'enterprise_member', profileId: world.enterpriseId });
+  const queued = JSON.stringify((await t().deps.db.executeQuery(CompiledQuery.raw("select data from pgboss.job where name = 'accounts.invite'"))).rows);
+  expect(queued).toContain(id);
+  expect(queued).not.toContain(linkToken(t().deps.linkKey, 'invitation', id));
   await app.drain();
-  expect(letters).toMatchObject([{ to: email, text: expect.stringContaining(linkAddress(t().deps, 'invitation', id)) }]);
+  expect(letters.filter((one) => one.to === email)).toMatchObject([{ text: expect.stringContaining(linkAddress(t().deps, 'invitation', id)) }]);
 });
 
 test('asking for a way back answers the same for every address, and only the owner gets a letter', async () => {
