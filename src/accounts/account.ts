@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { says } from '../shared/input.ts';
 import { id } from '../shared/ids.ts';
 import { optionalText, text } from '../shared/text.ts';
 
@@ -25,7 +24,6 @@ export const newPassword = { password: passwordText };
 
 export const email = z.string().transform((value) => value.trim().toLowerCase()).pipe(z.email().max(200));
 export const personName = text(60);
-export const passwordsDiffer = says('两次填写的密码不一样，请重新填写。', 'The two passwords differ; type them again.');
 
 export const grantRoleInput = z.strictObject({ userId: z.string().max(60), ...roleChoice });
 export const revokeRoleInput = z.strictObject({ userId: z.string().max(60), grantId: id });

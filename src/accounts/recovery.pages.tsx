@@ -18,7 +18,7 @@ import { askRecovery, LINK_GONE, recoverPassword } from './recovery.commands.ts'
 /** Forgotten passwords. Whether an address has an account is told neither by page, status nor time. */
 export const recoveryPages = new Hono<Env>();
 
-const ADDRESS_RATE = { window: 900, max: 10 };
+const ADDRESS_RATE = { window: 900, max: 30 };
 /** Letters to one address: more are not sent, and nobody is told. */
 const LETTER_RATE = { window: 3600, max: 3 };
 

@@ -64,7 +64,7 @@ async function associations(cx: Cx, { associationName, level, regionCode }: { re
   for (const [at, place] of chain.entries()) {
     const last = at === chain.length - 1;
     const there: { id: string } | undefined = await cx.trx.selectFrom('association').select('id').where('level', '=', place.level).where('region_code', '=', place.regionCode).where('parent_id', 'is not distinct from', parentId).executeTakeFirst();
-    const name = last ? associationName : place.level === 'national' ? '中国科学技术协会' : `${regionName(place.regionCode)}科学技术协会`;
+    const name = last ? associationName : place.level === 'national' ? '中国科学技术协会' : `${regionName(place.regionCode).split(' ').at(-1) ?? ''}科学技术协会`;
     parentId = there?.id ?? (await createAssociation.handle({ ...cx, actor: system }, { name, level: place.level, parentId, regionCode: place.regionCode })).id;
     root ??= parentId;
   }

@@ -112,16 +112,16 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
     verification: { fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
     rateLimit: {
       enabled: true, window: 60, max: 300, customStorage: { consume: (key, rule) => consume(db, `auth:${key}`, rule, clock()) },
-      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/two-factor/*': { window: 60, max: 20 }, '/passkey/*': { window: 60, max: 60 } },
+      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/sign-in/social': { window: 60, max: 30 }, '/two-factor/*': { window: 60, max: 20 }, '/passkey/*': { window: 60, max: 60 } },
     },
     hooks,
     databaseHooks: {
       session: {
         create: {
-          // Every way in ends here: password, second factor, passkey, another provider.
+          // Every way in ends here: password, second factor, passkey, another provider. The very words of a wrong password: nobody learns who left.
           before: async (session) => {
             const owner = await db.selectFrom('user').select('left_at').where('id', '=', session.userId).executeTakeFirst();
-            if (owner === undefined || owner.left_at !== null) throw new APIError('UNAUTHORIZED', { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'Invalid email or password' });
+            if (owner === undefined || owner.left_at !== null) throw new APIError('UNAUTHORIZED', { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' });
           },
         },
       },

@@ -27,6 +27,8 @@ const triage = onDuty('triage');
 const review = onDuty('review');
 const administrator: Rule = (g, t) => g.role === 'administrator' && (t.associationPath === undefined || inSubtree(g, t));
 const ownEnterprise: Rule = (g, t) => (g.role === 'enterprise_member' || g.role === 'liaison') && g.enterpriseId !== null && g.enterpriseId === t.enterpriseId;
+/** A member of the firm, not somebody who files for it. */
+const colleague: Rule = (g, t) => g.role === 'enterprise_member' && ownEnterprise(g, t);
 const anyManager: Rule = (g) => g.role === 'technology_manager';
 const ownCase: Rule = (g, t) => g.role === 'technology_manager' && g.technologyManagerId === t.technologyManagerId;
 const ownProfile: Rule = (g, t) =>
@@ -128,7 +130,7 @@ const steps = {
   /** To give a role other than those two. */
   'account.grant': [administrator],
   /** Into a firm, a society, a profile; a firm's members invite their colleagues. */
-  'account.invite': [staff, ownEnterprise],
+  'account.invite': [staff, colleague],
   'account.verify': [staff],
   'client.manage': [administrator],
 } as const satisfies Record<string, readonly Rule[]>;

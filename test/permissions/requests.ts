@@ -125,7 +125,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     if (parts[1] === 'clients') return { path: at(ids.client), ...sent(pattern.includes(':id') ? {} : { associationId: ids.association, name: '平台', scopes: 'needs:read', days: '30' }) };
     if (parts[1] === 'enterprises') return { path: at(ids.unverified), ...sent({ decision: 'verified' }) };
     if (parts[1] === 'applications') return { path: at(ids.application), ...sent({ decision: 'accepted' }) };
-    return { path: at(ids.person), ...sent(pattern.endsWith('/grant') ? { role: 'administrator', associationId: ids.association } : pattern.endsWith('/revoke') ? { grantId: ids.grant } : {}) };
+    return { path: at(pattern.endsWith('/return') ? ids.left : ids.person), ...sent(pattern.endsWith('/grant') ? { role: 'administrator', associationId: ids.association } : pattern.endsWith('/revoke') ? { grantId: ids.grant } : {}) };
   }
   if (collection === 'invitations') return { path: at(ids.invitation), ...sent(pattern === '/invitations' ? { email: 'new@example.test', role: 'enterprise_member', profileId: ids.enterprise } : {}) };
   const password = { password: '夜里下雨我在泰山脚下喝茶', again: '夜里下雨我在泰山脚下喝茶' };

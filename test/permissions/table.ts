@@ -92,7 +92,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /accounts/clients', 'POST /accounts/clients/:id/revoke',
   ]],
   [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
-    'GET /accounts/:id', 'GET /accounts/:id/grant', 'POST /accounts/:id/grant', 'POST /accounts/:id/revoke', 'POST /accounts/:id/leave', 'POST /accounts/:id/second-factor/reset', 'POST /accounts/:id/recovery',
+    'GET /accounts/:id', 'GET /accounts/:id/grant', 'POST /accounts/:id/grant', 'POST /accounts/:id/revoke', 'POST /accounts/:id/leave', 'POST /accounts/:id/return', 'POST /accounts/:id/second-factor/reset', 'POST /accounts/:id/recovery',
   ]],
   [{ allowed: 'signedIn' }, [
     'GET /account',

@@ -1,3 +1,4 @@
+import { leaveAccount } from '../../src/accounts/account.commands.ts';
 import { createClient } from '../../src/accounts/client.commands.ts';
 import { invite } from '../../src/accounts/invitation.commands.ts';
 import { joinOwnEnterprise } from '../../src/accounts/join.commands.ts';
@@ -43,7 +44,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -144,6 +145,8 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   // Somebody with a role there, one who waits for it, an invitation, a firm that registered itself, a key of the API.
   const { actor: person } = await anAccount(t, { role: 'staff', associationId: world.cityId });
   const { id: grant } = await db.selectFrom('role_grant').select('id').where('user_id', '=', person.userId ?? '').executeTakeFirstOrThrow();
+  const { actor: left } = await anAccount(t, { role: 'staff', associationId: world.cityId });
+  await t.run(leaveAccount, system, { id: left.userId ?? '' });
   const { id: invitation } = await t.run(invite, world.staff, { email: 'invited@example.test', role: 'enterprise_member', profileId: world.enterpriseId });
   const { id: openInvitation } = await t.run(invite, world.staff, { email: 'invited2@example.test', role: 'enterprise_member', profileId: world.enterpriseId });
   await t.run(askRecovery, visitor, { email: world.emails.manager });
@@ -162,7 +165,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
       notice, message, robot, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
-      person: person.userId ?? '', grant, invitation, application, unverified, client, tokens: { invitation: accountLink(t.deps.linkKey, 'invitation', openInvitation), recovery: accountLink(t.deps.linkKey, 'recovery', recovery) },
+      person: person.userId ?? '', grant, invitation, application, unverified, client, left: left.userId ?? '', tokens: { invitation: accountLink(t.deps.linkKey, 'invitation', openInvitation), recovery: accountLink(t.deps.linkKey, 'recovery', recovery) },
     },
     cookies: {
       visitor: undefined,
