@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,12 @@ import { openEmbedded } from '../../src/db/embedded.ts';
 import type { OpenDatabase } from '../../src/db/open.ts';
 import { checkTarget, restorable, restore } from '../../src/db/restore.ts';
 import { createDeps } from '../../src/deps.ts';
+import { claimMatch } from '../../src/engagements/engagement.commands.ts';
+import { addFiles } from '../../src/engagements/file.commands.ts';
 import { queueShape } from '../../src/handlers.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { newId } from '../../src/shared/ids.ts';
+import { PNG } from '../files/samples.ts';
 import { aMatchedNeed, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, type World } from '../factories.ts';
 import { openCopy, servicesOn, testServices } from '../support/services.ts';
 import { silent, testConfig } from '../support/template.ts';
@@ -35,9 +39,18 @@ afterAll(async () => { for (const close of closers) await close(); rmSync(folder
 let world: World;
 let waitingNeed: string;
 let facts: BackupFacts;
+/** What was uploaded, larger than one piece of the file; one whose content is gone; and where a restore puts it. */
+const [upload, lost] = [newId(), newId()];
+const content = new Uint8Array(Buffer.alloc(1_000_000, 'x').fill(PNG, 0, PNG.length));
+const missing: string[] = [];
+const put = new Map<string, Uint8Array>();
+const files = { put: async (id: string, bytes: Uint8Array) => { put.set(id, bytes); }, get: async (id: string) => put.get(id) };
 beforeAll(async () => {
   world = await aWorld(t());
-  await anApprovedMatch(t(), world);
+  const { matchId } = await anApprovedMatch(t(), world);
+  const { id: engagementId } = await t().run(claimMatch, world.manager, { id: matchId });
+  await t().deps.files.put(upload, content);
+  await t().run(addFiles, world.manager, { id: engagementId, files: [upload, lost].map((id) => ({ id, name: '合同.png', type: 'png' as const, purpose: 'contract' as const, size: content.length, sha256: createHash('sha256').update(content).digest('hex') })) });
   await aMatchedNeed(t(), world);
   // Whatever may stand in a text: the line separators of JavaScript, quotes, a backslash, what lies beyond 16 bits.
   const odd = await aSubmittedNeed(t(), world);
@@ -45,7 +58,8 @@ beforeAll(async () => {
   await t().deps.db.insertInto('request_key').values({ key: 'json null', user_id: null, command: 'c', input_hash: 'h', result: 'null', created_at: new Date() }).execute();
   await t().signIn(world.emails.staff);
   waitingNeed = await anAcceptedNeed(t(), world);
-  facts = await backup({ db: t().deps.db, kind: kind() }, file, '0.1.0', new Date());
+  facts = await backup({ db: t().deps.db, kind: kind() }, file, '0.1.0', new Date(), t().deps.files, (id) => missing.push(id));
+  await t().deps.files.put(lost, content); // for the invariants that are checked after this file
 });
 const kind = () => inject('database').kind === 'embedded' ? 'embedded' as const : 'postgres' as const;
 
@@ -60,7 +74,7 @@ async function restoreInto(target: OpenDatabase, from = file, force = false) {
   const known = await restorable(from);
   await checkTarget(target, force);
   const queue = await openQueue({ db: target.db, embedded: target.kind === 'embedded', ...queueShape, log: silent });
-  return restore(target.db, from, known, { force, jobs: queue, kinds: queueShape.kinds }).finally(() => queue.stop());
+  return restore(target.db, from, known, { force, jobs: queue, kinds: queueShape.kinds, files }).finally(() => queue.stop());
 }
 
 /** Rows and a digest of every table that a backup holds, as the database itself writes its rows. */
@@ -90,12 +104,13 @@ test('every table comes back, in an empty place of either kind, and life goes on
   const done = await restoreInto(target);
   expect(await digests(target.db)).toEqual(before);
   expect(done.jobs).toBeGreaterThan(0);
+  expect([missing, [...put.keys()], Buffer.compare(put.get(upload) ?? new Uint8Array(), content)]).toEqual([[lost], [upload], 0]);
   if (kind() === 'postgres') {
     const embedded = await emptyPlace('embedded');
     await restoreInto(embedded);
     expect(await digests(embedded.db)).toEqual(before);
     const second = join(folder, 'second.keqiao');
-    const again = await backup(embedded, second, '0.1.0', new Date());
+    const again = await backup(embedded, second, '0.1.0', new Date(), files);
     const data = (of: BackupFacts) => of.tables.filter((table) => table.name !== 'jobs waiting');
     expect(data(again)).toEqual(data(facts));
     const server = await emptyPlace('postgres');
