@@ -1,5 +1,6 @@
 import type { Reader } from './db/database.ts';
 import { engagementById } from './engagements/engagement.queries.ts';
+import { invitationsFor } from './engagements/invitation.queries.ts';
 import { isStaff } from './auth/refusal.ts';
 import { matchById } from './matches/match.queries.ts';
 import { needsById } from './needs/need.queries.ts';
@@ -25,7 +26,11 @@ async function pathOf(db: Reader, actor: Actor, { subject_type, subject_id, need
     case 'match':
       if (isStaff(actor) && await matchById(db, actor, subject_id) !== undefined) return `/matches/${subject_id}`;
       return needPath;
-    case 'engagement': return await engagementById(db, actor, subject_id) === undefined ? needPath : `/engagements/${subject_id}`;
+    case 'engagement': {
+      const [asked] = await invitationsFor(db, actor, subject_id);
+      if (asked !== undefined) return `/case-invitations/${asked.id}`;
+      return await engagementById(db, actor, subject_id) === undefined ? needPath : `/engagements/${subject_id}`;
+    }
     case 'event': return isStaff(actor) ? `/events/${subject_id}` : needPath;
     case 'association': return `/associations/${subject_id}`;
     case 'profile': case 'user': return needPath ?? '/desk';

@@ -65,7 +65,7 @@ import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
 import { PNG } from './files/samples.ts';
-import { aMatchedNeed, anAccount, anAcceptedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
+import { aMatchedNeed, anAccount, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
 /**

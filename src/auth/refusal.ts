@@ -140,7 +140,7 @@ export type Step = keyof typeof steps;
 /** What a client of the API may do at all, each with the scope it needs. */
 const clientSteps: Partial<Record<Step, Scope>> = {
   'need.create': 'needs:write', 'need.view': 'needs:read', 'need.edit': 'needs:write', 'need.submit': 'needs:write', 'need.withdraw': 'needs:write',
-  'profile.view': 'profiles:read', 'profile.create': 'profiles:write', 'profile.edit': 'profiles:write', 'profile.certify': 'profiles:write',
+  'profile.create': 'profiles:write', 'profile.edit': 'profiles:write', 'profile.certify': 'profiles:write',
   'match.view': 'matches:read', 'engagement.view': 'matches:read', 'report.view': 'reports:read',
 };
 

@@ -127,6 +127,11 @@ const todos: Record<keyof typeof rules, Words> = {
   'what was said of a clock was told to somebody, or there was nobody': CLOCKS,
   'a message carries notices of its own reader': NOTICES,
   'a message was planned for every notice it carries': NOTICES,
+  'a clock of another way runs only for an accepted need': CLOCKS,
+  'a look at a contact had an agreement that was in force': REPORT,
+  'an accepted need for which nobody was found has its clock': CLOCKS,
+  'what was erased holds nothing of the person': REPORT,
+  'who took the consent to be listed back is listed no more': REPORT,
 };
 
 /** Rules of the data, without the chain. */

@@ -9,6 +9,7 @@ import { Layout } from '../ui/layout.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { dateTime, day, money, type View } from '../ui/view.ts';
 import { isOverdue } from './case.list.tsx';
+import { thingOf } from './case.queries.ts';
 import { type CasePageProps, ClockLine, may, stateOf } from './case.parts.tsx';
 import { entryFields, filesFields } from './entry.form.tsx';
 import { Files } from './file.show.tsx';

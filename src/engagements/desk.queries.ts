@@ -66,7 +66,7 @@ const approvedRows = (db: Reader) =>
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .innerJoin('association', 'association.id', 'need.association_id')
     .leftJoin('expert', 'expert.id', 'match.expert_id').leftJoin('society', 'society.id', 'match.society_id').leftJoin('achievement', 'achievement.id', 'match.achievement_id')
-    .where('match.status', '=', 'approved').where('need.status', '=', 'matched').where('need.confidentiality', '<>', 'staff_only')
+    .where('match.status', '=', 'approved').where('need.status', '=', 'matched').where('need.stale_at', 'is', null).where('need.confidentiality', '<>', 'staff_only')
     .select((eb) => [
       'match.id', 'match.need_id', 'match.candidate_type', 'match.expert_id', 'match.society_id', 'match.achievement_id', 'need.enterprise_id', 'need.kind', 'society.name as society_name', 'match.confidence', 'match.position', 'match.decided_at',
       'need.title as need_title', 'need.field', 'need.industry_chain', 'need.urgency', 'need.deadline', 'need.region_code', 'association.time_zone',

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import type { Reader } from '../db/database.ts';
 import type { Thing } from '../auth/refusal.ts';
-import { liveStatuses } from '../matches/match.ts';
 import { matchOrder } from '../matches/match.queries.ts';
+import type { Actor } from '../shared/command.ts';
 import { endedStatuses } from './engagement.ts';
 
 const invitations = (db: Reader) => db.selectFrom('case_invitation')
@@ -51,12 +50,16 @@ export const invitationsDue = (db: Reader, now: Date, today: string) =>
     .where(({ eb, and, or }) => or([and([eb('case_invitation.status', '=', 'sent'), eb('expires_at', '<=', now)]), and([eb('case_invitation.status', '=', 'postponed'), eb('not_before', '<=', today)])]))
     .select(['case_invitation.id', 'case_invitation.status']).orderBy('case_invitation.expires_at').orderBy('case_invitation.id').limit(500).execute();
 
-/** What waits for the answer of this person, signed in: their profiles and firms. */
-export const invitationsFor = (db: Reader, who: { readonly expertIds: readonly string[]; readonly societyIds: readonly string[]; readonly enterpriseIds: readonly string[] }) =>
-  invitations(db).where('case_invitation.status', 'in', ['sent', 'postponed']).where('engagement.status', 'not in', endedStatuses).where('match.status', 'in', liveStatuses)
+/** What waits for the answer of this person: of their own profile, society or firms. `engagementId`: of this case only. */
+export async function invitationsFor(db: Reader, actor: Actor, engagementId?: string): Promise<readonly InvitationRow[]> {
+  const ids = (of: 'expertId' | 'societyId' | 'enterpriseId') => actor.grants.flatMap((grant) => grant[of] ?? []);
+  const [experts, societies, firms] = [ids('expertId'), ids('societyId'), ids('enterpriseId')];
+  if (experts.length + societies.length + firms.length === 0) return [];
+  return invitations(db).where('case_invitation.status', 'in', ['sent', 'postponed']).where('engagement.status', 'not in', endedStatuses)
+    .$if(engagementId !== undefined, (query) => query.where('case_invitation.engagement_id', '=', engagementId ?? ''))
     .where(({ eb, and, or, fn }) => or([
-      ...(who.expertIds.length > 0 ? [and([eb('side', '=', 'candidate'), eb(fn.coalesce('match.expert_id', 'achievement.expert_id'), 'in', who.expertIds)])] : []),
-      ...(who.societyIds.length > 0 ? [and([eb('side', '=', 'candidate'), eb('match.society_id', 'in', who.societyIds)])] : []),
-      ...(who.enterpriseIds.length > 0 ? [and([eb('side', '=', 'enterprise'), eb('need.enterprise_id', 'in', who.enterpriseIds)])] : []),
-      sql<boolean>`false`,
-    ])).orderBy('case_invitation.expires_at').limit(50).execute();
+      ...(experts.length > 0 ? [and([eb('side', '=', 'candidate'), eb(fn.coalesce('match.expert_id', 'achievement.expert_id'), 'in', experts)])] : []),
+      ...(societies.length > 0 ? [and([eb('side', '=', 'candidate'), eb('match.society_id', 'in', societies)])] : []),
+      ...(firms.length > 0 ? [and([eb('side', '=', 'enterprise'), eb('need.enterprise_id', 'in', firms)])] : []),
+    ])).orderBy('case_invitation.expires_at').orderBy('case_invitation.id').limit(50).execute();
+}

@@ -73,6 +73,16 @@ function AnswerForm({ view, row, action, state = emptyForm }: InvitationPageProp
   );
 }
 
+/** On the desk of whoever is invited. */
+export function InvitationsAsked({ view, rows }: { view: View; rows: readonly InvitationRow[] }) {
+  return (
+    <section class="mine">
+      <h2>{view.t(`轮到您了：${rows.length} 份对接邀请请答复`, `Your turn: ${rows.length} invitation(s) to answer`)}</h2>
+      <ul>{rows.map((row) => <li><a href={`/case-invitations/${row.id}`}>{row.need_title}</a>{view.t(`（${dateTime(view, row.expires_at, row.time_zone)}前）`, ` (by ${dateTime(view, row.expires_at, row.time_zone)})`)}</li>)}</ul>
+    </section>
+  );
+}
+
 export interface InvitationsProps {
   readonly view: View; readonly row: CaseRow; readonly invitations: readonly InvitationRow[]; readonly alternates: readonly string[]; readonly now: Date;
   /** The address of a waiting invitation, for those who may pass it on. */

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import type { Ctx } from '../http/env.ts';
@@ -36,16 +37,18 @@ export async function enterpriseDesk(db: Reader, actor: Actor): Promise<Enterpri
 }
 
 /** The page at /desk for everybody who is neither staff nor technology manager. */
-export async function EnterpriseDesk(c: Ctx): Promise<Response> {
-  return page(c, <Desk view={viewOf(c)} desk={await enterpriseDesk(c.get('services').db, c.get('actor'))} />);
+export async function EnterpriseDesk(c: Ctx, asked?: Child): Promise<Response> {
+  return page(c, <Desk view={viewOf(c)} asked={asked} desk={await enterpriseDesk(c.get('services').db, c.get('actor'))} />);
 }
 
-function Desk({ view, desk }: { view: View; desk: EnterpriseDeskFacts }) {
+/** `asked`: what else waits for this person. */
+function Desk({ view, desk, asked }: { view: View; desk: EnterpriseDeskFacts; asked?: Child }) {
   const { t } = view;
   const posts = mayPost(view);
   return (
     <Layout view={view} wide title={posts ? t('我的需求', 'My needs') : t('与我有关的需求', 'Needs that concern me')}
       purpose={posts ? t('每条需求走到哪一步，现在由谁办理。', 'Where each need stands, and who holds it now.') : t('科协审核后认为您可以解决的需求。', 'Needs that staff think you can solve.')}>
+      {asked}
       {posts && <p class="actions"><a class="button main" href="/needs/new">{t('发布需求', 'Post a need')}</a></p>}
       {posts && <Mine view={view} rows={desk.mine} questions={desk.questions} />}
       <h2>{t('办理中', 'Under way')}</h2>

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { Hono } from 'hono';
 import { regionName } from '../associations/region.ts';
 import { refusal } from '../auth/refusal.ts';
@@ -22,16 +23,17 @@ import { nominationTone, nominationWords, Nominations } from './nomination.show.
 export const nominationPages = new Hono<Env>();
 
 /** The page at /desk for the secretary of a society. */
-export async function SocietyDesk(c: Ctx): Promise<Response> {
+export async function SocietyDesk(c: Ctx, asked?: Child): Promise<Response> {
   const { db, clock } = c.get('services');
   const [open, over] = [await nominationsFor(db, c.get('actor'), true, { limit: 50, cursor: c.req.query('cursor') }), await nominationsFor(db, c.get('actor'), false, { limit: 20 })];
-  return page(c, <Desk view={viewOf(c)} open={open.rows} next={open.next} over={over.rows} now={clock()} />);
+  return page(c, <Desk view={viewOf(c)} asked={asked} open={open.rows} next={open.next} over={over.rows} now={clock()} />);
 }
 
-function Desk({ view, open, next, over, now }: { view: View; open: readonly NominationRow[]; next: string | null; over: readonly NominationRow[]; now: Date }) {
+function Desk({ view, asked, open, next, over, now }: { view: View; asked?: Child; open: readonly NominationRow[]; next: string | null; over: readonly NominationRow[]; now: Date }) {
   const { t } = view;
   return (
     <Layout view={view} wide title={t('学会工作台', 'The society’s desk')} purpose={t('科协请贵学会为企业的技术难题推荐专家。', 'Associations ask your society to name experts for enterprises’ problems.')}>
+      {asked}
       {open.length > 0 && <p class="next-step">{t(`轮到您了：${open.length} 份请求等贵学会回复。`, `Your turn: ${open.length} request(s) wait for your society.`)}</p>}
       <Table caption={t('等回复的请求', 'Requests that wait')} rows={open} keys empty={<p>{t('现在没有等贵学会回复的请求；有了会通知您。', 'No request waits for your society. You will be told when one comes.')}</p>} columns={[
         { head: t('需求', 'Need'), kind: 'main', cell: (row) => <a href={`/nominations/${row.id}`}>{row.title}</a> },

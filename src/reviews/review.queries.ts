@@ -40,7 +40,7 @@ const inSubtree = (actor: Actor) => (eb: ExpressionBuilder<Database, 'associatio
 
 const waiting = (db: Reader, actor: Actor) =>
   db.selectFrom('match').innerJoin('need', 'need.id', 'match.need_id').innerJoin('association', 'association.id', 'need.association_id')
-    .where('match.status', '=', 'proposed').where('need.status', '=', 'matched').where(inSubtree(actor)).where(withoutOwnConflicts(actor, chinaDay(new Date())) as never);
+    .where('match.status', '=', 'proposed').where('need.status', '=', 'matched').where('need.stale_at', 'is', null).where(inSubtree(actor)).where(withoutOwnConflicts(actor, chinaDay(new Date())) as never);
 
 /** Needs whose proposals wait for this reviewer, the longest waiting first, urgent ones earlier. */
 export async function reviewQueue(db: Reader, actor: Actor, filter: QueueFilter, request: PageRequest): Promise<Page<QueueRow>> {
@@ -52,7 +52,7 @@ export async function reviewQueue(db: Reader, actor: Actor, filter: QueueFilter,
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'society').as('society'),
       fn.countAll<number>().filterWhere('match.candidate_type', '=', 'achievement').as('achievement'),
     ]).as('waiting'), (join) => join.onTrue())
-    .where('need.status', '=', 'matched').where(inSubtree(actor)).where(withoutOwnConflicts(actor, chinaDay(new Date())) as never)
+    .where('need.status', '=', 'matched').where('need.stale_at', 'is', null).where(inSubtree(actor)).where(withoutOwnConflicts(actor, chinaDay(new Date())) as never)
     .$if(filter.urgency !== undefined, (query) => query.where('need.urgency', '=', filter.urgency as Urgency))
     .select((eb) => ['need.id', 'need.title', 'need.field', 'need.urgency', 'association.name as association_name', 'association.time_zone',
       // Looked up for the rows that are shown only.

@@ -126,7 +126,7 @@ test('every answer carries its guards: pages, JSON, errors, files; no site may r
 
 test('cookies: for this host alone, not for scripts, not sent by other sites', async () => {
   const cookiesOf = async (publicUrl: string): Promise<string[]> => {
-    const s = servicesOn({ ...t().deps, publicUrl, auth: createAuth({ db: t().deps.db, secret: 'a secret for tests, of thirty-two characters', publicUrl }) });
+    const s = servicesOn({ ...t().deps, publicUrl, auth: createAuth({ db: t().deps.db, secret: 'a secret for tests, of thirty-two characters', publicUrl, rules: t().deps.access, clock: t().deps.clock }) });
     const page = await (await s.request('/sign-in')).text();
     const token = /name="_token" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const { email } = await t().deps.db.selectFrom('user').select('email').orderBy('created_at').limit(1).executeTakeFirstOrThrow();

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
+import { removeExpired } from '../../src/audit/retention.commands.ts';
 import { createAccount } from '../../src/auth/accounts.ts';
 import type { Database } from '../../src/db/database.ts';
 import * as embedding from '../../src/embeddings/embedding.commands.ts';
 import { beginCall, endCall } from '../../src/endpoint/endpoint.commands.ts';
-import { trimIndexChanges } from '../../src/indexing/change.commands.ts';
 import { startTimer } from '../../src/jobs/timers.commands.ts';
 import { storeModel } from '../../src/learning/model.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
-import { countUse, trimLimits } from '../../src/limits/limit.commands.ts';
+import { countUse } from '../../src/limits/limit.commands.ts';
 import { proposeMatches } from '../../src/matches/match.commands.ts';
 import { matchAnew } from '../../src/matches/reverse.commands.ts';
 import { writeDraft } from '../../src/needs/draft.commands.ts';
@@ -26,7 +26,7 @@ export const directs = ({ ids }: SightWorld, root: string, version: (id: string)
   direct(beginCall, { endpoint: 'chat', wanted: 1, perDay: 100 }), direct(endCall, { endpoint: 'chat', failed: null }),
   direct(embedding.wantTexts, { model: 'm', kind: 'expert', subjects: [] }), direct(embedding.claimTexts, { model: 'm', limit: 1, perDay: 1 }), direct(embedding.storeVectors, { vectors: [], gone: [] }),
   direct(embedding.releaseTexts, { ids: [], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),
-  direct(trimIndexChanges, {}), direct(startTimer, { kind: 'indexing.trim' }), direct(matchAnew, { needIds: [] }), direct(trimLimits, {}), direct(countUse, { name: 'try', by: 'place', who: 'x', most: 1, seconds: 1 }),
+  direct(removeExpired, { kind: 'session', days: 7 }), direct(startTimer, { kind: 'retention.carry_out' }), direct(matchAnew, { needIds: [] }), direct(countUse, { name: 'try', by: 'place', who: 'x', most: 1, seconds: 1 }),
   direct(storeModel, { version: 'v', rankingVersion: '0', texts: 1, seconds: 1, askedBy: null, content: new Uint8Array([1]) }), direct(recordAttempt, { kind: 'weights', rankingFamily: '1', learned: { keywords: 1, profile: 1, evidence: 1, semantics: 1 }, decisions: 400, figures }),
   direct(writeDraft, { id: ids.questions, text: 'x', model: null }), direct(proposeMatches, { needId: ids.accepted, rankingVersion: '1', proposals: [] } as never),
   // Outside one's own area.

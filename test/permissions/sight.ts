@@ -52,7 +52,7 @@ export async function seenById(t: TestServices, { ids, cookies }: SightWorld, { 
 /** Things this person may not know of that stand in the answer all the same. */
 export async function leaksIn(t: TestServices, { ids, cookies }: SightWorld, path: string, person: PersonName): Promise<readonly Thing[]> {
   const text = await (await t.request(path, {}, cookies[person])).text();
-  return things.filter(({ thing }) => !mayKnow(thing, person) && !path.includes(ids[thing]) && text.includes(ids[thing])).map(({ thing }) => thing);
+  return things.filter(({ thing }) => !mayKnow(thing, person) && !path.includes(String(ids[thing])) && text.includes(String(ids[thing]))).map(({ thing }) => thing);
 }
 
 /** How much lists say there is, because numbers tell of what is hidden, too: each list with who reads which number. Whoever is not named is refused. */
