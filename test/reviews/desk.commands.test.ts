@@ -228,7 +228,7 @@ describe('many at once', () => {
 
   test('two runs over the same proposals at once: one wins whole', async () => {
     const { all } = await aNeed();
-    expect(codes(await Promise.allSettled([many(all), many([...all].reverse(), other)]))).toEqual(['conflict', 'done']);
+    expect(codes(await Promise.allSettled([many(all), many(all.toReversed(), other)]))).toEqual(['conflict', 'done']);
     expect(await db().selectFrom('review').select('run_id').distinct().where('match_id', 'in', all.map((one) => one.id)).execute()).toHaveLength(1);
   });
 
