@@ -88,7 +88,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   }
   if (collection === 'drafts') return { path: at(ids.questions), ...sent({}) };
   if (collection === 'matches') {
-    const id = ids[step === 'claim' || step === 'undo' || step === 'reopen' ? 'approved' : step === 'release' ? 'claimed' : 'proposed'];
+    const id = ids[step === 'undo' || step === 'reopen' ? 'rejected' : step === 'claim' ? 'approved' : step === 'release' ? 'claimed' : 'proposed'];
     const v = { version: version(id) };
     const named = (name: string): string => (api ? name : `${step ?? ''}-${name}`);
     const more: Record<string, object> = { undo: v, reopen: { ...v, [named('reason')]: '企业来电说明情况有变' }, question: { ...v, question: '含水率是多少？' }, ask: { ...v, 'ask-question': '含水率是多少？' }, escalate: {}, nominate: { 'nominate-societyId': ids.society } };

@@ -50,7 +50,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /api/matches/:id/reject', 'POST /events/:id/experts', 'POST /events/:id/needs',
     'POST /events/:id/needs/remove', 'POST /events/:id/pairs', 'POST /drafts/:id/accept', 'POST /drafts/:id/dismiss',
     'POST /events/:id/status', 'POST /matches/:id/approve', 'POST /matches/:id/reject',
-    'POST /matches/:id/ask', 'POST /matches/:id/escalate', 'POST /matches/:id/nominate', 'POST /api/matches/:id/question',
+    'POST /api/matches/:id/reopen', 'POST /matches/:id/reopen', 'POST /matches/:id/ask', 'POST /matches/:id/escalate', 'POST /matches/:id/nominate', 'POST /api/matches/:id/question',
     'GET /needs/:id/nominations', 'POST /needs/:id/nominations',
     'GET /api/readings/:id', 'GET /readings/:id', 'POST /api/readings/:id/read', 'POST /api/readings/:id/excuse', 'POST /readings/:id/read', 'POST /readings/:id/excuse',
   ]],
@@ -135,10 +135,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour administrator neighbourAdministrator' }, [
     'POST /api/reviews/runs/:id/undo', 'POST /reviews/runs/:id/undo',
   ]],
-  [{ allowed: 'ownStaff', hidden: 'otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
-    'POST /api/matches/:id/reopen', 'POST /matches/:id/reopen',
-  ]],
-  [{ allowed: 'staff', hidden: 'otherFirm otherExpert secretary neighbour neighbourAdministrator' }, [
+  [{ allowed: 'staff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'POST /api/matches/:id/undo', 'POST /matches/:id/undo',
   ]],
   [{ sent_away: 'everybody' }, [
