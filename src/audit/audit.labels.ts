@@ -20,6 +20,11 @@ export function explanation({ action, note, detail }: { readonly action: string;
       const what: Words = said('kind') in retentionPeriods ? retentionPeriods[said('kind') as RetentionKind].what : ['', ''];
       return [`${what[0]}，${said('removed')} 条，超过 ${said('days')} 天`, `${what[1]}: ${said('removed')}, older than ${said('days')} days`];
     }
+    case 'add_needs': return [`${note ?? ''} 条`, `${note ?? ''} need(s)`];
+    case 'add_experts': return [`${note ?? ''} 位`, `${note ?? ''} expert(s)`];
+    case 'plan': return [`共 ${note ?? ''} 次对接`, `${note ?? ''} meeting(s)`];
+    case 'ask_plan': case 'cancel_plan': return [`方案 ${note ?? ''}`, `plan ${note ?? ''}`];
+    case 'set_pair': return note === 'pin' ? ['锁定', 'pinned'] : note === 'veto' ? ['排除', 'vetoed'] : ['放开', 'freed'];
     case 'retry_job': return [said('kind'), said('kind')];
     default: return note === null ? fieldsOf(detail) : [note, note];
   }

@@ -51,7 +51,7 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
         </main>
         <footer class="foot">
           <p>{t('科桥：把企业的技术需求带到能解决它的人面前。', 'Keqiao brings an enterprise’s technical need to the people who can solve it.')}</p>
-          <p><a href="/help">{t('使用说明', 'Help')}</a> <a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a></p>
+          <p><a href="/help">{t('使用说明', 'Help')}</a> <a href="/docs">{t('接口文档', 'API')}</a> <a href="/status">{t('系统状态', 'Status')}</a>{refusal(view.actor, 'audit.view', {}) === null && <>{' '}<a href="/audit">{t('操作记录', 'History')}</a></>}</p>
           <p class="fine">{t('请求编号', 'Request')} {view.requestId} <time>{dateTime(view, new Date())}</time></p>
           <p class="fine print-only">{t('来源', 'Source')} {view.path}</p>
         </footer>
@@ -84,7 +84,6 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
       {isStaff(actor) && link('/accounts', t('账号', 'Accounts'))}
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
-      {refusal(actor, 'audit.view', {}) === null && link('/audit', t('操作记录', 'History'))}
       {isStaff(actor) && link('/reports/clocks', t('时限', 'Time'))}
       {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
     </>

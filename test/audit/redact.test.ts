@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explanation } from '../../src/audit/audit.labels.ts';
 import { csvOf } from '../../src/http/csv.ts';
 import { secretsOf } from '../../src/log.ts';
 import { keptAddress } from '../../src/shared/address.ts';
@@ -65,4 +66,14 @@ test('addresses: whole, their network, none; nothing else gets in', () => {
 test('CSV: formulas are disarmed however they are disguised, texts are left alone', () => {
   for (const cell of ['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\u00a0=1', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a', '\u3000=1']) expect(csvOf(['h'], [[cell]]), JSON.stringify(cell)).toBe(`\ufeff"h"\r\n"'${cell}"\r\n`);
   expect(csvOf(['h'], [['a "b", c\nd']])).toBe('\ufeff"h"\r\n"a ""b"", c\nd"\r\n');
+});
+
+test('what a line says besides, in words', () => {
+  const said = (action: string, note: string | null, detail: Record<string, unknown> = {}) => explanation({ action, note, detail })[0];
+  expect(said('set_pair', 'veto')).toBe('排除');
+  expect(said('plan', '15')).toBe('共 15 次对接');
+  expect(said('edit', null, { fields: ['id', 'summary'] })).toBe('改动的项：summary');
+  expect(said('refused', null, { method: 'GET', path: '/audit', furtherNotWritten: true })).toContain('不再逐条记录');
+  expect(said('carry_out_retention', null, { kind: 'session', removed: 3, days: 7 })).toBe('登录会话，3 条，超过 7 天');
+  expect(said('return', '请补充工况')).toBe('请补充工况');
 });

@@ -7,9 +7,13 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
+import { recordSession } from '../../src/audit/access.commands.ts';
+import { removeExpired } from '../../src/audit/retention.commands.ts';
+import { sealWaiting } from '../../src/audit/seal.commands.ts';
 import { backup } from '../../src/db/backup.ts';
 import { type BackupFacts, BackupRefused } from '../../src/db/backup-file.ts';
 import { checkData } from '../../src/db/check-data.ts';
+import { verifyChain } from '../../src/db/chain.ts';
 import type { Db } from '../../src/db/database.ts';
 import { openEmbedded } from '../../src/db/embedded.ts';
 import type { OpenDatabase } from '../../src/db/open.ts';
@@ -19,6 +23,7 @@ import { claimMatch } from '../../src/engagements/engagement.commands.ts';
 import { addFiles } from '../../src/engagements/file.commands.ts';
 import { queueShape } from '../../src/handlers.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
+import { system } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
 import { aMatchedNeed, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, type World } from '../factories.ts';
@@ -57,6 +62,9 @@ beforeAll(async () => {
   await t().deps.db.updateTable('need').set({ background: '行\u2028分\u2029隔\n"引号" \\ {花括号} 与 𬭎 的粘附' }).where('id', '=', odd).execute();
   await t().deps.db.insertInto('request_key').values({ key: 'json null', user_id: null, command: 'c', input_hash: 'h', result: 'null', created_at: new Date() }).execute();
   await t().signIn(world.emails.staff);
+  for (const way of ['a', 'b']) await t().run(recordSession, world.staff, { action: 'sign_in', way }, { now: new Date('2020-01-01') });
+  await sealWaiting(t().deps);
+  await t().run(removeExpired, system, { kind: 'activity', days: 184 });
   waitingNeed = await anAcceptedNeed(t(), world);
   facts = await backup({ db: t().deps.db, kind: kind() }, file, '0.1.0', new Date(), t().deps.files, (id) => missing.push(id));
   await t().deps.files.put(lost, content); // for the invariants that are checked after this file
@@ -105,6 +113,12 @@ test('every table comes back, in an empty place of either kind, and life goes on
   expect(await digests(target.db)).toEqual(before);
   expect(done.jobs).toBeGreaterThan(0);
   expect([missing, [...put.keys()], Buffer.compare(put.get(upload) ?? new Uint8Array(), content)]).toEqual([[lost], [upload], 0]);
+  // The chain stands as it stood, goes on there, and its lines are refused every change as before.
+  const chain = await verifyChain(t().deps.db);
+  expect(chain).toMatchObject({ broken: null, removed: 2 });
+  expect(chain.sealed).toBeGreaterThan(10);
+  expect(await verifyChain(target.db, chain.head?.seal)).toEqual({ ...chain, found: chain.sealed });
+  await expect(sql`delete from activity`.execute(target.db)).rejects.toMatchObject({ code: '42501' });
   if (kind() === 'postgres') {
     const embedded = await emptyPlace('embedded');
     await restoreInto(embedded);
@@ -185,6 +199,7 @@ test('a backup of an older version comes up to this one', async () => {
   const [association, expert] = [newId(), newId()];
   await sql`insert into association (id, path, name, name_sort, level, region_code, created_at, updated_at) values (${association}, ${`/${association}/`}, '中国科学技术协会', 'zhongguo', 'national', '100000', now(), now())`.execute(old.db);
   await sql`insert into expert (id, association_id, name, name_sort, region_code, created_at, updated_at) values (${expert}, ${association}, '老专家', 'laozhuanjia', '370000', now(), now())`.execute(old.db);
+  await sql`insert into activity (id, at, actor_name, subject_type, subject_id, action, detail) values (${newId()}, now(), '系统', 'profile', ${expert}, 'create', '{"kind": "expert"}')`.execute(old.db);
   const from = join(folder, 'old.keqiao');
   await backup(old, from, '0.0.9', new Date());
   const target = await emptyPlace();
@@ -193,5 +208,9 @@ test('a backup of an older version comes up to this one', async () => {
   expect(done.migrated.at(-1)).toBe(Object.keys(migrations).at(-1));
   await target.db.selectFrom('match').select('chance').execute();
   expect((await target.db.selectFrom('expert').select('name').execute()).map((row) => row.name)).toEqual(['老专家']);
+  // Lines from before there was a chain know whose they are and get their seals.
+  expect(await verifyChain(target.db)).toMatchObject({ broken: null, sealed: 0, unsealed: 1 });
+  expect(await sealWaiting({ db: target.db, jobs: { send: async () => {}, wake: () => {} }, clock: () => new Date() })).toBe(1);
+  expect(await target.db.selectFrom('activity').select('association_id').execute()).toEqual([{ association_id: association }]);
   expect(await checkData(target.db)).toEqual([]);
 });
