@@ -21,7 +21,7 @@ export function ContactBlock({ view, engagementId, contacts, thing }: BlockProps
   if (contacts.length === 0) return null;
   const records = refusal(view.actor, 'contact.consent', thing) === null;
   return (
-    <section class="contacts">
+    <section>
       <h2>{t('联系方式', 'Contacts')}</h2>
       <p class="hint">{t('本人同意后才能查看；每次查看都会记下时间和查看人，本人看得到。', 'Shown once the person has agreed. Each look is written down with time and name, and the person sees it.')}</p>
       <ul class="plain-rows">

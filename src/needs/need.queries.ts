@@ -59,7 +59,8 @@ const needRows = (db: Reader, actor: Actor) =>
     .selectAll('need')
     .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
     .select((eb) => eb.selectFrom('engagement').whereRef('engagement.need_id', '=', 'need.id').where('engagement.status', '<>', 'released')
-      .select((of) => sql<string[] | null>`array_agg(${of.ref('engagement.technology_manager_id')}::text)`.as('ids')).as('manager_ids'));
+      .select((of) => sql<string[] | null>`array_agg(${of.ref('engagement.technology_manager_id')}::text)`.as('ids')).as('manager_ids'))
+    .select((eb) => eb.selectFrom('need as target').whereRef('target.id', '=', 'need.merged_into_id').select('target.enterprise_id').as('merged_enterprise_id'));
 
 /** The need as the table of fields (`auth/fields.ts`) wants it. */
 export const needFieldThing = (row: Pick<NeedRow, 'association_path' | 'enterprise_id' | 'manager_ids'>): FieldThing => ({ associationPath: row.association_path, enterpriseId: row.enterprise_id, managerIds: row.manager_ids ?? [] });
@@ -68,7 +69,9 @@ export const needFieldThing = (row: Pick<NeedRow, 'association_path' | 'enterpri
 const asSeenBy = (actor: Actor) => (row: NeedRow): NeedRow => {
   const thing = needFieldThing(row);
   return {
-    ...row, budget_fen: shownTo(actor, 'need.budget', thing, row.budget_fen), merged_into_id: shownTo(actor, 'need.staffNote', thing, row.merged_into_id),
+    ...row, budget_fen: shownTo(actor, 'need.budget', thing, row.budget_fen),
+    // A firm may follow its own need into another of its own, not into one of another firm.
+    merged_into_id: shownTo(actor, row.merged_enterprise_id === row.enterprise_id ? 'need.statusReason' : 'need.staffNote', thing, row.merged_into_id), merged_enterprise_id: null,
     status_reason: shownTo(actor, row.status === 'escalated' || row.status === 'merged' ? 'need.staffNote' : 'need.statusReason', thing, row.status_reason),
   };
 };

@@ -68,13 +68,13 @@ export function visibleHistory(lines: readonly Activity[], closeness: Closeness)
 
 /** What the staff do, and what of it is said among staff only. */
 const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'grantContact']);
-const amongStaff = new Set(['teach', 'absorb']);
+const amongStaff = new Set(['teach']);
 const STAFF = '科协工作人员';
 
 /** The same lines without what this reader may not know: notes among staff, names of those who decided, reasons that are the firm's business. */
 export const historyAsSeen = (actor: Actor, thing: FieldThing, lines: readonly Activity[]): readonly Activity[] => lines.flatMap((line) => {
   if (amongStaff.has(line.action) && !reads(actor, 'need.staffNote', thing)) return [];
-  const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'escalate' ? 'need.staffNote' : 'need.statusReason';
+  const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'absorb' || line.action === 'escalate' ? 'need.staffNote' : 'need.statusReason';
   return [{ ...line, note: reads(actor, field, thing) ? line.note : null, actor_name: byStaff.has(line.action) && !reads(actor, 'need.staffName', thing) ? STAFF : line.actor_name }];
 });
 
