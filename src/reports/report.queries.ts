@@ -5,6 +5,7 @@ import { judgedLevel } from '../matches/judged.ts';
 import { type CandidateType, candidateTypes, confidences } from '../matches/match.ts';
 import { type SecondReadings, secondReadings } from '../reviews/reading.queries.ts';
 import { misordered, resample } from '../reviews/gate.ts';
+import { visible } from '../profiles/profile.queries.ts';
 import type { Actor } from '../shared/command.ts';
 import { type BandLine, bandsOf, type Exposure, exposureOf, type Fact, type PlaceLine, placesOf, type ReasonLine, reasonsOf, type Unanswered, unansweredOf } from './report.ts';
 
@@ -20,12 +21,12 @@ export interface MatchingReport {
   readonly readings: SecondReadings;
 }
 
-/** How matching did in the reader's area, from proposals made since a day (all, when left out). Pools and loads are those of everyone: experts are shared. */
+/** How matching did in the reader's area, from proposals made since a day (all, when left out). Pools and loads are those of everyone the reader may see: experts are shared. */
 export async function matchingReport(db: Reader, actor: Actor, since: string | null): Promise<MatchingReport> {
   const facts = await factsOf(db, actor, since);
   return {
     since, needs: new Set(facts.map((one) => one.needId)).size, bands: bandsOf(facts, confidences), approveReasons: reasonsOf(facts, 'approve'), rejectReasons: reasonsOf(facts, 'reject'),
-    order: orderAgreement(facts), unanswered: unansweredOf(facts), exposure: await Promise.all(candidateTypes.map((type) => exposureOfType(db, type, facts.filter((one) => one.type === type)))), load: await loadOf(db), readings: await secondReadings(db, actor, since),
+    order: orderAgreement(facts), unanswered: unansweredOf(facts), exposure: await Promise.all(candidateTypes.map((type) => exposureOfType(db, actor, type, facts.filter((one) => one.type === type)))), load: await loadOf(db, actor), readings: await secondReadings(db, actor, since),
   };
 }
 
@@ -53,12 +54,12 @@ function orderAgreement(facts: readonly Fact[]): OrderAgreement {
 }
 
 const MOST = 10;
-async function exposureOfType(db: Reader, type: CandidateType, all: readonly Fact[]): Promise<ExposureOf> {
+async function exposureOfType(db: Reader, actor: Actor, type: CandidateType, all: readonly Fact[]): Promise<ExposureOf> {
   // Matching again may propose somebody for the same need once more: one exposure, the last.
   const facts = [...new Map(all.map((one) => [`${one.needId} ${one.candidateId}`, one])).values()];
   const grouped = [...Map.groupBy(facts, (one) => one.candidateId)].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   const ids = grouped.slice(0, MOST).map(([id]) => id);
-  const { count } = await db.selectFrom(type).where('availability', '<>', 'unavailable').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const { count } = await visible(db, actor, type).where('profile.availability', '<>', 'unavailable').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   const names = new Map(ids.length === 0 ? [] : (await db.selectFrom(type).where('id', 'in', ids).select(['id', 'name']).execute()).map((row) => [row.id, row.name]));
   return {
     type, ...exposureOf(grouped.map(([, rows]) => rows.length), count),
@@ -69,10 +70,10 @@ async function exposureOfType(db: Reader, type: CandidateType, all: readonly Fac
 }
 
 /** Open engagements against the number each expert said they can take. */
-async function loadOf(db: Reader): Promise<Load> {
+async function loadOf(db: Reader, actor: Actor): Promise<Load> {
   const open = db.selectFrom('engagement').innerJoin('match', 'match.id', 'engagement.match_id').where('engagement.ended_at', 'is', null).where('match.expert_id', 'is not', null)
     .groupBy('match.expert_id').select(({ fn }) => ['match.expert_id', fn.countAll<number>().as('open')]);
-  return db.selectFrom('expert').leftJoin(open.as('load'), 'load.expert_id', 'expert.id').where('expert.availability', '<>', 'unavailable')
+  return db.selectFrom('expert').leftJoin(open.as('load'), 'load.expert_id', 'expert.id').where('expert.id', 'in', visible(db, actor, 'expert').select('profile.id')).where('expert.availability', '<>', 'unavailable')
     .select(({ fn }) => [
       fn.countAll<number>().as('experts'), fn.countAll<number>().filterWhere('load.open', '>', 0).as('busy'),
       fn.countAll<number>().filterWhere((eb) => eb('load.open', '>=', eb.ref('expert.capacity'))).as('full'),

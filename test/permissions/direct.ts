@@ -24,11 +24,11 @@ const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.
 
 export const directs = ({ ids }: SightWorld, root: string, version: (id: string) => number): readonly Direct[] => [
   direct(beginCall, { endpoint: 'chat', wanted: 1, perDay: 100 }), direct(endCall, { endpoint: 'chat', failed: null }),
-  direct(embedding.wantTexts, { model: 'm', kind: 'expert', subjects: [] }), direct(embedding.claimTexts, { model: 'm', limit: 1, perDay: 1 }), direct(embedding.storeVectors, { vectors: [], gone: [] }),
-  direct(embedding.releaseTexts, { ids: [], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),
+  direct(embedding.wantTexts, { model: 'm', kind: 'expert', subjects: [{ id: ids.expert, hashes: [] }] }), direct(embedding.claimTexts, { model: 'm', limit: 1, perDay: 1 }), direct(embedding.storeVectors, { vectors: [], gone: [] }),
+  direct(embedding.releaseTexts, { ids: [ids.expert], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),
   direct(removeExpired, { kind: 'session', days: 7 }), direct(startTimer, { kind: 'retention.carry_out' }), direct(matchAnew, { needIds: [] }), direct(countUse, { name: 'try', by: 'place', who: 'x', most: 1, seconds: 1 }),
   direct(storeModel, { version: 'v', rankingVersion: '0', texts: 1, seconds: 1, askedBy: null, content: new Uint8Array([1]) }), direct(recordAttempt, { kind: 'weights', rankingFamily: '1', learned: { keywords: 1, profile: 1, evidence: 1, semantics: 1 }, decisions: 400, figures }),
-  direct(writeDraft, { id: ids.questions, text: 'x', model: null }), direct(proposeMatches, { needId: ids.accepted, rankingVersion: '1', proposals: [] } as never),
+  direct(writeDraft, { id: ids.questions, text: 'x', model: null }), direct(proposeMatches, { needId: ids.accepted, acceptedAt: new Date(0), rankingVersion: '1', proposals: [], considered: 0, excluded: {} }),
   // Outside one's own area.
   direct(createAccount, { name: 'x', email: 'x@example.test', password: 'keqiao-demo', grants: [{ role: 'staff', associationId: root }] }, 'neighbourAdministrator'),
   direct(editAssociation, { id: ids.association, version: version(ids.association), parentId: root }, 'staff'),

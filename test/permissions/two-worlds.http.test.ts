@@ -21,7 +21,8 @@ let world: PermissionWorld;
 
 /** Words of the hidden thing alone, their first sounds, and a word it shares with what is known. */
 const words = ['琥珀', 'hpcq', '溜槽'];
-const secret = { title: '琥珀萃取与带式输送', field: '琥珀 Zymurgie', problem: '琥珀萃取时溜槽堵塞，带式输送粘附。', goals: '琥珀回收率 99%' };
+// No word of it is one of the known needs': how rare a word is moves with every text, whoever may read it.
+const secret = { title: '琥珀萃取', field: '琥珀 Zymurgie', problem: '琥珀萃取时酵母沉降。', goals: '琥珀回收 99' };
 const nowhere = '0190b0b0-0000-7000-8000-00000000f00d';
 
 /** Lets it happen; gives the id of the thing, and the addresses that exist only since then. */
