@@ -45,6 +45,9 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
   };
   const hooks = {
     before: createAuthMiddleware(async (ctx) => {
+      // The library checks these against its own origin, except where it takes the environment for a test.
+      const places = [ctx.body, ctx.query].flatMap((given: unknown) => (typeof given === 'object' && given !== null ? Object.entries(given).flatMap(([name, value]) => (/callbackURL$/i.test(name) ? [value] : [])) : []));
+      if (places.some((place) => typeof place !== 'string' || !/^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(place))) throw new APIError('FORBIDDEN', { message: 'Only a path of this site' });
       if (ctx.path === '/sign-in/email') {
         const email: unknown = (ctx.body as { email?: unknown } | undefined)?.email;
         if (typeof email !== 'string') return;

@@ -1,0 +1,41 @@
+import { beforeAll, expect, test } from 'vitest';
+import { asked } from '../permissions/requests.ts';
+import { aPermissionWorld, type PermissionWorld } from '../permissions/world.ts';
+import { testServices } from '../support/services.ts';
+
+/** Each POST of the API, asked twice under one key: the second gets the answer of the first, and with other content it is told so. */
+const t = testServices();
+let world: PermissionWorld;
+beforeAll(async () => { world = await aPermissionWorld(t()); });
+
+/** What a POST needs to be at the right point of its life for, after those before it. */
+const askers = ['administrator', 'enterprise', 'manager'] as const;
+
+test('every POST repeats its answer under its key', async () => {
+  const document = await (await t().request('/api/openapi.json')).json() as { paths: Record<string, Record<string, unknown>> };
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) => (methods['post'] === undefined ? [] : [`POST /api${path.replaceAll(/\{(\w+)\}/g, ':$1')}`]));
+  const versionOf = async (id: string): Promise<number> => {
+    for (const name of ['need', 'match', 'engagement', 'event', 'association', 'enterprise', 'expert', 'society', 'technology_manager', 'achievement'] as const) {
+      const row = await t().deps.db.selectFrom(name).select('version').where('id', '=', id).executeTakeFirst();
+      if (row !== undefined) return row.version;
+    }
+    return 1;
+  };
+  const repeated: string[] = [];
+  for (const route of routes) {
+    const ids = new Set(Object.values(world.ids).filter((one): one is string => typeof one === 'string'));
+    const versions = new Map(await Promise.all([...ids].map(async (id) => [id, await versionOf(id)] as const)));
+    const { path, body = {} } = asked(route, world, (id) => versions.get(id) ?? 1);
+    for (const asker of askers) {
+      const send = () => t().request(path, { body, headers: { 'idempotency-key': `${route} ${asker}` } }, world.cookies[asker]);
+      const first = await send();
+      if (!first.ok) continue;
+      const second = await send();
+      expect([route, second.status, await second.json()]).toEqual([route, first.status, await first.json()]);
+      repeated.push(route);
+      break;
+    }
+  }
+  // What an earlier step in this world made impossible was refused, and a refusal repeats itself anyway.
+  expect(repeated.length, `repeated: ${repeated.join(', ')}`).toBeGreaterThan(routes.length / 2);
+});
