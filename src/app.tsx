@@ -108,7 +108,6 @@ export function createApp(services: (c: Ctx) => Services) {
     app.get(asset.path, (c) => c.body(asset.body, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' }));
   }
   // First, so that it stands on errors too. HSTS where people come by https: two years, this host alone.
-  app.use(withUnread);
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
@@ -118,6 +117,7 @@ export function createApp(services: (c: Ctx) => Services) {
   app.use(plainAddress);
   app.use(fromThisSite);
   app.use(withLimits());
+  app.use(withUnread);
   const ordinary = bodyLimit({ maxSize: MAX_BODY, onError: () => { throw new AppError('too_large', ['提交的内容太大(上限 1 MB),请缩短后再试。', 'The content is too large (at most 1 MB).']); } });
   const uploads = bodyLimit({ maxSize: MAX_UPLOAD, onError: () => { throw new AppError('too_large', ['附件太大：每个不超过 10 MB，一次最多 5 个。请返回上一页，分几次上传。', 'The files are too large: at most 10 MB each, five at once. Go back and upload them in several goes.']); } });
   app.use((c, next) => (takesFiles(c) ? uploads(c, next) : ordinary(c, next)));

@@ -180,7 +180,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(several(e.WECOM_CORP_ID, e.WECOM_AGENT_ID, e.WECOM_SECRET), 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET: set all three or none');
   const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
-  if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(e));
+  // A default of 企业微信 counts only where it is used.
+  if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(Object.fromEntries(Object.entries(e).filter(([name]) => env[name] !== undefined || (name.startsWith('WECOM_') && e.WECOM_CORP_ID !== undefined)))));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], limits: e.RATE_LIMITS === undefined ? {} : e.RATE_LIMITS, demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',

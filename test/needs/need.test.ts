@@ -44,5 +44,6 @@ test('a change leaves alone what it does not name, above all who may see the nee
 test('characters are counted as people count them, and what cannot be seen is removed', () => {
   expect(post({ title: '𬭎钢𬭎钢' }).title).toBe('𬭎钢𬭎钢');
   expect(fieldsOf(() => post({ title: '𬭎'.repeat(101) }))).toEqual(['title']);
-  expect(post({ title: '连铸\u200b水口\u0000结瘤\u202e' }).title).toBe('连铸水口结瘤');
+  expect(post({ title: '连铸\u200b水口结瘤\u202e' }).title).toBe('连铸水口结瘤');
+  expect(fieldsOf(() => post({ title: '连铸水口\u0000结瘤' }))).toEqual(['title']);
 });

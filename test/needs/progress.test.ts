@@ -38,7 +38,7 @@ describe('progress', () => {
 describe('whose turn', () => {
   test.each<[NeedStatus, CaseFacts, string, RegExp]>([
     ['draft', noCaseFacts, 'enterprise', /某厂/], ['returned', noCaseFacts, 'enterprise', /补充/], ['submitted', noCaseFacts, 'staff', /泰安市科协：受理/], ['escalated', noCaseFacts, 'staff', /受理/],
-    ['matched', { ...noCaseFacts, undecided: 3 }, 'staff', /审核 3 条/], ['matched', { ...noCaseFacts, approved: 1 }, 'manager', /领办/], ['engaged', run, 'manager', /岳明：约专家到厂/],
+    ['matched', { ...noCaseFacts, undecided: 3 }, 'staff', /泰安市科协：审核对接建议/], ['matched', { ...noCaseFacts, approved: 1 }, 'manager', /领办/], ['engaged', run, 'manager', /岳明：约专家到厂/],
     ['resolved', run, 'nobody', /结束/], ['merged', noCaseFacts, 'nobody', /结束/],
   ])('%s', (status, facts, mine, words) => {
     const turn = turnOf(need(status, matched), facts);
