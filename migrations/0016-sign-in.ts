@@ -42,7 +42,7 @@ alter table role_grant add check (duty is null or role = 'staff');
 drop index role_grant_once;
 create unique index role_grant_once on role_grant (user_id, role, association_id,
   coalesce(enterprise_id, expert_id, society_id, technology_manager_id, association_id), coalesce(duty, ''));
-create index role_grant_of_association on role_grant (association_id);
+create index role_grant_of_association on role_grant (association_id, role);
 create index role_grant_of_enterprise on role_grant (enterprise_id) where enterprise_id is not null;
 create index role_grant_of_expert on role_grant (expert_id) where expert_id is not null;
 create index role_grant_of_society on role_grant (society_id) where society_id is not null;

@@ -87,10 +87,5 @@ create table message_notice (
   notice_id uuid not null references notice on delete cascade,
   primary key (message_id, notice_id)
 );
-create index message_notice_by_notice on message_notice (notice_id);
-create index role_grant_of_association on role_grant (association_id, role);
-create index role_grant_of_enterprise on role_grant (enterprise_id) where enterprise_id is not null;
-create index role_grant_of_expert on role_grant (expert_id) where expert_id is not null;
-create index role_grant_of_society on role_grant (society_id) where society_id is not null;
-create index role_grant_of_manager on role_grant (technology_manager_id) where technology_manager_id is not null
+create index message_notice_by_notice on message_notice (notice_id)
 `);
