@@ -24,6 +24,7 @@ test('first seen: nothing yet; at the next moment once, also when ten look at on
   expect(all).toEqual(['search.learn']);
   expect(await waiting()).toEqual(['search.learn']);
   expect(await at('2026-11-23T03:10:20+08:00')).toEqual(['retention.carry_out']);
+  expect(await at('2026-11-23T03:20:00+08:00')).toEqual(['accounts.trim']);
   expect(await at('2026-11-23T03:40:00+08:00')).toEqual(['learning.try']);
   expect(await at('2026-11-23T23:00:00+08:00')).toEqual([]);
 });
