@@ -43,7 +43,7 @@ test('prepare, fill, pin, plan, adopt: with a line of history each', async () =>
   await t().run(adoptPlan, world.staff, { id: changed.id, version: await versionOf(id) });
   expect(await planOfEvent(t().deps.db, id)).toHaveLength(changed.pairs?.length ?? 0);
   expect(await eventById(t().deps.db, world.staff, id)).toMatchObject({ at_least: 0, at_most: 1, plan: { rankingVersion: plan.record?.rankingVersion }, pairs: changed.pairs?.length, needs: 2, experts: 3 });
-  expect((await eventHistory(t().deps.db, id)).map((line) => line.action).toReversed()).toEqual(['create', 'add_needs', 'add_experts', 'set_pair', 'set_pair', 'plan']);
+  expect((await eventHistory(t().deps.db, id)).map((line) => line.action).toReversed()).toEqual(['create', 'add_needs', 'add_experts', 'ask_plan', 'ask_plan', 'set_pair', 'set_pair', 'ask_plan', 'plan']);
   await t().run(editEvent, world.staff, { id, version: await versionOf(id), title: '改了名称的对接会' });
   expect(await rowOf(id), 'a new name makes no plan older').toMatchObject({ planned_pool_version: 5, pool_version: 5 });
 
