@@ -98,7 +98,9 @@ describe('the queue', () => {
     await t().deps.db.updateTable('need').set({ urgency }).where('id', '=', needId).execute();
     await t().run(acceptNeed, world.staff, { id: needId });
     await t().drain();
-    await t().deps.db.updateTable('match').set({ proposed_at: new Date(Date.now() - days * 86_400_000) }).where('need_id', '=', needId).execute();
+    const since = new Date(Date.now() - days * 86_400_000);
+    await t().deps.db.updateTable('match').set({ proposed_at: since }).where('need_id', '=', needId).execute();
+    await t().deps.db.updateTable('need').set({ waiting_since: since }).where('id', '=', needId).execute();
     return needId;
   };
   const queue = (world: Awaited<ReturnType<typeof aWorld>>, limit = 20, cursor?: string, urgency?: 'critical') => reviewQueue(t().deps.db, world.staff, { urgency }, { limit, cursor });
