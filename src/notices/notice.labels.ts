@@ -22,9 +22,9 @@ export const noticeWords: Record<NoticeKind, Words> = {
   case_released: ['技术经理人退回了这次对接，正在另找人接手。', 'The technology manager gave the case back; somebody else is being found.'],
   case_completed: ['对接已办结，谢谢大家。', 'The case is completed. Thank you.'],
   case_failed: ['这次对接没有谈成，原因已写在记录里。', 'This case did not work out; the reason is in the record.'],
-  clock_reminder: ['{clockZh}快到期了：{dueZh}前请办理。', '{clockEn} is due soon: please act by {dueEn}.'],
-  clock_overdue: ['{clockZh}已过期(应在{dueZh}前办理)，请尽快处理。', '{clockEn} is overdue (it was due by {dueEn}). Please act soon.'],
-  clock_handed_up: ['下级有一件事{clockZh}长时间没有办理，请过问。', 'Below you, {clockEn} has been overdue for long. Please look into it.'],
+  clock_reminder: ['“{clockZh}”快到期了，请在{dueZh}前办理。', '{clockEn} is due soon: please act by {dueEn}.'],
+  clock_overdue: ['“{clockZh}”已过期（应在{dueZh}前办理），请尽快处理。', '{clockEn} is overdue (it was due by {dueEn}). Please act soon.'],
+  clock_handed_up: ['下级的“{clockZh}”已超期很久，请过问。', 'Below you, {clockEn} has been overdue for long. Please look into it.'],
 };
 
 /** Short names for the preferences page and the subject of a mail. */
