@@ -161,14 +161,13 @@ async function aReading() {
 }
 const aDraft = async () => (await t().run(askForDraft, world.staff, { needId: await anAcceptedNeed(t(), world), kind: 'questions' })).id;
 const robot = () => ({ associationId: world.cityId, channel: 'wecom' as const, name: `群 ${stem()}`, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
-/** A mail to staff that is due. */
+/** A mail to the enterprise that is due. */
 async function aMessage(): Promise<string> {
   await t().deps.db.deleteFrom('robot').execute();
-  await t().run(reader.setMailModes, world.staff, { need_submitted: 'each' });
-  await aSubmittedNeed(t(), world);
+  await anAcceptedNeed(t(), world);
   while ((await t().run(messages.planNotices, system, { mail: true, robots: false })).planned > 0);
   await t().deps.db.updateTable('message').set({ due_at: new Date(0) }).where('state', '=', 'waiting').execute();
-  return (await t().deps.db.selectFrom('message').select('id').where('user_id', '=', world.staff.userId).where('digest', 'is', false).orderBy('created_at', 'desc').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
+  return (await t().deps.db.selectFrom('message').select('id').where('user_id', '=', world.enterprise.userId).where('digest', 'is', false).orderBy('created_at', 'desc').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 }
 const aClaimed = async () => { await aMessage(); const claimed = await t().run(messages.claimMessage, system, {}); if (claimed === null) throw new Error('nothing is due'); return claimed; };
 const aModel = { version: 'abc', rankingVersion: '0', texts: 60, seconds: 0.5, askedBy: null, content: new Uint8Array([1, 2, 3]) };
@@ -374,7 +373,7 @@ const scenes: Record<string, () => Promise<Act>> = {
   claimMessage: async () => { await aMessage(); return does(messages.claimMessage, system, {}); },
   endMessage: async () => { const { id, claim } = await aClaimed(); return does(messages.endMessage, system, { id, claim, outcome: { state: 'failed', problem: 'ECONNREFUSED', final: false } }); },
   retryMessage: async () => { const { id, claim } = await aClaimed(); await t().run(messages.endMessage, system, { id, claim, outcome: { state: 'failed', problem: 'HTTP 400', final: true } }); return does(messages.retryMessage, world.staff, { id }); },
-  openNotice: async () => { const messageId = await aMessage(); const { notice_id: id } = await t().deps.db.selectFrom('message_notice').select('notice_id').where('message_id', '=', messageId).executeTakeFirstOrThrow(); return does(reader.openNotice, world.staff, { id, messageId }); },
+  openNotice: async () => { const messageId = await aMessage(); const { notice_id: id } = await t().deps.db.selectFrom('message_notice').select('notice_id').where('message_id', '=', messageId).executeTakeFirstOrThrow(); return does(reader.openNotice, world.enterprise, { id, messageId }); },
   readAllNotices: async () => { await aSubmittedNeed(t(), world); return does(reader.readAllNotices, world.staff, {}); },
   setMailModes: async () => does(reader.setMailModes, world.staff, { need_submitted: 'off' }),
   setLanguage: async () => does(reader.setLanguage, world.enterprise, { language: 'en' }),
@@ -382,7 +381,7 @@ const scenes: Record<string, () => Promise<Act>> = {
   addRobot: async () => does(addRobot, system, robot()),
   editRobot: async () => does(editRobot, system, { id: (await t().run(addRobot, system, robot())).id, version: 1, name: '改名', active: false, muted: [], url: null, secret: null }),
   removeRobot: async () => does(removeRobot, system, { id: (await t().run(addRobot, system, robot())).id }),
-  advanceClocks: async () => { await aSubmittedNeed(t(), world); return (writer) => run(writer, clocks.advanceClocks, system, {}, { now: new Date('2099-01-01') }); },
+  advanceClocks: async () => { await t().deps.db.deleteFrom('clock').execute(); await aSubmittedNeed(t(), world); return (writer) => run(writer, clocks.advanceClocks, system, {}, { now: new Date('2099-01-01') }); },
   recountClocks: async () => { await t().run(needs.submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '跨年的需求', field: '装备', problem: '溜槽' }, { now: new Date('2098-12-30') }); return does(clocks.recountClocks, system, { upTo: '2099-12-31', after: null }); },
   setClocks: async () => does(clocks.setClocks, system, { associationId: world.cityId, days: { review: 4 } }),
   enterYear: async () => does(enterYear, system, { year: 2027, holidays: '1月1日', workdays: '', source: '测试' }),

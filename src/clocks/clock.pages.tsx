@@ -68,7 +68,7 @@ function FiguresPage({ view, since, figures, late }: { view: View; since: string
         { head: t('应在', 'Due'), cell: (row) => <DueMark view={view} due={{ due_on: row.due_on, due_provisional: row.provisional }} /> },
         { head: t('上级', 'Above'), cell: (row) => (row.handed_up_at === null ? '' : <Tag tone="waiting">{t('已请上级过问', 'handed up')}</Tag>) },
       ]} />
-      <p><a href="/calendar">{t('节假日和调休', 'Holidays and make-up days')}</a></p>
+      <p><a href="/calendar">{t('节假日和调休', 'Holidays and make-up days')}</a> <a href="/reports/matching">{t('匹配报告', 'Matching report')}</a></p>
     </Layout>
   );
 }

@@ -10,7 +10,7 @@ export async function noticesOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep
   const about = { subject: { type: 'need', id: need.id }, needId: need.id } as const;
   const [firm, staff] = [[{ enterprise: need.enterprise_id }], [{ staffOf: inCharge(need) }]];
   switch (step) {
-    case 'submit': return notify(cx, { kind: 'need_submitted', to: [{ staffOf: need.association_id }], ...about });
+    case 'submit': return notify(cx, { kind: 'need_submitted', to: staff, ...about });
     case 'accept': return notify(cx, { kind: 'need_accepted', to: firm, ...about });
     case 'return': return notify(cx, { kind: 'need_returned', to: firm, ...about });
     case 'merge': return notify(cx, { kind: 'need_merged', to: firm, ...about });

@@ -4,6 +4,7 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { usersOf } from '../notices/audience.queries.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { optionalText, text } from '../shared/text.ts';
@@ -157,6 +158,7 @@ export const escalateNeed = defineCommand({
     const need = await takeNeed(cx, input.id, 'need.escalate');
     const parent = await cx.trx.selectFrom('association as a').innerJoin('association as p', 'p.id', 'a.parent_id').select(['p.id', 'p.name']).where('a.id', '=', need.escalated_to_id ?? need.association_id).executeTakeFirst();
     if (parent === undefined) throw new AppError('wrong_state', ['已经是最高一级，没有上级科协可转。', 'There is no parent association to hand this to.']);
+    if ((await usersOf(cx.trx, [{ staffOf: parent.id }])).length === 0) throw new AppError('wrong_state', [`${parent.name}还没有工作人员，转过去就没有人办了。请先联系他们开通账号。`, `${parent.name} has no staff here yet, so nobody would take it up. Ask them to set up an account first.`]);
     const status = await advanceNeed(cx, need, 'escalate', { note: input.note ?? parent.name, set: { escalated_to_id: parent.id, escalated_at: cx.now } });
     return { id: need.id, status };
   },

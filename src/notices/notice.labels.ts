@@ -47,9 +47,9 @@ export const noticeWords: Record<NoticeKind, Words> = {
   enterprise_will_not: ['企业没有接受这次对接，请了解情况。', 'The enterprise does not take this meeting; please find out why.'],
   need_to_confirm: ['您的需求登记已满三个月，请点一下确认是否仍然需要。', 'Your need is three months old: please confirm with one tap that it still stands.'],
   need_stale: ['需求久未确认，已移出待办；确认后自动恢复。', 'The need was not confirmed and left the queues; confirming brings it back.'],
-  clock_reminder: ['{clockZh}快到期了：{dueZh}前请办理。', '{clockEn} is due soon: please act by {dueEn}.'],
-  clock_overdue: ['{clockZh}已过期(应在{dueZh}前办理)，请尽快处理。', '{clockEn} is overdue (it was due by {dueEn}). Please act soon.'],
-  clock_handed_up: ['下级有一件事{clockZh}长时间没有办理，请过问。', 'Below you, {clockEn} has been overdue for long. Please look into it.'],
+  clock_reminder: ['“{clockZh}”快到期了，请在{dueZh}前办理。', '{clockEn} is due soon: please act by {dueEn}.'],
+  clock_overdue: ['“{clockZh}”已过期（应在{dueZh}前办理），请尽快处理。', '{clockEn} is overdue (it was due by {dueEn}). Please act soon.'],
+  clock_handed_up: ['下级的“{clockZh}”已超期很久，请过问。', 'Below you, {clockEn} has been overdue for long. Please look into it.'],
 };
 
 /** Short names for the preferences page and the subject of a mail. */

@@ -79,11 +79,11 @@ function NoticeList({ view, rows, next, seen, now }: { view: View; rows: readonl
   const unreadOnly = view.path.includes('unread=1');
   return (
     <Layout view={view} title={t('通知', 'Notices')} purpose={t('与您有关的事，新的在前。点开就算已读。', 'What concerns you, newest first. Opening one marks it as read.')}>
-      <p class="actions">
+      <div class="actions">
         {unreadOnly ? <a class="button quiet" href="/notices">{t('全部', 'All')}</a> : <a class="button quiet" href="/notices?unread=1">{t('只看未读', 'Unread only')}</a>}
         {view.unread > 0 && <StepButton view={view} action="/notices/read" label={t('全部标为已读', 'Mark all as read')} kind="quiet" />}
         <a class="button quiet" href="/notices/settings">{t('邮件设置', 'Mail settings')}</a>
-      </p>
+      </div>
       {rows.length === 0
         ? <p class="empty">{unreadOnly ? t('没有未读的通知。', 'Nothing unread.') : t('还没有通知。有需要您办的事，会出现在这里。', 'No notices yet. What waits for you will appear here.')}</p>
         : <ul class="notices">{rows.map((row) => <Entry view={view} row={row} seen={seen.get(row.id)} now={now} />)}</ul>}

@@ -124,7 +124,7 @@ function robotPage(view: View, state: FormState, row: AssociationRow, robot: Rob
         <ChecksField view={view} state={state} name="active" label={t('在用', 'In use')} required={false} choices={[['true', t('发送群消息', 'Say things in the group')]]} />
         <ChecksField view={view} state={state} name="muted" label={t('这些不发', 'Do not say')} required={false} choices={robotKinds.map((kind) => [kind, view.words(noticeNames[kind])])} />
       </Form>
-      <p class="actions"><StepButton view={view} action={`${action}/remove`} label={t('删除这个群机器人', 'Remove this robot')} kind="danger" /> <a href={`/associations/${row.id}/robots`}>{t('返回', 'Back')}</a></p>
+      <div class="actions"><StepButton view={view} action={`${action}/remove`} label={t('删除这个群机器人', 'Remove this robot')} kind="danger" /> <a href={`/associations/${row.id}/robots`}>{t('返回', 'Back')}</a></div>
     </Layout>
   );
 }

@@ -17,7 +17,7 @@ export function FirstVisit({ view }: { view: View }) {
   return (
     <aside class="hint-box" aria-label={t('初次使用', 'First visit')}>
       <p>{view.words(words)}</p>
-      <p class="actions"><a href={`/help#${guide}`}>{t('看使用说明', 'Read the guide')}</a> <StepButton view={view} action={`/hints/${view.hint}/dismiss`} label={t('知道了，不再显示', 'Got it, do not show again')} fields={{ back: view.path }} kind="quiet" /></p>
+      <div class="actions"><a href={`/help#${guide}`}>{t('看使用说明', 'Read the guide')}</a> <StepButton view={view} action={`/hints/${view.hint}/dismiss`} label={t('知道了，不再显示', 'Got it, do not show again')} fields={{ back: view.path }} kind="quiet" /></div>
     </aside>
   );
 }

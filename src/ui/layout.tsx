@@ -84,7 +84,6 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
       {isStaff(actor) && link('/accounts', t('账号', 'Accounts'))}
       {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
-      {isStaff(actor) && link('/reports/clocks', t('时限', 'Time'))}
       {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
     </>
   );

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { startApp } from '../process/app-process.ts';
 import { openBrowser } from './chromium.ts';
 
-/** `npm run help:pictures`: the pictures of /help, taken of the real program with its demo data, in both languages. */
+/** `npm run help:pictures [-- URL OF A RUNNING DEMO]`: the pictures of /help, taken of the real program with its demo data, in both languages. */
 const folder = mkdtempSync(join(tmpdir(), 'keqiao-help-'));
 const target = join(import.meta.dirname, '../../src/ui/help');
 const desks = { enterprise: '/desk', manager: '/engagements', staff: '/reviews' } as const;
 const size = { width: 900, height: 563 };
-const app = await startApp({ DATA_DIR: folder }, 1_800_000);
+const running = process.argv[2];
+const app = running === undefined ? await startApp({ DATA_DIR: folder }, 1_800_000) : { url: running, kill: async () => {} };
 const browser = await openBrowser();
 try {
   for (const [who, path] of Object.entries(desks)) {
@@ -20,6 +21,10 @@ try {
     await page.fill('#password', 'keqiao-demo');
     await page.click('main form button');
     await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    // Said already: the picture shows the desk itself.
+    await page.goto(`${app.url}${path}`);
+    const greeting = page.locator('.hint-box button');
+    if (await greeting.count() > 0) await Promise.all([page.waitForLoadState('load'), greeting.click()]);
     for (const language of ['zh', 'en']) {
       await page.goto(`${app.url}${path}?lang=${language}`);
       const file = join(target, `${who}-${language}.jpg`);

@@ -31,6 +31,10 @@ test('handed up, the parent association has its own two days', async () => {
   expect((await clocksOf(id)).map((clock) => [clock.kind, clock.met, clock.association_id])).toEqual([['first_answer', true, world.cityId], ['first_answer', null, world.provinceId]]);
   await t().run(acceptNeed, world.staff, { id });
   expect(await running(id)).toEqual([]);
+  await t().run(returnNeed, world.staff, { id, reason: '请补充工况' });
+  await t().run(sendNeed, world.enterprise, { id });
+  expect((await clocksOf(id)).at(-1)?.association_id).toBe(world.provinceId); // whoever sent it back gets it back
+  await expect(t().run(escalateNeed, world.staff, { id })).rejects.toMatchObject({ code: 'wrong_state' }); // nobody works at the top: it would be lost
 });
 
 test('proposals wait for a review, an approval for somebody to take it on, a case for its first contact, then silence is counted', async () => {
