@@ -57,13 +57,15 @@ export async function closenessTo(db: Reader, actor: Actor, need: NeedRow): Prom
 /**
  * The lines of a history that a reader may see. Staff see all but the doubles (a take-on writes a line for the match,
  * the need and the case: one is enough); parties see the need's way, what was approved and the case; others the need's way only.
+ * That proposals were renewed is for staff: it happens for profiles, too, that nobody else may know of. What was merged into it may be another firm's: its title, too.
  */
 export function visibleHistory(lines: readonly Activity[], closeness: Closeness): readonly Activity[] {
   return lines.filter((line) => {
     if (doubles[line.subject_type]?.has(line.action)) return false;
-    if (closeness === 'staff' || line.subject_type === 'need') return true;
+    if (closeness === 'staff') return true;
+    if (line.subject_type === 'need') return !(line.action === 'match' && line.from_status === line.to_status);
     return closeness === 'party' && (line.subject_type === 'engagement' || line.action === 'approve');
-  });
+  }).map((line) => (line.action === 'absorb' && closeness !== 'staff' ? { ...line, note: null } : line));
 }
 
 /** What the staff do, and what of it is said among staff only. */

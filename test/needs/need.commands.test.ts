@@ -144,6 +144,9 @@ describe('who sees a need', () => {
     expect(await seen(home.enterprise)).toEqual(await seen(home.manager));
     expect(await seen(home.enterprise)).toContain('engagement.claim');
     expect(await closenessTo(db, far.staff, need)).toBe('reader');
+    const [last] = lines;
+    const hidden = ['absorb', 'match'].map((action) => ({ ...last, subject_type: 'need', action, from_status: 'matched', to_status: 'matched', note: '别的企业的需求' }) as (typeof lines)[number]);
+    expect((['staff', 'party', 'reader'] as const).map((who) => visibleHistory(hidden, who).map((line) => `${line.action} ${line.note}`))).toEqual([['absorb 别的企业的需求', 'match 别的企业的需求'], ['absorb null'], ['absorb null']]);
     expect(visibleHistory(lines, 'reader').every((line) => line.subject_type === 'need')).toBe(true);
     expect((await caseFactsOf(db, [needId]))(needId)).toMatchObject({ approved: 1, engagement: { managerName: expect.stringContaining('岳明') } });
   });

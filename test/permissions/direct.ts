@@ -14,15 +14,14 @@ import { writeDraft } from '../../src/needs/draft.commands.ts';
 import { editAssociation } from '../../src/associations/association.commands.ts';
 import { commandsOf } from '../../src/profiles/profile.commands.ts';
 import type { Command } from '../../src/shared/command.ts';
-import type { SightWorld } from './sight.ts';
-import type { PersonName } from './world.ts';
+import type { PermissionWorld, PersonName } from './world.ts';
 
 /** Commands no route leads to with these inputs, asked directly as somebody who may not: what the system does alone, and what lies outside one's area. */
 interface Direct { readonly command: Command<z.ZodType, unknown, Database>; readonly input: object; readonly as: PersonName }
 const direct = <I extends z.ZodType, O>(command: Command<I, O, Database>, input: z.input<I> & object, as: PersonName = 'administrator'): Direct => ({ command: command as unknown as Direct['command'], input, as });
 const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
 
-export const directs = ({ ids }: SightWorld, root: string, version: (id: string) => number): readonly Direct[] => [
+export const directs = ({ ids }: Pick<PermissionWorld, 'ids'>, root: string, version: (id: string) => number): readonly Direct[] => [
   direct(beginCall, { endpoint: 'chat', wanted: 1, perDay: 100 }), direct(endCall, { endpoint: 'chat', failed: null }),
   direct(embedding.wantTexts, { model: 'm', kind: 'expert', subjects: [{ id: ids.expert, hashes: [] }] }), direct(embedding.claimTexts, { model: 'm', limit: 1, perDay: 1 }), direct(embedding.storeVectors, { vectors: [], gone: [] }),
   direct(embedding.releaseTexts, { ids: [ids.expert], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),

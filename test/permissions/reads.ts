@@ -38,7 +38,7 @@ export async function reads(t: TestServices, world: PermissionWorld, words: read
  */
 const plain = (text: string, ids: readonly string[]): string => ids.reduce((rest, id) => rest.replaceAll(id, 'an-id'), text
   .replace(/(编号|Request) [0-9a-f-]{36}/g, '$1').replace(/(name="_(?:key|token)" value=")[^"]*/g, '$1').replace(/<time>[^<]*<\/time><\/p>/, '')
-  .replace(/("version":|name="version" value=")\d+/g, '$1').replace(/(?:本系统现有|只有) \d+ 条|"decisions":\d+/g, ''));
+  .replace(/("version":|name="version" value=")\d+/g, '$1').replace(/(?:本系统现有|只有) \d+ 条|"decisions":\d+|data-head="(?:有结论|合适的比例[^"]*)">[^<]*/g, ''));
 
 /** Status, headers and body of an answer, as far as they may tell something. `ids` are taken for one. */
 export async function answerTo(t: TestServices, path: string, cookie: string | undefined, ids: readonly string[] = []): Promise<string> {

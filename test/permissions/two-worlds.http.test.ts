@@ -23,6 +23,11 @@ let world: PermissionWorld;
 const words = ['琥珀', 'hpcq', '溜槽'];
 // No word of it is one of the known needs': how rare a word is moves with every text, whoever may read it.
 const secret = { title: '琥珀萃取', field: '琥珀 Zymurgie', problem: '琥珀萃取时酵母沉降。', goals: '琥珀回收 99' };
+/**
+ * Which needs a profile answers, and why: a word weighs by how rare it is among all profiles, so one more of them, seen or not, may turn the order of
+ * two reasons. Nobody reads out of it whose words they were; it is left out here, and said in the README.
+ */
+const weighed = /^(?:\/api)?\/(?:experts|achievements)\/[^/]+\/needs$/;
 const nowhere = '0190b0b0-0000-7000-8000-00000000f00d';
 
 /** Lets it happen; gives the id of the thing, and the addresses that exist only since then. */
@@ -80,7 +85,7 @@ beforeAll(async () => {
   // How common words are comes from the model of the night before, so what was written since moves no score.
   await handlersFor(t().deps)['search.learn']({ askedBy: null });
   await t().drain();
-  const all = await reads(t(), world, words);
+  const all = (await reads(t(), world, words)).filter((path) => !weighed.test(path));
   reading = all.length;
   const before = new Map<PersonName, ReadonlyMap<string, string>>();
   const happened: { readonly name: FactName; readonly id: string; readonly paths: readonly string[] }[] = [];
