@@ -20,7 +20,7 @@ const problem = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 }).openapi('Problem');
 
-type Failure = 401 | 403 | 404 | 409 | 422;
+type Failure = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429;
 const failure = (status: Failure) => [status, {
   description: Object.values(problems).filter((p) => p.status === status).map((p) => p.title[1]).join('; '),
   content: { 'application/problem+json': { schema: problem } },
@@ -46,7 +46,8 @@ interface RouteSpec<Body extends z.ZodType, Query extends z.ZodObject, Params ex
  * `Idempotency-Key`, under which a repeat gives the first answer again.
  */
 export function jsonRoute<Body extends z.ZodType, Query extends z.ZodObject, Params extends z.ZodObject, Answer extends z.ZodType>(spec: RouteSpec<Body, Query, Params, Answer>) {
-  const failures: Failure[] = spec.public ? [422] : [401, 403, 404, 409, 422];
+  const sent: Failure[] = spec.method === 'get' ? [422, 429] : [400, 413, 422, 429];
+  const failures: Failure[] = spec.public ? sent : [401, 403, 404, 409, ...sent];
   return createRoute({
     method: spec.method, path: spec.path, tags: [spec.tag], summary: spec.summary, ...(spec.description ? { description: spec.description } : {}),
     ...(spec.public ? { security: [] } : { middleware: signedIn }),

@@ -137,6 +137,9 @@ test('the API describes itself, and the page about it loads nothing from outside
     'post /needs/{id}/escalate', 'post /needs/{id}/matches', 'get /needs/{id}/matches', 'post /matches/{id}/approve', 'post /matches/{id}/reject', 'post /matches/{id}/claim', 'post /matches/{id}/release',
     'get /engagements', 'post /engagements/{id}/steps', 'post /match-preview', 'get /experts/{id}/evidence', 'post /experts/{id}/evidence',
     ...['enterprises', 'experts', 'societies', 'technology-managers', 'achievements', 'associations'].flatMap((kind) => [`post /${kind}`, `get /${kind}`, `patch /${kind}/{id}`])]) expect(routes).toContain(route);
+  for (const [path, methods] of Object.entries(document.paths)) for (const [method, { responses }] of Object.entries(methods as Record<string, { responses: object }>)) {
+    for (const status of method === 'get' ? ['422', '429'] : ['400', '413', '422', '429']) if (path !== '/openapi.json') expect(Object.keys(responses), `${method} ${path}`).toContain(status);
+  }
   const html = await (await t().request('/docs')).text();
   expect(html).toContain('/api/needs/{id}/matches');
   expect(html).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);

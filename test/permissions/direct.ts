@@ -11,17 +11,19 @@ import { countUse } from '../../src/limits/limit.commands.ts';
 import { proposeMatches } from '../../src/matches/match.commands.ts';
 import { matchAnew } from '../../src/matches/reverse.commands.ts';
 import { writeDraft } from '../../src/needs/draft.commands.ts';
+import { addEventExperts, addEventNeeds } from '../../src/events/event.commands.ts';
 import { editAssociation } from '../../src/associations/association.commands.ts';
 import { commandsOf } from '../../src/profiles/profile.commands.ts';
 import type { Command } from '../../src/shared/command.ts';
-import type { PermissionWorld, PersonName } from './world.ts';
+import type { SightWorld } from './sight.ts';
+import type { PersonName } from './world.ts';
 
-/** Commands no route leads to with these inputs, asked directly as somebody who may not: what the system does alone, and what lies outside one's area. */
-interface Direct { readonly command: Command<z.ZodType, unknown, Database>; readonly input: object; readonly as: PersonName }
-const direct = <I extends z.ZodType, O>(command: Command<I, O, Database>, input: z.input<I> & object, as: PersonName = 'administrator'): Direct => ({ command: command as unknown as Direct['command'], input, as });
+/** Commands no route leads to with these inputs, asked directly: what the system does alone, and where one's area ends. */
+interface Direct { readonly command: Command<z.ZodType, unknown, Database>; readonly input: object; readonly as: PersonName; readonly comes: 'not_allowed' | 'invalid_input' | 'done' }
+const direct = <I extends z.ZodType, O>(command: Command<I, O, Database>, input: z.input<I> & object, as: PersonName = 'administrator', comes: Direct['comes'] = 'not_allowed'): Direct => ({ command: command as unknown as Direct['command'], input, as, comes });
 const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
 
-export const directs = ({ ids }: Pick<PermissionWorld, 'ids'>, root: string, version: (id: string) => number): readonly Direct[] => [
+export const directs = ({ ids }: SightWorld, root: string, version: (id: string) => number): readonly Direct[] => [
   direct(beginCall, { endpoint: 'chat', wanted: 1, perDay: 100 }), direct(endCall, { endpoint: 'chat', failed: null }),
   direct(embedding.wantTexts, { model: 'm', kind: 'expert', subjects: [{ id: ids.expert, hashes: [] }] }), direct(embedding.claimTexts, { model: 'm', limit: 1, perDay: 1 }), direct(embedding.storeVectors, { vectors: [], gone: [] }),
   direct(embedding.releaseTexts, { ids: [ids.expert], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),
@@ -33,4 +35,10 @@ export const directs = ({ ids }: Pick<PermissionWorld, 'ids'>, root: string, ver
   direct(editAssociation, { id: ids.association, version: version(ids.association), parentId: root }, 'staff'),
   direct(commandsOf.expert.edit, { id: ids.expert, version: version(ids.expert), associationId: root } as never, 'staff'),
   direct(commandsOf.society.edit, { id: ids.society, version: version(ids.society), level: 'national' } as never, 'secretary'),
+  direct(editAssociation, { id: ids.neighbourCity, version: 1, parentId: ids.province }, 'neighbourAdministrator'),
+  direct(addEventNeeds, { id: ids.event, needIds: [ids.neighbourNeed] }, 'staff', 'invalid_input'),
+  direct(addEventExperts, { id: ids.event, expertIds: [ids.neighbourExpert] }, 'staff', 'invalid_input'),
+  // And what is within it.
+  direct(createAccount, { name: 'x', email: 'x@example.test', password: 'keqiao-demo', grants: [{ role: 'staff', associationId: root }] }, 'administrator', 'done'),
+  direct(commandsOf.society.edit, { id: ids.society, version: version(ids.society), level: 'city' } as never, 'staff', 'done'),
 ];

@@ -39,6 +39,7 @@ export async function outcomeOf(t: Probe, method: string, { path, body, form, fi
   const token = createHmac('sha256', t.deps.csrfKey).update(`form:${await sessionOf(t, cookie)}`).digest('base64url');
   const answer = await t.request(path, { method, ...(form ? { form: { ...form, _token: token } } : {}), ...(body ? { body } : {}), ...(files ? { upload: { ...files, _token: token } } : {}), ...(bytes ? { bytes } : {}) }, cookie);
   const text = await answer.text();
+  if (cookie === undefined && answer.status === 403) throw new Error(`${method} ${path}: a visitor is asked to sign in, not refused`);
   if (answer.status === 401 || answer.status === 403) return 'refused';
   if (answer.status === 404) return 'hidden';
   if (answer.status >= 300 && answer.status < 400 && method === 'GET') return 'sent_away';

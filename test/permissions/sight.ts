@@ -1,15 +1,22 @@
+import { createAssociation } from '../../src/associations/association.commands.ts';
+import { recordActivity } from '../../src/db/activity.ts';
 import { acceptNeed, submitNeed } from '../../src/needs/need.commands.ts';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
+import { newId } from '../../src/shared/ids.ts';
 import { system } from '../../src/shared/command.ts';
+import { anEnterprise } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
 import { aPermissionWorld, type PermissionWorld, type PersonName } from './world.ts';
 
 /** Who may know of which thing, whatever page or list it stands on: one table, held against every GET route. */
-type Ids = PermissionWorld['ids'] & Readonly<Record<'secretNeed' | 'secretMatch' | 'hiddenExpert', string>>;
+type Ids = PermissionWorld['ids'] & Readonly<Record<'secretNeed' | 'secretMatch' | 'hiddenExpert' | 'neighbourNeed' | 'neighbourExpert' | 'neighbourCity' | 'province', string>>;
 export interface SightWorld { readonly cookies: PermissionWorld['cookies']; readonly ids: Ids }
 
-/** A need for staff only, for which an expert of the world is approved all the same; an expert for staff only. */
+/**
+ * A need for staff only, for which an expert of the world is approved all the same, and another turned down; an expert for staff only; a
+ * second approval for a need somebody has taken on; a neighbour's need, expert and city; warnings on what is approved.
+ */
 export async function aSightWorld(t: TestServices): Promise<SightWorld> {
   const world = await aPermissionWorld(t);
   await t.drain();
@@ -18,18 +25,38 @@ export async function aSightWorld(t: TestServices): Promise<SightWorld> {
   await t.run(acceptNeed, system, { id: secretNeed });
   await t.drain();
   const { id: secretMatch } = await db.selectFrom('match').select('id').where('need_id', '=', secretNeed).where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
-  await db.deleteFrom('match').where('need_id', '=', secretNeed).where('expert_id', '=', world.ids.expert).where('id', '<>', secretMatch).execute();
-  await db.updateTable('match').set({ expert_id: world.ids.expert }).where('id', '=', secretMatch).execute();
+  // Several experts fit alike: whose proposals these are is not left to chance.
+  for (const [needId, matchId] of [[secretNeed, secretMatch], [(await db.selectFrom('match').select('need_id').where('id', '=', world.ids.approved).executeTakeFirstOrThrow()).need_id, world.ids.approved]] as const) {
+    await db.deleteFrom('match').where('need_id', '=', needId).where('expert_id', '=', world.ids.expert).where('id', '<>', matchId).execute();
+    await db.updateTable('match').set({ expert_id: world.ids.expert }).where('id', '=', matchId).execute();
+  }
   const { version } = await db.selectFrom('match').select('version').where('id', '=', secretMatch).executeTakeFirstOrThrow();
   const reviewer = await db.selectFrom('role_grant').select('user_id').where('role', '=', 'staff').executeTakeFirstOrThrow();
   await t.run(decideMatch, { ...system, userId: reviewer.user_id }, { id: secretMatch, decision: 'approve', reason: 'evidence_fits', version });
   const { id: hiddenExpert } = await t.run(createExpert, system, { associationId: world.ids.association, name: '溜槽某(演示)', regionCode: '370900', fields: ['食用菌'], visibility: 'staff_only' });
   await t.drain();
-  return { cookies: world.cookies, ids: { ...world.ids, secretNeed, secretMatch, hiddenExpert } };
+  const turnedDown = await db.selectFrom('match').select(['id', 'version']).where('need_id', '=', secretNeed).where('status', '=', 'proposed').orderBy('position').executeTakeFirstOrThrow();
+  await t.run(decideMatch, { ...system, userId: reviewer.user_id }, { id: turnedDown.id, decision: 'reject', reason: 'wrong_field', version: turnedDown.version });
+  const decided = await db.selectFrom('match').select(['decided_at', 'decided_by']).where('id', '=', world.ids.claimed).executeTakeFirstOrThrow();
+  const second = await db.selectFrom('match').select('id').where('need_id', '=', world.ids.claimedNeed).where('id', '<>', world.ids.claimed).orderBy('id').executeTakeFirstOrThrow();
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('match').set({ status: 'approved', ...decided }).where('id', '=', second.id).execute();
+    await trx.insertInto('review').values({ id: newId(), match_id: second.id, decision: 'approve', reason: 'evidence_fits', note: null, reviewer_id: reviewer.user_id, match_version: 1, created_at: new Date() }).execute();
+    await recordActivity({ trx, actor: system, now: new Date(), send: async () => {}, wake: () => {} }, { subjectType: 'match', subjectId: second.id, needId: world.ids.claimedNeed, action: 'approve', from: 'proposed', to: 'approved' });
+  });
+  await db.updateTable('match').set({ warnings: JSON.stringify([{ kind: 'far_away', detail: ['很远', 'far'] }]) as never }).where('id', '=', world.ids.approved).execute();
+  const { id: neighbourProvince } = await db.selectFrom('association').select('id').where('name', '=', '邻省科协(权限)').executeTakeFirstOrThrow();
+  const { id: neighbourCity } = await t.run(createAssociation, system, { name: '邻市科协(权限)', level: 'city', parentId: neighbourProvince, regionCode: '410100' });
+  const { id: neighbourNeed } = await t.run(submitNeed, system, { enterpriseId: await anEnterprise(t, neighbourProvince), title: '邻省的需求', field: '纺织', problem: '染色不匀' });
+  await t.run(acceptNeed, system, { id: neighbourNeed });
+  const { id: neighbourExpert } = await t.run(createExpert, system, { associationId: neighbourProvince, name: '邻省某(演示)', regionCode: '410000', fields: ['带式输送', '粘附力学'], visibility: 'staff_only', evidence: [{ kind: 'paper', title: '粘湿物料与胶带粘附', text: '红土矿与胶带的粘附力', year: 2022 }] });
+  const { parent_id: province } = await db.selectFrom('association').select('parent_id').where('id', '=', world.ids.association).executeTakeFirstOrThrow();
+  await t.deps.catchUp();
+  return { cookies: world.cookies, ids: { ...world.ids, secretNeed, secretMatch, hiddenExpert, neighbourNeed, neighbourExpert, neighbourCity, province: province ?? '' } };
 }
 
 type Thing = keyof Ids;
-const collections = { needs: 'draft submitted alike accepted matched claimedNeed secretNeed', matches: 'proposed approved claimed secretMatch', engagements: 'engagement', events: 'event', enterprises: 'enterprise', experts: 'expert hiddenExpert' } as const;
+const collections = { needs: 'draft submitted alike accepted matched claimedNeed secretNeed neighbourNeed', matches: 'proposed approved claimed secretMatch', engagements: 'engagement', events: 'event', enterprises: 'enterprise', experts: 'expert hiddenExpert neighbourExpert' } as const;
 export const things: readonly { readonly thing: Thing; readonly collection: string }[] = Object.entries(collections).flatMap(([collection, names]) => names.split(' ').map((thing) => ({ thing: thing as Thing, collection })));
 
 const signedIn = 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager staff neighbour administrator neighbourAdministrator';
@@ -41,6 +68,7 @@ const knownTo: Partial<Record<Thing, string>> = {
   proposed: 'staff administrator', approved: 'enterprise liaison staff administrator manager otherManager expert', claimed: 'enterprise liaison staff administrator manager expert', secretMatch: 'enterprise liaison staff administrator',
   engagement: 'enterprise liaison staff administrator manager', event: 'staff administrator',
   enterprise: 'enterprise liaison staff administrator manager otherManager', expert: signedIn, hiddenExpert: 'staff administrator',
+  neighbourNeed: 'neighbour neighbourAdministrator administrator', neighbourExpert: 'neighbour neighbourAdministrator administrator',
 };
 export const mayKnow = (thing: Thing, person: PersonName): boolean => (knownTo[thing] ?? '').split(' ').includes(person);
 
@@ -60,10 +88,10 @@ export async function leaksIn(t: TestServices, { ids, cookies }: SightWorld, pat
 
 /** How much lists say there is, because numbers tell of what is hidden, too: each list with who reads which number. Whoever is not named is refused. */
 export const counted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '/needs': { 0: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 1: 'otherManager', 2: 'expert manager', 8: 'enterprise liaison staff administrator' },
+  '/needs': { 0: 'otherFirm otherExpert secretary', 1: 'otherManager neighbour neighbourAdministrator', 2: 'expert manager', 8: 'enterprise liaison staff', 9: 'administrator' },
   '/needs?q=带式': { 0: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 1: 'otherManager', 2: 'expert manager', 7: 'enterprise liaison staff administrator' },
   '/engagements?view=list': { 0: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator', 1: 'enterprise liaison manager staff administrator' },
-  '/enterprises': { 0: 'expert otherExpert secretary neighbour neighbourAdministrator', 1: 'enterprise otherFirm liaison manager otherManager', 2: 'staff administrator' },
+  '/enterprises': { 0: 'expert otherExpert secretary', 1: 'enterprise otherFirm liaison manager otherManager neighbour neighbourAdministrator', 2: 'staff', 3: 'administrator' },
   '/experts?q=溜槽': { 3: 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager neighbour neighbourAdministrator', 4: 'staff administrator' },
   '/search?q=溜槽': { 5: 'otherFirm otherExpert secretary neighbour neighbourAdministrator', 6: 'otherManager', 7: 'expert manager', 13: 'enterprise liaison', 14: 'staff administrator' },
 };
@@ -77,3 +105,13 @@ export async function countOn(t: TestServices, { cookies }: SightWorld, path: st
   const boxes = path.includes('q=') ? 0 : [...text.matchAll(/（(\d+)）<\/option>/g)].reduce((sum, found) => sum + Number(found[1]), 0);
   return (count === 0 ? boxes : boxes % count) === 0 ? String(count) : `${count}, its boxes say ${boxes}`;
 }
+
+/** Parts of a page that some of its readers do not get. */
+export const partsOfPages = (ids: Ids): readonly { readonly path: string; readonly words: string; readonly readBy: string }[] => [
+  { path: `/api/matches/${ids.approved}`, words: 'far_away', readBy: 'staff administrator manager otherManager' },
+  { path: `/needs/${ids.secretNeed}`, words: '未采纳对接建议', readBy: 'staff administrator' },
+  { path: `/needs/${ids.claimedNeed}`, words: '审核通过对接建议', readBy: 'staff administrator enterprise liaison manager' },
+  { path: '/reviews', words: '条对接建议待审核', readBy: 'staff administrator' },
+];
+export const reads = async (t: TestServices, { cookies }: SightWorld, { path, words }: { readonly path: string; readonly words: string }, person: PersonName): Promise<boolean> =>
+  (await (await t.request(path, {}, cookies[person])).text()).includes(words);
