@@ -24,7 +24,7 @@ export const decideConsent = defineCommand({
     if (basis !== 'self' && before?.basis === 'self' && before.decision === 'withdrawn' && decision === 'given') throw new AppError('wrong_state', ['本人已经在平台上撤回这一项，只能由本人重新同意。', 'The person took this back themselves: only they can give it again.']);
     const id = newId();
     await cx.trx.insertInto('consent').values({ id, ...subjectColumns(subject), purpose, decision, text_version: TEXT_VERSION, basis, note, decided_at: cx.now, recorded_by: cx.actor.userId }).execute();
-    await recordActivity(cx, { subjectType: subjectKind === 'user' ? 'user' : 'profile', subjectId, action: 'decideConsent', detail: { purpose, decision, basis } });
+    await recordActivity(cx, { subjectType: subjectKind === 'user' ? 'user' : 'profile', subjectId, action: 'decideConsent', detail: { kind: subjectKind, purpose, decision, basis } });
     if (before?.decision !== decision) await carryOut(cx, subject, purpose, decision === 'given');
     return { id };
   },

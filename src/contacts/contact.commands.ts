@@ -44,7 +44,7 @@ export const saveContact = defineCommand({
     const contactId = row?.id ?? newId();
     if (isEmpty(after)) await cx.trx.deleteFrom('contact').where('id', '=', contactId).execute();
     else await write(cx, contactId, owner, after);
-    await recordActivity(cx, { ...subjectOf(owner), action: 'saveContact', detail: { fields } });
+    await recordActivity(cx, { ...subjectOf(owner), action: 'saveContact', detail: { kind: owner.kind, fields } });
     return { id: contactId };
   },
 });

@@ -21,7 +21,7 @@ export const acceptConduct = defineCommand({
 async function accept(cx: Cx, managerId: string, version: string): Promise<void> {
   if (version !== CONDUCT_VERSION) throw new AppError('conflict', ['服务守则已更新，请看过新的一版再接受。', 'The rules of conduct have changed; read the new version, then accept it.']);
   const first = await cx.trx.insertInto('conduct_acceptance').values({ technology_manager_id: managerId, version, accepted_at: cx.now, accepted_by: cx.actor.userId }).onConflict((oc) => oc.doNothing()).returning('version').executeTakeFirst();
-  if (first !== undefined) await recordActivity(cx, { subjectType: 'profile', subjectId: managerId, action: 'acceptConduct', detail: { version } });
+  if (first !== undefined) await recordActivity(cx, { subjectType: 'profile', subjectId: managerId, action: 'acceptConduct', detail: { kind: 'technology_manager', version } });
 }
 
 /** The version in force, accepted before or with this take-on. @throws AppError `invalid_input` without it */

@@ -48,7 +48,7 @@ async function enterpriseNamed(cx: Cx, typed: string): Promise<string> {
 }
 
 async function wished(cx: Cx, kind: WishOwner, ownerId: string, action: 'addWish'): Promise<void> {
-  await recordActivity(cx, { subjectType: 'profile', subjectId: ownerId, action });
+  await recordActivity(cx, { subjectType: 'profile', subjectId: ownerId, action, detail: { kind } });
   await enqueue(cx, 'matches.wishes', { kind, id: ownerId }, `${kind}:${ownerId}`);
 }
 
@@ -62,7 +62,7 @@ export const removeWish = defineCommand({
     const kind = wish.expert_id === null ? 'society' : 'expert';
     await takeWisher(cx, kind, owner);
     await cx.trx.deleteFrom('match_wish').where('id', '=', wishId).execute();
-    await recordActivity(cx, { subjectType: 'profile', subjectId: owner, action: 'removeWish' });
+    await recordActivity(cx, { subjectType: 'profile', subjectId: owner, action: 'removeWish', detail: { kind } });
     await enqueue(cx, 'profiles.reach', { kind, profileId: owner }, `${kind}:${owner}`);
     return { id: wishId };
   },

@@ -73,9 +73,14 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
     const manager = await see(browser, app.url, { scripts });
     await signIn(manager.page, app.url, 'manager');
     await manager.page.goto(`${app.url}/engagements`);
-    const card = manager.page.locator('li, article, section', { hasText: title }).filter({ has: manager.page.locator('button:has-text("领办")') }).last();
+    const card = manager.page.locator('li, article, section', { hasText: title }).filter({ has: manager.page.locator('a:has-text("看领办卡")') }).last();
     await shot(manager.page, `managers-desk-${word}`);
-    await card.locator('button:has-text("领办")').first().click();
+    await card.locator('a:has-text("看领办卡")').first().click();
+    await manager.page.waitForURL(/\/claim$/);
+    await shot(manager.page, `take-on-card-${word}`);
+    const conduct = manager.page.locator('[name="conduct"]');
+    if (await conduct.count() > 0) await conduct.first().check();
+    await manager.page.click('main form button:has-text("领办")');
     await manager.page.waitForURL(/\/engagements\/[0-9a-f-]{36}/);
     await manager.page.selectOption('[name="stage"]', 'contacted').catch(() => manager.page.check('[name="stage"][value="contacted"]'));
     await manager.page.fill('[name="note"]', '电话联系双方,约下周看现场');
