@@ -44,7 +44,7 @@ create table activity_seal (
 );
 create table activity_redaction (
   by bigint not null,
-  position bigint not null references activity_seal,
+  position bigint not null,
   row_hash bytea not null check (octet_length(row_hash) = 32),
   primary key (by, position)
 );

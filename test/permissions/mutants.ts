@@ -70,7 +70,7 @@ function editsOf(path: string, source: string): Edit[] {
     const start = match.index + 1;
     const next = /\n(?=\/\*\*|export|const|function|type|interface)/.exec(source.slice(start))?.index;
     const end = next === undefined ? source.length : start + next;
-    if (source.slice(start).startsWith('visible = ') || !path.endsWith('.queries.ts')) continue;
+    if (!path.endsWith('.queries.ts')) continue;
     const inside = (part: { start: number }) => part.start >= start && part.start < end;
     for (const call of calls(source, /(?<!\w)(grantsOf\()/g).filter(inside)) add(call, `${match[1] ?? ''}: branch`, (text) => `(__on(ID) ? ${text} : [])`);
     for (const call of calls(source, /(?<!\w)(eb\.and\()/g).filter(inside)) {

@@ -42,7 +42,7 @@ export async function aSightWorld(t: TestServices): Promise<SightWorld> {
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('match').set({ status: 'approved', ...decided }).where('id', '=', second.id).execute();
     await trx.insertInto('review').values({ id: newId(), match_id: second.id, decision: 'approve', reason: 'evidence_fits', note: null, reviewer_id: reviewer.user_id, match_version: 1, created_at: new Date() }).execute();
-    await recordActivity({ trx, actor: system, now: new Date(), send: async () => {}, wake: () => {} }, { subjectType: 'match', subjectId: second.id, needId: world.ids.claimedNeed, action: 'approve', from: 'proposed', to: 'approved' });
+    await recordActivity({ trx, actor: system, now: new Date(), vault: t.deps.vault, send: async () => {}, wake: () => {} }, { subjectType: 'match', subjectId: second.id, needId: world.ids.claimedNeed, action: 'approve', from: 'proposed', to: 'approved' });
   });
   await db.updateTable('match').set({ warnings: JSON.stringify([{ kind: 'far_away', detail: ['很远', 'far'] }]) as never }).where('id', '=', world.ids.approved).execute();
   const { id: neighbourProvince } = await db.selectFrom('association').select('id').where('name', '=', '邻省科协(权限)').executeTakeFirstOrThrow();
