@@ -102,7 +102,9 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   await t.drain();
   const { id: proposed } = await db.selectFrom('match').select('id').where('need_id', '=', matched).where('status', '=', 'proposed').where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
   const { id: achievement } = await db.selectFrom('achievement').select('id').where('association_id', '=', world.provinceId).executeTakeFirstOrThrow();
-  const { id: eventExpert } = await db.selectFrom('expert').select('id').where('association_id', '=', world.provinceId).where('id', '<>', expertId).executeTakeFirstOrThrow();
+  // Somebody who was approved for nothing.
+  const { id: eventExpert } = await db.selectFrom('expert').select('id').where('association_id', '=', world.provinceId)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('match').select('match.id').whereRef('match.expert_id', '=', 'expert.id').where('match.status', 'in', ['approved', 'claimed'])))).orderBy('id').executeTakeFirstOrThrow();
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
   await t.run(addEventNeeds, world.staff, { id: event, needIds: [accepted] });
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
