@@ -9,13 +9,13 @@ import { type LockedEngagement, lockEngagement } from './engagement.queries.ts';
 const CASE = ['这次对接', 'This engagement'] as const;
 
 /** Locks the need and the case (in this order), of a case the actor may act on. @throws AppError `not_found` also when it is not theirs to know of. */
-export async function takeCase(cx: Cx, engagementId: string, step: Extract<Step, `engagement.${string}`>): Promise<{ need: LockedNeed; engagement: LockedEngagement }> {
+export async function takeCase(cx: Cx, engagementId: string, step: Extract<Step, `engagement.${string}` | 'invitation.send'>): Promise<{ need: LockedNeed; engagement: LockedEngagement }> {
   const found = await cx.trx.selectFrom('engagement').select('need_id').where('id', '=', engagementId).executeTakeFirst();
   const need = found && await lockNeed(cx.trx, found.need_id);
   const engagement = need && await lockEngagement(cx.trx, engagementId);
   if (need === undefined || engagement === undefined) throw notFound(CASE);
   const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id, technologyManagerId: engagement.technology_manager_id };
-  if (cx.actor.kind === 'person' && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
+  if ((cx.actor.kind === 'person' || cx.actor.kind === 'client') && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
   refuse(cx.actor, step, thing);
   return { need, engagement };
 }

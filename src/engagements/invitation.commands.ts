@@ -14,6 +14,7 @@ import { notify } from '../notices/notice.commands.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { addWorkingDays, chinaDay, chinaMoment } from '../shared/working-days.ts';
+import { takeCase } from './case.commands.ts';
 import { writeStep } from './engagement.commands.ts';
 import { isOpen } from './engagement.ts';
 import { type LockedEngagement, lockEngagement } from './engagement.queries.ts';
@@ -64,24 +65,13 @@ async function lastMoment(cx: Cx): Promise<Date> {
 export const sendCaseInvitation = defineCommand({
   name: 'sendCaseInvitation', input: inviteInput,
   async handle(cx, input): Promise<{ id: string }> {
-    const { need, engagement } = await takeCase(cx, input.id);
+    const { need, engagement } = await takeCase(cx, input.id, 'invitation.send');
+    if (!isOpen(engagement.status)) throw new AppError('wrong_state', ['这次对接已经结束，不能再邀请。', 'This engagement has ended; nobody can be invited.']);
     const match = await lockMatch(cx.trx, engagement.match_id);
     if (match === undefined) throw notFound(CASE);
     return { id: await invite(cx, need, engagement, match.id, input.side, { message: input.message ?? null }) };
   },
 });
-
-async function takeCase(cx: Cx, engagementId: string): Promise<{ need: LockedNeed; engagement: LockedEngagement }> {
-  const found = await cx.trx.selectFrom('engagement').select('need_id').where('id', '=', engagementId).executeTakeFirst();
-  const need = found && await lockNeed(cx.trx, found.need_id);
-  const engagement = need && await lockEngagement(cx.trx, engagementId);
-  if (need === undefined || engagement === undefined) throw notFound(CASE);
-  const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id, technologyManagerId: engagement.technology_manager_id };
-  if (cx.actor.kind === 'person' && refusal(cx.actor, 'engagement.view', thing) !== null) throw notFound(CASE);
-  refuse(cx.actor, 'invitation.send', thing);
-  if (!isOpen(engagement.status)) throw new AppError('wrong_state', ['这次对接已经结束，不能再邀请。', 'This engagement has ended; nobody can be invited.']);
-  return { need, engagement };
-}
 
 async function invite(cx: Cx, need: LockedNeed, engagement: LockedEngagement, matchId: string, side: Side, more: { message: string | null; followsId?: string }): Promise<string> {
   const invitationId = newId();

@@ -19,7 +19,7 @@ export async function takeMatch(cx: Cx, matchId: string, step: Step): Promise<{ 
   if (need === undefined || match === undefined) throw notFound(MATCH);
   const thing = { associationPath: need.association_path };
   // Somebody who may not act learns that it exists only if it is theirs to see.
-  if (refusal(cx.actor, step, thing) !== null && cx.actor.kind === 'person' && await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
+  if (refusal(cx.actor, step, thing) !== null && (cx.actor.kind === 'person' || cx.actor.kind === 'client') && await matchById(cx.trx, cx.actor, matchId) === undefined) throw notFound(MATCH);
   refuse(cx.actor, step, thing);
   return { need, match };
 }
