@@ -94,7 +94,7 @@ export function createApp(services: (c: Ctx) => Services) {
   // What people uploaded gets a policy of its own, over that of the pages: nothing in it may do anything.
   app.use('/files/*', async (c, next) => {
     await next();
-    if (c.res.headers.has('content-disposition')) c.res.headers.set('content-security-policy', "sandbox; default-src 'none'");
+    if (c.res.headers.has('content-disposition')) c.res.headers.set('content-security-policy', "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'");
   });
   app.use(secureHeaders({
     contentSecurityPolicy: {

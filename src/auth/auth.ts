@@ -28,7 +28,6 @@ export interface AuthOptions {
 
 /** Tries for one account from devices that never signed in to it, and from one that has. */
 const TRIES = { window: 5 * 60, max: 10 };
-const DEVICE = 'keqiao_device';
 const YEAR = 365 * 24 * 3600;
 /** A code of the second factor is accepted for a minute and a half at most, and once. */
 const CODE_ONCE = { window: 180, max: 1 };
@@ -36,6 +35,9 @@ const CODE_ONCE = { window: 180, max: 1 };
 export function createAuth({ db, secret, publicUrl, rules, clock, providers = [] }: AuthOptions) {
   const gate = limit(2);
   const secure = publicUrl.startsWith('https:');
+  // `__Host-`: sent by this host alone, over https alone. The library's own switch would put `__Secure-` before it.
+  const prefix = secure ? '__Host-keqiao' : 'keqiao';
+  const deviceCookie = `${prefix}.device`;
   /** Somebody who signed in on this device is not kept out by strangers who try their address elsewhere. */
   const deviceMark = (device: string, userKey: string): string => `${device}.${createHmac('sha256', secret).update(`device:${device}:${userKey}`).digest('base64url')}`;
   const addressKey = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
@@ -51,7 +53,7 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
       if (ctx.path === '/sign-in/email') {
         const email: unknown = (ctx.body as { email?: unknown } | undefined)?.email;
         if (typeof email !== 'string') return;
-        const { allowed } = await consume(db, tryKey(email, ctx.getCookie(DEVICE)), TRIES, clock());
+        const { allowed } = await consume(db, tryKey(email, ctx.getCookie(deviceCookie)), TRIES, clock());
         if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many tries' });
       }
       if (ctx.path === '/two-factor/verify-totp') {
@@ -69,8 +71,8 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
       // With a second factor the password alone is half the way; the library ends this session at once.
       if (!entered || !/^\/(sign-in\/email|two-factor\/verify|passkey\/verify-authentication)/.test(ctx.path) || (ctx.path === '/sign-in/email' && entered.user['twoFactorEnabled'] === true)) return;
       const { email } = entered.user;
-      await forget(db, tryKey(email, ctx.getCookie(DEVICE)));
-      ctx.setCookie(DEVICE, deviceMark(newId(), addressKey(email)), { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: YEAR });
+      await forget(db, tryKey(email, ctx.getCookie(deviceCookie)));
+      ctx.setCookie(deviceCookie, deviceMark(newId(), addressKey(email)), { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: YEAR });
     }),
   };
   return betterAuth({
@@ -133,8 +135,7 @@ export function createAuth({ db, secret, publicUrl, rules, clock, providers = []
       // Migrations make the tables; the library would read the whole schema for each handle, on Workers at each request.
       // `joins`: a session comes with its user, in one query.
       database: { validateSchema: false, joins: true },
-      // `__Host-`: sent by this host alone, over https alone. The library's own switch would put `__Secure-` before it.
-      cookiePrefix: secure ? '__Host-keqiao' : 'keqiao', useSecureCookies: false, defaultCookieAttributes: { secure },
+      cookiePrefix: prefix, useSecureCookies: false, defaultCookieAttributes: { secure },
       // Set by our own server from the socket (`http/address.ts`); without it all people would share one rate bucket. IPv6 counts by /64.
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },

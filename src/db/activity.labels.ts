@@ -57,7 +57,7 @@ export const activityWords = {
   user: {
     createAccount: ['开通了账号', 'created the account'], sign_in: ['登录', 'signed in'], sign_in_failed: ['登录没有成功', 'failed to sign in'], sign_out: ['退出登录', 'signed out'],
     refused: ['想做没有权限的事，被拒绝', 'was refused what they may not do'], export: ['导出了数据', 'exported data'],
-    ask_model: ['要求重新训练排序模型', 'asked for a new ranking model'], retry_job: ['让失败的后台任务再试一次', 'had a failed job tried again'],
+    ask_model: ['要求重新训练排序模型', 'asked for a new ranking model'], retry_job: ['让失败的后台任务再试一次', 'had a failed job tried again'], retry_message: ['重新发送了一条没有发出的通知', 'sent a failed message again'],
     grantRole: ['授予了角色', 'granted a role'], revokeRole: ['收回了角色', 'revoked a role'], leaveAccount: ['停用了账号', 'ended the account'], returnAccount: ['恢复了账号', 'restored the account'], resetSecondFactor: ['重置了第二重验证', 'reset the second factor'],
     changePassword: ['修改了密码', 'changed the password'], endSession: ['结束了一处登录', 'ended a session'], removePasskey: ['移除了通行密钥', 'removed a passkey'], unlinkProvider: ['解除了外部登录的绑定', 'unlinked another sign-in'],
     invite: ['发出了账号邀请', 'invited somebody to an account'], revokeInvitation: ['撤回了账号邀请', 'withdrew an invitation'], acceptInvitation: ['接受邀请并开通账号', 'accepted the invitation'], join: ['申请加入', 'applied to join'], decideApplication: ['处理了加入申请', 'decided on an application'],

@@ -166,7 +166,7 @@ casePages.get('/files/:id', async (c) => {
   const { file } = await fileOf(c);
   const bytes = await c.get('services').files.get(file.id);
   if (bytes === undefined) throw new AppError('unavailable', ['附件的内容现在取不到，请告诉管理员检查 DATA_DIR/files。', 'The content of this file cannot be had now; tell the administrator to look at DATA_DIR/files.']);
-  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': contentTypes[file.type], 'content-disposition': dispositionOf(file.name), 'content-length': String(bytes.length), 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' });
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': contentTypes[file.type], 'content-disposition': dispositionOf(file.name), 'content-length': String(bytes.length), 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
 });
 
 casePages.get('/files/:id/remove', async (c) => {

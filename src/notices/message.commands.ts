@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { calendarOf } from '../calendar/calendar.queries.ts';
 import { refuse } from '../auth/refusal.ts';
+import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { AppError, notFound } from '../shared/errors.ts';
@@ -142,6 +143,7 @@ export const retryMessage = defineCommand({
     if (message === undefined) throw notFound(['这条发送失败的通知', 'This failed message']);
     const moved = await cx.trx.updateTable('message').set({ state: 'waiting', due_at: cx.now, tries: 1, problem: null }).where('id', '=', input.id).where('state', '=', 'failed').returning('id').executeTakeFirst();
     if (moved === undefined) throw new AppError('wrong_state', ['这条通知已在重新发送。', 'This message is being sent again already.']);
+    if (cx.actor.userId !== null) await recordActivity(cx, { subjectType: 'user', subjectId: cx.actor.userId, action: 'retry_message', detail: { messageId: input.id } });
     await enqueue(cx, 'notices.send', {}, 'send');
     return { id: input.id };
   },

@@ -46,7 +46,7 @@ test('only the library routes that are needed are open', async () => {
 test('many tries for one account from many addresses are slowed down; a device that is known is not', async () => {
   const { email } = await anAccount(t(), { role: 'staff', associationId: world.cityId });
   const first = await trySignIn(email, PASSWORD);
-  const device = cookiesOf(first).split('; ').find((one) => one.startsWith('keqiao_device=')) ?? '';
+  const device = cookiesOf(first).split('; ').find((one) => one.startsWith('keqiao.device=')) ?? '';
   expect(device).not.toBe('');
   const tried = await Promise.all(Array.from({ length: 12 }, () => trySignIn(email, 'wrong-password')));
   expect(tried.map((one) => one.status).toSorted()).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);

@@ -132,7 +132,7 @@ describe('files of a case', () => {
     const answer = await t().request(`/files/${file}`, {}, as.enterprise);
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(PNG);
     expect(Object.fromEntries(['content-type', 'content-disposition', 'x-content-type-options', 'content-security-policy', 'cache-control'].map((name) => [name, answer.headers.get(name)]))).toEqual({
-      'content-type': 'image/png', 'content-disposition': "attachment; filename=\"__ _.png\"; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%20%E4%B8%80.png", 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'", 'cache-control': 'private, no-store',
+      'content-type': 'image/png', 'content-disposition': "attachment; filename=\"__ _.png\"; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%20%E4%B8%80.png", 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'", 'cache-control': 'no-store',
     });
     expect([(await open(t(), `/files/${file}`, as.stranger)).status, (await open(t(), `/files/${file}`)).status, (await open(t(), '/files/7', as.manager)).status]).toEqual([404, 401, 404]);
   });

@@ -21,15 +21,23 @@ const routes = (): { method: string; path: string; api: boolean }[] => [...new M
   .map(({ method, path }) => [`${method} ${path}`, { method, path, api: path.startsWith('/api/') }])).values()];
 const request = (method: string, path: string) => asked(`${method} ${path}`, world, () => 1);
 
+/** All that is kept, but for what counts and writes down the asking itself. */
 async function everything(): Promise<unknown> {
   const { rows: tables } = await t().deps.db.executeQuery<{ name: string }>(CompiledQuery.raw(`select table_schema || '."' || table_name || '"' as name from information_schema.tables
-    where (table_schema = 'public' or (table_schema = 'pgboss' and table_name = 'job')) and table_type = 'BASE TABLE' and table_name <> 'limit_use' order by 1`));
+    where (table_schema = 'public' or (table_schema = 'pgboss' and table_name = 'job')) and table_type = 'BASE TABLE' and table_name not in ('limit_use', 'rate_limit', 'activity', 'activity_unsealed') order by 1`));
   const query = tables.map(({ name }) => `select '${name}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as hash from ${name} x`).join(' union all ');
   return (await t().deps.db.executeQuery(CompiledQuery.raw(query))).rows;
 }
 
+const ASKING = ['refused', 'export'];
+/** Lines of history that came since, but those of refusals and exports. */
+async function linesSince(seq: number): Promise<readonly string[]> {
+  return (await t().deps.db.selectFrom('activity').select(['subject_type', 'action']).where('seq', '>', seq).where('action', 'not in', ASKING).execute()).map((line) => `${line.subject_type} ${line.action}`);
+}
+const lastLine = async (): Promise<number> => (await t().deps.db.selectFrom('activity').select(({ fn }) => fn.max('seq').as('last')).executeTakeFirstOrThrow()).last ?? 0;
+
 test('no forged request changes anything, on any route that writes', async () => {
-  const before = await everything();
+  const [before, last] = [await everything(), await lastLine()];
   const writing = routes().filter(({ method }) => method !== 'GET' && method !== 'HEAD');
   const passed: string[] = [];
   const expectRefused = async (name: string, path: string, init: Parameters<TestServices['request']>[1]) => {
@@ -59,6 +67,7 @@ test('no forged request changes anything, on any route that writes', async () =>
   expect(passed).toEqual([]);
   expect(writing.length).toBeGreaterThan(80);
   expect(await everything()).toEqual(before);
+  expect(await linesSince(last)).toEqual([]);
 });
 
 describe('a right form, by where it comes from', () => {
@@ -84,7 +93,7 @@ describe('a right form, by where it comes from', () => {
 });
 
 test('reading changes nothing, by GET or HEAD, for whoever asks', async () => {
-  const before = await everything();
+  const [before, last] = [await everything(), await lastLine()];
   for (const { method, path } of routes()) {
     if (method !== 'GET') continue;
     const { path: address } = request(method, path);
@@ -93,6 +102,7 @@ test('reading changes nothing, by GET or HEAD, for whoever asks', async () => {
     expect(await head.text(), `HEAD ${path}`).toBe('');
   }
   expect(await everything()).toEqual(before);
+  expect(await linesSince(last)).toEqual([]);
 });
 
 test('every answer carries its guards: pages, JSON, errors, files; no site may read them from outside', async () => {
@@ -106,7 +116,7 @@ test('every answer carries its guards: pages, JSON, errors, files; no site may r
     want('content-security-policy', (value) => /default-src 'none'.*object-src 'none'.*frame-ancestors 'none'/.test(value ?? '') && !/unsafe|https?:/.test(value ?? ''));
     want('cache-control', (value) => name.includes('/assets/') || value === 'no-store');
     for (const header of ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'x-powered-by', 'server']) want(header, (value) => value === null);
-    if (headers.get('content-type') !== null) want('content-type', (value) => value === 'image/svg+xml' || /^application\/(problem\+)?json/.test(value ?? '') || /charset=utf-8/i.test(value ?? ''));
+    if (headers.get('content-type') !== null) want('content-type', (value) => /^image\/(svg\+xml|png|jpeg)$/.test(value ?? '') || /^application\/(problem\+)?json/.test(value ?? '') || /charset=utf-8/i.test(value ?? ''));
   };
   const foreign = { origin: 'https://evil.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
   for (const { method, path } of routes()) {
