@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { refuse } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { contentTypes, filePurposes, fileTypes } from '../files/file.ts';
-import { apiRouter, idParam, jsonRoute, perform, rawBody } from '../http/api.ts';
+import { apiRouter, idParam, jsonRoute, perform, rawBody, writeFailures } from '../http/api.ts';
 import { signedIn } from '../http/session.ts';
 import { keepUploads } from '../http/upload.ts';
 import type { Actor } from '../shared/command.ts';
@@ -60,7 +60,7 @@ caseApi.openapi(createRoute({
     params: idParam, query: z.object({ name: z.string().min(1).max(300), purpose: z.enum(filePurposes).default('other') }), headers: z.object({ 'idempotency-key': z.string().max(200).optional() }),
     body: { required: true, content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } },
   },
-  responses: { 201: { description: Object.values(contentTypes).join(', '), content: { 'application/json': { schema: z.object({ ids: z.array(z.uuid()) }) } } } },
+  responses: { ...writeFailures, 201: { description: Object.values(contentTypes).join(', '), content: { 'application/json': { schema: z.object({ ids: z.array(z.uuid()) }) } } } },
 }), async (c) => {
   const row = await engagementById(c.get('services').db, c.get('actor'), c.req.valid('param').id);
   if (row === undefined) throw notFound(['这次对接', 'This engagement']);

@@ -26,6 +26,9 @@ const failure = (status: Failure) => [status, {
   content: { 'application/problem+json': { schema: problem } },
 }] as const;
 
+/** The problems a route that writes for somebody signed in may answer with. */
+export const writeFailures = Object.fromEntries(([400, 401, 403, 404, 409, 413, 422, 429] as const).map(failure));
+
 interface RouteSpec<Body extends z.ZodType, Query extends z.ZodObject, Params extends z.ZodObject, Answer extends z.ZodType> {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   readonly path: string;

@@ -21,11 +21,11 @@ const routes = (): { method: string; path: string; api: boolean }[] => [...new M
   .map(({ method, path }) => [`${method} ${path}`, { method, path, api: path.startsWith('/api/') }])).values()];
 const request = (method: string, path: string) => asked(`${method} ${path}`, world, () => 1);
 
-/** All that is kept, but for what counts and writes down the asking itself. */
+/** All that is kept, but for what counts and writes down the asking itself, and when a session was last used. */
 async function everything(): Promise<unknown> {
   const { rows: tables } = await t().deps.db.executeQuery<{ name: string }>(CompiledQuery.raw(`select table_schema || '."' || table_name || '"' as name from information_schema.tables
     where (table_schema = 'public' or (table_schema = 'pgboss' and table_name = 'job')) and table_type = 'BASE TABLE' and table_name not in ('limit_use', 'rate_limit', 'activity', 'activity_unsealed') order by 1`));
-  const query = tables.map(({ name }) => `select '${name}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as hash from ${name} x`).join(' union all ');
+  const query = tables.map(({ name }) => `select '${name}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as hash from (select ${name === 'public."session"' ? `to_jsonb(s) - 'updated_at' - 'expires_at'` : 's'} as x from ${name} s) y`).join(' union all ');
   return (await t().deps.db.executeQuery(CompiledQuery.raw(query))).rows;
 }
 
