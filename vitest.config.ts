@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { withMutants } from './test/permissions/mutants.ts';
 
-/** `rules` needs nothing; the database suite runs twice, on PGlite and on a real PostgreSQL, with the same files. */
+/** `rules` needs nothing; the database suite runs twice, on PGlite and on a real PostgreSQL, with the same files, but for those that are long and ask nothing of the database's kind: */
 const database = ['test/**/*.commands.test.ts', 'test/**/*.http.test.ts', 'test/**/*.pages.test.ts', 'test/journey.test.ts', 'test/races.test.ts', 'test/answers.test.ts'];
+/** what the engine and the pages make of texts, */
+const oncePglite = ['test/answers.test.ts', 'test/hostile/**', 'test/matches/attacks.commands.test.ts'];
+/** and who may know what. */
+const oncePostgres = ['test/permissions/sight.http.test.ts', 'test/permissions/two-worlds.http.test.ts'];
 const shared = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 400_000, pool: 'forks' as const };
 
 /** For `npm run check:permissions`: every permission line can be switched off at run time. */
@@ -20,8 +24,8 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { ...shared, name: 'rules', include: ['test/**/*.test.ts'], exclude: [...database, 'test/browser/**', 'test/process/**', 'test/workers/**'] } },
-      { extends: true, test: { ...shared, name: 'pglite', include: database, globalSetup: ['test/support/pglite.setup.ts'] } },
-      { extends: true, test: { ...shared, name: 'postgres', include: database, globalSetup: ['test/support/postgres.setup.ts'] } },
+      { extends: true, test: { ...shared, name: 'pglite', include: database, exclude: oncePostgres, globalSetup: ['test/support/pglite.setup.ts'] } },
+      { extends: true, test: { ...shared, name: 'postgres', include: database, exclude: oncePglite, globalSetup: ['test/support/postgres.setup.ts'] } },
       { extends: true, plugins: [mutants], test: { ...shared, name: 'mutation', include: ['test/permissions/mutation.ts'], setupFiles: ['test/permissions/mutation.setup.ts'], globalSetup: ['test/support/pglite.setup.ts'], maxWorkers: 1 } },
       { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000 } },
       { extends: true, test: { ...shared, name: 'workers', include: ['test/workers/*.test.ts'], maxWorkers: 1 } },

@@ -25,8 +25,12 @@ export async function aSightWorld(t: TestServices): Promise<SightWorld> {
   await t.run(acceptNeed, system, { id: secretNeed });
   await t.drain();
   const { id: secretMatch } = await db.selectFrom('match').select('id').where('need_id', '=', secretNeed).where('candidate_type', '=', 'expert').orderBy('position').executeTakeFirstOrThrow();
-  // Several experts fit alike: whose proposals these are is not left to chance.
-  for (const [needId, matchId] of [[secretNeed, secretMatch], [(await db.selectFrom('match').select('need_id').where('id', '=', world.ids.approved).executeTakeFirstOrThrow()).need_id, world.ids.approved]] as const) {
+  // Several experts fit alike: whose proposals these are is not left to chance. The expert's: these three and the case taken on; nobody else's.
+  const ended = (await db.selectFrom('engagement').select('match_id').where('id', '=', world.ids.endedCase).executeTakeFirstOrThrow()).match_id;
+  const theirs = await db.selectFrom('match').select(['id', 'need_id']).where('id', 'in', [secretMatch, world.ids.approved, ended]).execute();
+  const { id: somebody } = await t.run(createExpert, system, { associationId: world.ids.association, name: '别的某(演示)', regionCode: '370900' });
+  await db.updateTable('match').set({ expert_id: somebody }).where('expert_id', '=', world.ids.expert).where('status', 'in', ['approved', 'claimed']).where('id', 'not in', [world.ids.claimed, ...theirs.map((one) => one.id)]).execute();
+  for (const { need_id: needId, id: matchId } of theirs) {
     await db.deleteFrom('match').where('need_id', '=', needId).where('expert_id', '=', world.ids.expert).where('id', '<>', matchId).execute();
     await db.updateTable('match').set({ expert_id: world.ids.expert }).where('id', '=', matchId).execute();
   }
