@@ -41,11 +41,13 @@ test('waiting for the session counts too', async () => {
 
 test('of a write it is said that nobody knows yet; repeated under its key it was done once', async () => {
   const title = '用时过长的需求';
-  const post = (through = ask) => through('/api/needs', { method: 'POST', headers: { cookie, 'content-type': 'application/json', 'idempotency-key': 'slow one' }, body: JSON.stringify({ enterpriseId: world.enterpriseId, title, field: '装备', problem: '溜槽堵塞' }) });
+  const body = JSON.stringify({ enterpriseId: world.enterpriseId, title, field: '装备', problem: '溜槽堵塞' });
+  const post = (through = ask) => through('/api/needs', { method: 'POST', headers: { cookie, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), 'idempotency-key': 'slow one' }, body });
   const slow = await whileHeld('need', () => post());
   expect(await slow.json()).toMatchObject({ type: '/problems/outcome_unknown', status: 503 });
   const patient = createApp(() => t().deps);
-  expect((await post((path, init) => Promise.resolve(patient.request(`http://127.0.0.1:3000${path}`, init)))).status).toBe(201);
+  const repeated = await post(async (path, init) => patient.request(`http://127.0.0.1:3000${path}`, init));
+  expect([repeated.status, await repeated.json()]).toEqual([201, expect.objectContaining({ id: expect.any(String) })]);
   expect(await t().deps.db.selectFrom('need').select('id').where('title', '=', title).execute()).toHaveLength(1);
 });
 
