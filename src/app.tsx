@@ -33,6 +33,7 @@ import { asAppError, logUnexpected, problemResponse, refusalIn, unreachable } fr
 import { withLimits } from './http/limits.ts';
 import { fromThisSite } from './http/same-origin.ts';
 import { withSession } from './http/session.ts';
+import { requestTimes, type RequestTimes, withTimeLimit } from './http/time-limit.ts';
 import { clockApi } from './clocks/clock.api.ts';
 import { clockPages } from './clocks/clock.pages.tsx';
 import { plainAddress } from './http/without-nul.ts';
@@ -89,7 +90,7 @@ const openAuthRoutes: ReadonlySet<string> = new Set([
 ]);
 
 /** The whole application: the same routes for Node, tests and Workers. `services` is asked once per request, with what the entry gave `fetch`. */
-export function createApp(services: (c: Ctx) => Services) {
+export function createApp(services: (c: Ctx) => Services, times: RequestTimes = requestTimes) {
   const app = new Hono<Env>();
   // What people uploaded gets a policy of its own, over that of the pages: nothing in it may do anything.
   app.use('/files/*', async (c, next) => {
@@ -113,6 +114,7 @@ export function createApp(services: (c: Ctx) => Services) {
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
     if (c.get('services')?.publicUrl.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=63072000');
   });
+  app.use(withTimeLimit(times));
   app.use(withSession(services));
   app.use(plainAddress);
   app.use(fromThisSite);

@@ -135,6 +135,8 @@ export interface Config {
   readonly files?: string | undefined;
   /** Sign-in, sessions, second factor; see `auth/access.ts` for what holds without it. */
   readonly access?: AccessRules | undefined;
+  /** Ways in from elsewhere that are set, and that LOCAL_ONLY switches off. */
+  readonly switchedOff?: readonly ('oidc' | 'wecom')[];
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Hosts of group robots besides those of 企业微信 and 钉钉. */
   readonly robotHosts?: readonly string[];
@@ -180,8 +182,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(several(e.WECOM_CORP_ID, e.WECOM_AGENT_ID, e.WECOM_SECRET), 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET: set all three or none');
   const tls = e.DATABASE_TLS ?? tlsOfUrl(e.DATABASE_URL, problems);
   needs(e.DATABASE_CA_FILE !== undefined && tls !== 'verify-full', 'DATABASE_CA_FILE: is read with DATABASE_TLS=verify-full only; set both or neither');
-  // A default of 企业微信 counts only where it is used.
-  if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(Object.fromEntries(Object.entries(e).filter(([name]) => env[name] !== undefined || (name.startsWith('WECOM_') && e.WECOM_CORP_ID !== undefined)))));
+  // Identities elsewhere are switched off by it instead: they are a way in, and nothing else depends on them.
+  if (e.LOCAL_ONLY === 'on') problems.push(...leavingThisMachine(Object.fromEntries(Object.entries(e).filter(([name]) => env[name] !== undefined && !/^(OIDC|WECOM)_/.test(name)))));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host, port, trustedProxies: e.TRUSTED_PROXIES ?? [], outgoingAllowed: e.OUTGOING_ALLOWED ?? [], limits: e.RATE_LIMITS === undefined ? {} : e.RATE_LIMITS, demo, localOnly: e.LOCAL_ONLY === 'on', addressKept: e.AUDIT_ADDRESS ?? 'full',
@@ -198,7 +200,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
     files: join(e.DATA_DIR ?? './data', 'files'),
-    access: accessOf(e),
+    access: e.LOCAL_ONLY === 'on' ? { ...accessOf(e), oidc: undefined, wecom: undefined } : accessOf(e),
+    switchedOff: e.LOCAL_ONLY === 'on' ? (['oidc', 'wecom'] as const).filter((way) => accessOf(e)[way] !== undefined) : [],
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     robotHosts: e.ROBOT_HOSTS ?? [],
   };

@@ -229,14 +229,24 @@ async function partsOf(config: Config, database: OpenDatabase, vault: Vault, sea
     embeddingsPart(await embeddings.status()) ?? off(['向量模型', 'Embeddings'], 'OPENAI_BASE_URL, EMBEDDING_MODEL'),
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
     vault.current === undefined ? off(['联系方式', 'Contact data'], 'CONTACT_KEY') : { name: ['联系方式', 'Contact data'], state: 'on', detail: [`加密保存，当前密钥 ${vault.current}。密钥不在数据库和备份里，请另行妥善保管。`, `Encrypted, current key ${vault.current}. The key is in neither the database nor a backup: keep a copy of it elsewhere.`] },
+    ...elsewhereParts(config, off),
     outgoingPart(config),
     letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
 }
 
+/** Ways in by an identity elsewhere. */
+function elsewhereParts({ access, switchedOff = [] }: Config, off: (name: PartStatus['name'], setting: string) => PartStatus): readonly PartStatus[] {
+  const part = (way: 'oidc' | 'wecom', name: PartStatus['name'], settings: string): PartStatus => {
+    if (switchedOff.includes(way)) return { name, state: 'off', detail: ['已配置，但 LOCAL_ONLY=on 不允许离开本机，功能关闭；用邮箱和密码登录。', 'Set, but switched off by LOCAL_ONLY=on, which lets nothing leave this machine; sign in with e-mail and password.'] };
+    return access?.[way] === undefined ? off(name, settings) : { name, state: 'on', detail: ['登录页上可以使用，先要在“我的账号”里关联。', 'On the sign-in page, for those who linked it under “My account”.'] };
+  };
+  return [part('oidc', ['统一身份认证（OIDC）', 'Single sign-on (OIDC)'], 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET'), part('wecom', ['企业微信登录', 'Sign-in by WeCom'], 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET')];
+}
+
 /** Every address this program may call, by the settings that name them. */
-function outgoingPart({ search, embeddings, assistant, outgoingAllowed }: Config): PartStatus {
-  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
+function outgoingPart({ search, embeddings, assistant, access, outgoingAllowed }: Config): PartStatus {
+  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl], ['OIDC_ISSUER', access?.oidc?.issuer], ['WECOM_API_URL', access?.wecom?.apiUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
   const name = ['对外连接', 'Outgoing connections'] as const;
   const allowed = outgoingAllowed.length === 0 ? (['', ''] as const) : ([`OUTGOING_ALLOWED 另放行 ${outgoingAllowed.length} 个内部网段。`, ` OUTGOING_ALLOWED lets ${outgoingAllowed.length} network(s) inside be reached.`] as const);
   if (called.length === 0) return { name, state: 'off', detail: [`没有配置任何外部服务，本系统不主动连接任何地址。${allowed[0]}`, `No service is configured; this program calls no address by itself.${allowed[1]}`] };

@@ -50,6 +50,7 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     const stopTicking = startTicking(deps, deps.log);
     endOnSignal(server, deps, async () => { stopTicking(); await stopSealing(); });
     console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    if (config.switchedOff?.length) console.log(`LOCAL_ONLY=on：已关闭 ${config.switchedOff.map((way) => ELSEWHERE[way]).join('、')} 登录 / sign-in from elsewhere is switched off`);
     const { id: setup } = await run(deps, openSetup, system, {});
     if (setup !== null) console.log(`还没有任何账号。请打开这个链接完成初始设置（只能用一次）/ nobody is here yet; set up with this link, once:\n  ${linkAddress(deps, 'setup', setup)}`);
     if (config.demo) {
@@ -61,6 +62,8 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     process.exit(1);
   }
 }
+
+const ELSEWHERE = { oidc: 'OIDC', wecom: '企业微信' } as const;
 
 /** What is left to embed goes on by itself, after an outage too. The database may be away for a while: then the next time. */
 function keepEmbedding({ embeddings, log }: Deps): void {

@@ -46,7 +46,7 @@ export async function anEnterprise(t: TestServices, associationId: string): Prom
   return (await t.run(createEnterprise, system, { associationId, name: `测试企业 ${stem}`, creditCode: stem + creditCodeCheck(stem), regionCode: '370900', industry: '专用设备制造业', industryChain: '高端装备制造', tags: ['高新技术企业'] })).id;
 }
 
-interface GrantInput { role: Actor['grants'][number]['role']; associationId: string; enterpriseId?: string; expertId?: string; societyId?: string; technologyManagerId?: string }
+interface GrantInput { role: Actor['grants'][number]['role']; associationId: string; enterpriseId?: string; expertId?: string; societyId?: string; technologyManagerId?: string; duty?: 'triage' | 'review' | 'lead' }
 
 export async function anAccount(t: TestServices, grant: GrantInput): Promise<{ actor: Actor; email: string }> {
   const email = `person${next()}@example.test`;

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import { grantsOf } from '../auth/refusal.ts';
+import { grantsFor } from '../auth/refusal.ts';
 import type { ActivityTable, Database, Reader } from '../db/database.ts';
 import { boundedCount, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
@@ -39,9 +39,9 @@ function asked(db: Reader, actor: Actor, filter: AuditFilter): Query {
 
 const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 
-/** Administrators see their association's subtree; those of the top see all, also what belongs to no association. */
+/** Who may read the history sees their association's subtree; those of the top see all, also what belongs to no association. */
 function inArea(eb: ExpressionBuilder<Database & { activity: ActivityTable }, 'activity'>, actor: Actor) {
-  const paths = actor.kind === 'system' ? ['/'] : grantsOf(actor, 'administrator').map((grant) => grant.associationPath);
+  const paths = actor.kind === 'system' ? ['/'] : grantsFor(actor, 'audit.view').map((grant) => grant.associationPath);
   if (paths.some((path) => path.split('/').filter(Boolean).length <= 1)) return eb.lit(true);
   if (paths.length === 0) return eb.lit(false);
   return eb('association_id', 'in', eb.selectFrom('association').select('association.id').where((inner) => inner.or(paths.map((path) => inner('association.path', 'like', `${path}%`)))));

@@ -123,8 +123,8 @@ const steps = {
   'status.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
   /** To make somebody staff or administrator. */
   'account.create': [administrator],
-  /** What was done in their area, and by whom; the query narrows it. */
-  'audit.view': [(g) => g.role === 'administrator'],
+  /** What was done in their area, and by whom: administrators, and of the staff who lead; the query narrows it (`grantsFor`). */
+  'audit.view': [(g) => g.role === 'administrator', (g) => g.role === 'staff' && g.duty === 'lead'],
   /** All of a person's places must lie in the area: see `accounts/account.commands.ts`. */
   'account.manage': [administrator],
   /** To give a role other than those two. */
@@ -159,6 +159,9 @@ export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
 
 const NOT_IN_SCOPE: Words = ['这个接口密钥没有这项权限。', 'This key’s scopes do not cover this.'];
 const NOT_ALLOWED: Words = ['您的角色不能做这一步，或这不在您的工作范围内。', 'Your role may not do this, or it is outside your area.'];
+
+/** The actor's grants that allow a step which no thing narrows: their areas are what a query may show. */
+export const grantsFor = (actor: Actor, step: Step): readonly Grant[] => { const rules: readonly Rule[] = steps[step]; return actor.grants.filter((grant) => rules.some((rule) => rule(grant, {}))); };
 
 /** @throws AppError `not_signed_in` or `not_allowed` */
 export function refuse(actor: Actor, step: Step, thing: Thing): void {

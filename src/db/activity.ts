@@ -48,9 +48,9 @@ function ownerOf({ subjectType, subjectId, needId, detail }: ActivityEntry): Raw
 /**
  * The one exception to "rows are only ever added": a person's wish to be erased takes names and free words out of the lines that are about
  * them; who did what to which thing, and when, stays. `own`: the account whose lines lose its name; `subjects`: things whose lines are
- * searched, and `needIds`: needs, for `words`.
+ * searched, and `needIds`: needs, for `words`; a note that is one of `notes`, the person's own, goes as a whole.
  */
-export async function redactActivity(cx: Cx, { own, subjects, needIds, words }: { readonly own: string | null; readonly subjects: readonly string[]; readonly needIds: readonly string[]; readonly words: readonly string[] }): Promise<void> {
+export async function redactActivity(cx: Cx, { own, subjects, needIds, words, notes = [] }: { readonly own: string | null; readonly subjects: readonly string[]; readonly needIds: readonly string[]; readonly words: readonly string[]; readonly notes?: readonly string[] }): Promise<void> {
   await throughDoor(cx.trx, 'erasure', async () => {
     const changed = new Set<number>();
     if (own !== null) for (const { seq } of await cx.trx.updateTable('activity').set({ actor_name: ERASED_NAME }).where('actor_user_id', '=', own).where('actor_name', '<>', ERASED_NAME).returning('seq').execute()) changed.add(seq);
@@ -58,12 +58,12 @@ export async function redactActivity(cx: Cx, { own, subjects, needIds, words }: 
       ...(subjects.length === 0 ? [] : [eb('subject_id', 'in', [...subjects])]), ...(needIds.length === 0 ? [] : [eb('need_id', 'in', [...needIds])]), ...(own === null ? [] : [eb('actor_user_id', '=', own)]),
     ])).execute();
     for (const line of about) {
-      const [note, detail] = [line.note === null ? null : withoutWords(line.note, words), withoutWords(JSON.stringify(line.detail), words)];
+      const [note, detail] = [line.note === null ? null : notes.includes(line.note) ? GONE : withoutWords(line.note, words), withoutWords(JSON.stringify(line.detail), words)];
       if (note === line.note && detail === JSON.stringify(line.detail)) continue;
       await cx.trx.updateTable('activity').set({ note, detail }).where('seq', '=', line.seq).execute();
       changed.add(line.seq);
     }
-    await sealRedaction(cx, [...changed]);
+    await sealRedaction(own === null || own !== cx.actor.userId ? cx : { ...cx, actor: { ...cx.actor, name: ERASED_NAME } }, [...changed]);
   });
 }
 
@@ -76,7 +76,8 @@ async function sealRedaction(cx: Cx, seqs: readonly number[]): Promise<void> {
   await keepRedaction(cx.trx, by, lines);
 }
 export const ERASED_NAME = '已注销用户';
-const GONE = '[已删除]';
+/** Stands where words were taken out. */
+export const GONE = '[已删除]';
 /** Every occurrence of the words, longest first. */
 export const withoutWords = (text: string, words: readonly string[]): string =>
   words.filter((word) => word.length > 1).toSorted((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(word, GONE), text);

@@ -24,6 +24,7 @@ const CANNOT_REACH = ['数据库暂时连接不上，您填写的内容仍在页
 export const unreachable = (): AppError => new AppError('unavailable', CANNOT_REACH);
 
 function fromHttp(error: HTTPException): AppError {
+  if (error.cause instanceof AppError) return error.cause;
   if (error.status === 413) return new AppError('too_large', ['提交的内容太大，请缩短后再试。', 'The content is too large.']);
   return new AppError('malformed_request', ['请求内容不是有效的 JSON,请检查格式。', 'The request body is not valid JSON.']);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
 import { contactFields } from '../contacts/contact.ts';
 import { contactOfOwner } from '../contacts/contact.queries.ts';
-import { ERASED_NAME, recordActivity, redactActivity, withoutWords } from '../db/activity.ts';
+import { ERASED_NAME, GONE, recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -13,11 +13,9 @@ import { id } from '../shared/ids.ts';
 import { pinyinKey } from '../shared/pinyin.ts';
 import { text } from '../shared/text.ts';
 import { selfOf } from './my-data.queries.ts';
+import { eraseNames, eraseTraces, type PersonKind } from './traces.commands.ts';
 
-/** A profile that is a person's own, and may be erased. */
-type PersonKind = 'expert' | 'technology_manager';
 const placeholder: Record<PersonKind, string> = { expert: '已注销的专家', technology_manager: '已注销的技术经理人' };
-const GONE = '[已删除]';
 
 /** Reads what is the person's own words, empties the profile, and takes the words out of what refers to it. */
 async function eraseProfile(cx: Cx, kind: PersonKind, profileId: string, accountWords: readonly string[]): Promise<void> {
@@ -28,20 +26,20 @@ async function eraseProfile(cx: Cx, kind: PersonKind, profileId: string, account
   const evidence = await trx.deleteFrom('evidence').where(`${kind}_id`, '=', profileId).returning(['title']).execute();
   const { contact } = await contactOfOwner(trx, cx.vault, { kind, id: profileId });
   const reach = contact === undefined ? [] : contactFields.flatMap((field) => contact[field] ?? []);
-  const words = [...new Set([...accountWords, row.name, ...reach, ...evidence.map((one) => one.title)])];
+  const names = [...new Set([...accountWords, row.name, ...reach])];
   const none = kind === 'expert' ? { title: null, fields: [] } : { industries: [], skills: [], full_time: false };
   await trx.updateTable(kind as 'expert').set({
     ...none, name: placeholder[kind], name_sort: pinyinKey(placeholder[kind]), institution: null, summary: null, region_code: `${row.region_code.slice(0, 2)}0000`, capacity: 0, availability: 'unavailable', visibility: 'staff_only',
     version: row.version + 1, updated_at: cx.now, erased_at: cx.now,
   }).where('id', '=', profileId).execute();
-  for (const table of ['contact', 'role_grant'] as const) await trx.deleteFrom(table).where(`${kind}_id`, '=', profileId).execute();
+  for (const table of ['contact', 'role_grant', 'invitation'] as const) await trx.deleteFrom(table).where(`${kind}_id`, '=', profileId).execute();
   await trx.updateTable('contact_grant').set((eb) => ({ note: eb.case().when('basis', '=', 'phone').then(GONE).else(null).end(), revoked_at: eb.fn.coalesce('revoked_at', eb.val(cx.now)) })).where(`${kind}_id`, '=', profileId).execute();
   await trx.updateTable('consent').set({ note: GONE }).where(`${kind}_id`, '=', profileId).where('note', 'is not', null).execute();
   if (kind === 'expert') {
     for (const table of ['match_wish', 'embedding'] as const) await trx.deleteFrom(table).where('expert_id', '=', profileId).execute();
     await trx.updateTable('achievement').set({ expert_id: null, updated_at: cx.now }).where('expert_id', '=', profileId).execute();
   }
-  await eraseTraces(cx, kind, profileId, words);
+  await eraseTraces(cx, kind, profileId, names, evidence.map((one) => one.title));
   await recordActivity(cx, { subjectType: 'profile', subjectId: profileId, action: 'erase', detail: { kind } });
   await indexChanged(cx, kind, profileId);
   await enqueue(cx, 'search.first', { kind, id: profileId }, `${kind}:${profileId}`);
@@ -53,53 +51,27 @@ async function refuseOpenCases(cx: Cx, managerId: string): Promise<void> {
   if (open !== undefined) throw new AppError('not_allowed', ['您手上还有在办的对接。请先办结或退回，再删除。', 'You still hold open cases: end or give them back first.']);
 }
 
-/** Names, works and contact data out of the reasons of proposals, of decisions and of the records of cases, which stay. */
-async function eraseTraces(cx: Cx, kind: PersonKind, profileId: string, words: readonly string[]): Promise<void> {
-  const { trx } = cx;
-  const matches = kind === 'expert' ? await trx.selectFrom('match').select(['id', 'need_id', 'reasons', 'warnings', 'status']).where('expert_id', '=', profileId).execute() : [];
-  for (const match of matches) {
-    const reasons = match.reasons.map((reason) => ({ ...reason, evidenceId: null, evidenceTitle: GONE, terms: [] }));
-    const warnings = match.warnings.map((warning) => ({ kind: warning.kind, detail: [GONE, GONE] as const }));
-    await trx.updateTable('match').set({ reasons: JSON.stringify(reasons), warnings: JSON.stringify(warnings) }).where('id', '=', match.id).execute();
-  }
-  // A joint work names the other person in the warnings of their proposals.
-  for (const other of await trx.selectFrom('match').select(['id', 'warnings']).where(sql<boolean>`warnings @> '[{"kind": "shared_evidence"}]'::jsonb`).execute()) {
-    const warnings = withoutWords(JSON.stringify(other.warnings), words);
-    if (warnings !== JSON.stringify(other.warnings)) await trx.updateTable('match').set({ warnings }).where('id', '=', other.id).execute();
-  }
-  const matchIds = matches.map((match) => match.id);
-  const cases = await trx.selectFrom('engagement').selectAll().where((eb) => (kind === 'expert' ? eb('match_id', 'in', matchIds.length === 0 ? [profileId] : matchIds) : eb('technology_manager_id', '=', profileId))).execute();
-  for (const one of cases) await trx.updateTable('engagement').set({ next_step: clean(one.next_step, words), end_reason: clean(one.end_reason, words) }).where('id', '=', one.id).execute();
-  const caseIds = cases.map((one) => one.id);
-  for (const step of caseIds.length === 0 ? [] : await trx.selectFrom('engagement_step').select(['id', 'note', 'people']).where('engagement_id', 'in', caseIds).execute()) {
-    await trx.updateTable('engagement_step').set({ note: clean(step.note, words), people: clean(step.people, words) }).where('id', '=', step.id).execute();
-  }
-  for (const review of matchIds.length === 0 ? [] : await trx.selectFrom('review').select(['id', 'note']).where('match_id', 'in', matchIds).where('note', 'is not', null).execute()) {
-    await trx.updateTable('review').set({ note: clean(review.note, words) }).where('id', '=', review.id).execute();
-  }
-  const needIds = [...new Set([...matches.map((match) => match.need_id), ...cases.map((one) => one.need_id)])];
-  for (const draft of needIds.length === 0 ? [] : await trx.selectFrom('draft').select(['id', 'text']).where('need_id', 'in', needIds).where('text', 'is not', null).execute()) {
-    await trx.updateTable('draft').set({ text: clean(draft.text, words) }).where('id', '=', draft.id).execute();
-  }
-  for (const need of needIds.length === 0 ? [] : await trx.selectFrom('need').select(['id', 'status_reason']).where('id', 'in', needIds).where('status_reason', 'is not', null).execute()) {
-    await trx.updateTable('need').set({ status_reason: clean(need.status_reason, words) }).where('id', '=', need.id).execute();
-  }
-  const plans = kind === 'expert' ? await trx.selectFrom('event_plan').innerJoin('event_expert', 'event_expert.event_id', 'event_plan.event_id').select(['event_plan.id', 'event_plan.problem']).where('event_expert.expert_id', '=', profileId).where('event_plan.problem', 'is not', null).execute() : [];
-  for (const plan of plans) await trx.updateTable('event_plan').set({ problem: withoutWords(JSON.stringify(plan.problem), words) as never }).where('id', '=', plan.id).execute();
-  await redactActivity(cx, { own: null, subjects: [profileId, ...matchIds, ...caseIds], needIds, words });
-}
+/** What is the account's own and nobody else's business: sign-in, what it was told and asked for, what it set for itself. A message takes its link to notices with it. */
+const ownTables = ['session', 'account', 'two_factor', 'passkey', 'role_grant', 'role_application', 'request_key', 'message', 'notice', 'notice_preference', 'reader', 'saved_view'] as const;
 
-const clean = (value: string | null, words: readonly string[]): string | null => (value === null ? null : withoutWords(value, words));
-
-/** The account: nobody signs in with it any more; its row stays for what refers to it, without name and address. */
-async function eraseAccount(cx: Cx, userId: string, words: readonly string[]): Promise<void> {
+/**
+ * The account: nobody signs in with it any more; its row stays for what refers to it, without name and address. Keys of the API that it
+ * made are the association's and stay in its list, ended: whoever made a key may still hold it. So it is when somebody leaves.
+ */
+async function eraseAccount(cx: Cx, userId: string, { name, email }: { readonly name: string; readonly email: string }): Promise<void> {
   const { trx } = cx;
-  for (const table of ['session', 'account', 'role_grant', 'request_key'] as const) await trx.deleteFrom(table as 'role_grant').where('user_id', '=', userId).execute();
-  await trx.deleteFrom('verification' as never).where((eb) => eb.or(words.map((word) => eb(sql<string>`identifier || value`, 'like', `%${word.replace(/[%_\\]/g, '\\$&')}%`)))).execute();
-  await trx.updateTable('user').set({ name: ERASED_NAME, email: `${userId}@erased.invalid`, email_verified: false, image: null, updated_at: cx.now, erased_at: cx.now }).where('id', '=', userId).execute();
+  const words = [name, email];
+  for (const table of ownTables) await trx.deleteFrom(table as 'role_grant').where('user_id', '=', userId).execute();
+  await trx.deleteFrom('verification' as never).where((eb) => eb.or([userId, ...words].map((word) => eb(sql<string>`identifier || value`, 'like', `%${word.replace(/[%_\\]/g, '\\$&')}%`)))).execute();
+  await trx.deleteFrom('recovery').where('email', '=', email).execute();
+  await trx.deleteFrom('invitation').where((eb) => eb.or([eb('email', '=', email), eb('accepted_by', '=', userId)])).execute();
+  await trx.updateTable('invitation').set({ revoked_at: cx.now }).where('invited_by', '=', userId).where('accepted_at', 'is', null).where('revoked_at', 'is', null).execute();
+  await trx.updateTable('api_client').set({ revoked_at: cx.now }).where('created_by', '=', userId).where('revoked_at', 'is', null).execute();
+  await trx.updateTable('user').set({ name: ERASED_NAME, email: `${userId}@erased.invalid`, email_verified: false, image: null, two_factor_enabled: false, updated_at: cx.now, erased_at: cx.now }).where('id', '=', userId).execute();
   await trx.updateTable('contact_view').set({ viewer_name: ERASED_NAME }).where('viewer_id', '=', userId).execute();
   await trx.updateTable('consent').set({ note: GONE }).where('user_id', '=', userId).where('note', 'is not', null).execute();
-  await redactActivity(cx, { own: userId, subjects: [userId], needIds: [], words });
+  await trx.updateTable('conflict').set((eb) => ({ note: null, about_institution: eb.case().when('about_institution', 'is', null).then(null).else(GONE).end() })).where('user_id', '=', userId).execute();
+  await eraseNames(cx, userId, words);
 }
 
 /**
@@ -119,7 +91,7 @@ export const eraseMe = defineCommand({
     await recordActivity(cx, { subjectType: 'user', subjectId: self.userId, action: 'erase' });
     for (const profileId of self.experts) await eraseProfile(cx, 'expert', profileId, words);
     for (const profileId of self.managers) await eraseProfile(cx, 'technology_manager', profileId, words);
-    await eraseAccount(cx, self.userId, words);
+    await eraseAccount(cx, self.userId, user);
     return { erased: 1 + self.experts.length + self.managers.length };
   },
 });

@@ -64,7 +64,50 @@ export async function myData(db: Reader, vault: Vault, self: Self): Promise<read
     section('steps', '对接记录 steps', await db.selectFrom('engagement_step').select(['engagement_id', 'stage', 'happened_on', 'note', 'people', 'contract_number', 'amount_fen', 'phase', 'created_at']).where('recorded_by', '=', userId).execute()),
     section('needs', '需求 needs', await db.selectFrom('need').select(['id', 'title', 'status', 'created_at']).where('created_by', '=', userId).execute()),
     section('decisions', '审核 decisions', await db.selectFrom('review').select(['match_id', 'decision', 'reason', 'note', 'created_at']).where('reviewer_id', '=', userId).execute()),
+    ...await workSections(db, self),
+    ...await accountSections(db, self),
     section('activity', '操作记录 activity', await db.selectFrom('activity').select(['at', 'subject_type', 'subject_id', 'action', 'from_status', 'to_status', 'note']).where('actor_user_id', '=', userId).orderBy('seq').execute()),
+  ];
+}
+
+/** What the person wrote and decided in cases and reviews. Of what two wrote (a question and its answer) only their own. */
+async function workSections(db: Reader, { userId, experts, managers }: Self): Promise<readonly Section[]> {
+  return [
+    section('case invitations', '对接邀请 case invitations', await db.selectFrom('case_invitation').innerJoin('match', 'match.id', 'case_invitation.match_id').select(['case_invitation.engagement_id', 'side', 'case_invitation.status', 'sent_at', 'answered_at', 'not_before', 'colleague', 'decline_reason', 'case_invitation.note'])
+      .where((eb) => eb.or([eb('answered_by', '=', userId), eb.and([eb('side', '=', 'candidate'), eb('match.expert_id', 'in', some(experts))])])).orderBy('sent_at').execute()),
+    section('declarations', '利益关系 declarations', await db.selectFrom('conflict').leftJoin('enterprise', 'enterprise.id', 'about_enterprise_id').leftJoin('expert', 'expert.id', 'about_expert_id').leftJoin('society', 'society.id', 'about_society_id')
+      .select((eb) => ['conflict.kind', eb.fn.coalesce('enterprise.name', 'expert.name', 'society.name', 'about_institution').as('about'), 'about_need_id', 'from_day', 'until_day', 'note', 'declared_at'])
+      .where((eb) => eb.or([eb('user_id', '=', userId), eb('conflict.expert_id', 'in', some(experts)), eb('conflict.technology_manager_id', 'in', some(managers))])).orderBy('declared_at').execute()),
+    section('conduct', '工作守则 conduct', await db.selectFrom('conduct_acceptance').select(['version', 'accepted_at']).where('technology_manager_id', 'in', some(managers)).execute()),
+    section('clocks', '办理时限 clocks', await db.selectFrom('clock').select(['kind', 'need_id', 'started_at', 'due_on', 'stopped_at', 'met', 'took']).where('technology_manager_id', 'in', some(managers)).orderBy('started_at').execute()),
+    section('files', '附件 files', await db.selectFrom('file').select(['engagement_id', 'name', 'purpose', 'size', 'uploaded_at', 'removed_at']).where('uploaded_by', '=', userId).execute()),
+    section('figures', '成效 figures', await db.selectFrom('outcome_figure').select(['engagement_id', 'kind', 'value', 'recorded_at', 'replaced_at']).where('recorded_by', '=', userId).execute()),
+    section('ratings', '评价 ratings', await db.selectFrom('rating').select(['engagement_id', 'score', 'words', 'rated_at']).where('rated_by', '=', userId).execute()),
+    section('follow-ups', '回访 follow-ups', await db.selectFrom('follow_up').select(['engagement_id', 'months', 'still_runs', 'what_changed', 'answered_at']).where('answered_by', '=', userId).execute()),
+    section('questions', '提问和答复 questions', [
+      ...await db.selectFrom('question').select(['need_id', 'text', 'asked_at']).where('asked_by', '=', userId).execute(), ...await db.selectFrom('question').select(['need_id', 'answer', 'answered_at']).where('answered_by', '=', userId).execute(),
+    ]),
+    section('nominations', '学会推荐 nominations', await db.selectFrom('nomination').innerJoin('society', 'society.id', 'nomination.society_id').select(['society.name as society', 'answered_at']).where('nomination.expert_id', 'in', some(experts)).execute()),
+    section('decision runs', '批量审核 decision runs', await db.selectFrom('decision_run').select(['decision', 'reason', 'note', 'created_at', 'undone_at']).where('decided_by', '=', userId).execute()),
+    section('readings', '复核 readings', [
+      ...await db.selectFrom('second_reading').select(['match_id', 'decision', 'reason', 'note', 'read_at']).where('reader_id', '=', userId).execute(), ...await db.selectFrom('second_reading').select(['match_id', 'verdict', 'settled_note', 'settled_at']).where('settled_by', '=', userId).execute(),
+    ]),
+  ];
+}
+
+/** What the account was told, asked for and set for itself. */
+async function accountSections(db: Reader, { userId, experts, managers }: Self): Promise<readonly Section[]> {
+  return [
+    section('passkeys', '通行密钥 passkeys', await db.selectFrom('passkey').select(['name', 'created_at']).where('user_id', '=', userId).execute()),
+    section('account invitations', '账号邀请 account invitations', await db.selectFrom('invitation').select(['email', 'role', 'created_at', 'expires_at', 'accepted_at', 'revoked_at'])
+      .where((eb) => eb.or([eb('accepted_by', '=', userId), eb('expert_id', 'in', some(experts)), eb('technology_manager_id', 'in', some(managers))])).orderBy('created_at').execute()),
+    section('applications', '角色申请 applications', await db.selectFrom('role_application').select(['role', 'note', 'created_at', 'decision', 'decided_at', 'reason']).where('user_id', '=', userId).execute()),
+    section('notices', '通知 notices', await db.selectFrom('notice').select(['kind', 'subject_type', 'words', 'created_at', 'read_at']).where('user_id', '=', userId).orderBy('created_at').execute()),
+    section('messages', '邮件 messages', await db.selectFrom('message').select(['channel', 'digest', 'state', 'due_at', 'sent_at', 'opened_at']).where('user_id', '=', userId).orderBy('created_at').execute()),
+    section('preferences', '偏好 preferences', [
+      ...await db.selectFrom('notice_preference').select(['kind', 'mode']).where('user_id', '=', userId).execute(), ...await db.selectFrom('reader').select(['language', 'hints_done', 'updated_at']).where('user_id', '=', userId).execute(),
+    ]),
+    section('saved views', '常用筛选 saved views', await db.selectFrom('saved_view').select(['name', 'filter', 'created_at']).where('user_id', '=', userId).execute()),
   ];
 }
 

@@ -10,6 +10,7 @@ import { id, newId } from '../shared/ids.ts';
 import { mailMoment, summaryMoment } from './mail-hours.ts';
 import { failedMessage } from './message.queries.ts';
 import { type MailMode, isNoticeKind, noticeKinds } from './notice.ts';
+import { withoutMailOf } from './notice.queries.ts';
 import type { Channel } from './notice.table.ts';
 
 /** Tried so often, with these minutes between; then staff see it. */
@@ -30,7 +31,7 @@ interface Unplanned { readonly id: string; readonly user_id: string | null; read
 
 /**
  * Decides once for each new notice what goes out for it: a mail of its own, the person's next summary, the staff group's robots,
- * or nothing (read already, muted, no mail server, too old).
+ * or nothing (read already, muted, mail not agreed to, no mail server, too old).
  */
 export const planNotices = defineCommand({
   name: 'planNotices', input: z.strictObject({ mail: z.boolean(), robots: z.boolean() }),
@@ -48,7 +49,9 @@ export const planNotices = defineCommand({
 });
 
 async function planMail(cx: Cx, notices: readonly Unplanned[]): Promise<void> {
-  const users = [...new Set(notices.flatMap((one) => one.user_id ?? []))];
+  const told = [...new Set(notices.flatMap((one) => one.user_id ?? []))];
+  const refuse = await withoutMailOf(cx.trx, told);
+  const users = told.filter((userId) => !refuse.has(userId));
   if (users.length === 0) return;
   const chosen = new Map((await cx.trx.selectFrom('notice_preference').select(['user_id', 'kind', 'mode']).where('user_id', 'in', users).where('channel', '=', 'mail').execute()).map((row) => [`${row.user_id} ${row.kind}`, row.mode]));
   const modeOf = (userId: string, kind: string): MailMode => chosen.get(`${userId} ${kind}`) ?? (isNoticeKind(kind) ? noticeKinds[kind].mail : 'off');

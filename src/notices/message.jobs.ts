@@ -7,7 +7,7 @@ import type { Log } from '../shared/log.ts';
 import { letterOf, robotTextOf } from './letter.ts';
 import { type Claimed, claimMessage, endMessage, planNotices } from './message.commands.ts';
 import { noticesOfMessage } from './message.queries.ts';
-import { readerOf } from './notice.queries.ts';
+import { readerOf, withoutMailOf } from './notice.queries.ts';
 import type { SubjectsOf } from './subjects.ts';
 
 export interface Sender extends Writer { readonly mail: Mailer; readonly robots: Robots; readonly publicUrl: string; readonly log: Log; readonly subjectsOf: SubjectsOf }
@@ -39,6 +39,7 @@ async function sendByMail(s: Sender, claimed: Claimed, userId: string): Promise<
   ];
   const actor = await actorOfUser(s.db, userId);
   if (user === undefined || actor === undefined) return { state: 'skipped', problem: 'no account' };
+  if ((await withoutMailOf(s.db, [userId])).has(userId)) return { state: 'skipped', problem: 'mail was taken back' };
   if (notices.length === 0) return { state: 'skipped', problem: 'all read' };
   if (!s.mail.on) return { state: 'skipped', problem: 'mail is off' };
   const seen = await s.subjectsOf(actor, notices);

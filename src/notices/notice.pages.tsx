@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Reader } from '../db/database.ts';
 import { perform } from '../http/api.ts';
-import type { Env } from '../http/env.ts';
+import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { notFound } from '../shared/errors.ts';
@@ -14,7 +14,7 @@ import { NextPage, Tag } from '../ui/table.tsx';
 import { ago, dateTime, type View, viewOf } from '../ui/view.ts';
 import { allNoticeKinds, mailModes, type MailMode, type NoticeKind, noticeKinds } from './notice.ts';
 import { mailModeWords, noticeNames, noticeWords, sentenceOf, sideWords } from './notice.labels.ts';
-import { mailModesOf, noticeById, noticePage, type NoticeRow } from './notice.queries.ts';
+import { mailModesOf, noticeById, noticePage, type NoticeRow, withoutMailOf } from './notice.queries.ts';
 import { dismissHint, openNotice, readAllNotices, setMailModes } from './reader.commands.ts';
 import type { SeenSubject, SubjectsOf } from './subjects.ts';
 
@@ -39,8 +39,7 @@ export function noticePages(subjectsOn: (db: Reader) => SubjectsOf) {
   });
 
   pages.get('/notices/settings', async (c) => {
-    const modes = await mailModesOf(c.get('services').db, c.get('actor').userId ?? '');
-    return page(c, settingsPage(viewOf(c), emptyForm, modes, c.get('services').mail.on));
+    return page(c, settingsPage(viewOf(c), emptyForm, await mailOf(c)));
   });
   pages.post('/notices/settings', async (c) => {
     const form = await readForm(c);
@@ -48,8 +47,8 @@ export function noticePages(subjectsOn: (db: Reader) => SubjectsOf) {
       await perform(c, setMailModes, form.values, form.requestKey);
       return c.redirect('/notices/settings', 303);
     } catch (error) {
-      const modes = await mailModesOf(c.get('services').db, c.get('actor').userId ?? '');
-      return formAgain(c, error, form, (view, state) => settingsPage(view, state, modes, c.get('services').mail.on));
+      const mail = await mailOf(c);
+      return formAgain(c, error, form, (view, state) => settingsPage(view, state, mail));
     }
   });
 
@@ -114,13 +113,21 @@ const Gone = ({ view, notice }: { view: View; notice: NoticeRow }) => (
   </Layout>
 );
 
+interface MailOf { readonly modes: Readonly<Record<NoticeKind, MailMode>>; /** There is a mail server. */ readonly on: boolean; /** The person took back their consent to mail. */ readonly refused: boolean }
+async function mailOf(c: Ctx): Promise<MailOf> {
+  const { db, mail } = c.get('services');
+  const userId = c.get('actor').userId ?? '';
+  return { modes: await mailModesOf(db, userId), on: mail.on, refused: (await withoutMailOf(db, [userId])).has(userId) };
+}
+
 /** The whole table of notices: for whom, which words, and how mail goes. */
-function settingsPage(view: View, state: FormState, modes: Readonly<Record<NoticeKind, MailMode>>, mailOn: boolean): Child {
+function settingsPage(view: View, state: FormState, { modes, on, refused }: MailOf): Child {
   const { t } = view;
   const shown: FormState = { ...state, values: { ...modes, ...state.values } };
   return (
     <Layout view={view} title={t('邮件设置', 'Mail settings')} purpose={t('站内通知一直都有。这里选择哪些另发邮件：马上发只在工作日 8:00 至 20:00，其余等到早上；每天汇总在工作日 8:30。', 'Notices inside are always there. Choose what comes by mail as well: at once means working days from 8:00 to 20:00, else the next morning; the summary comes on working days at 8:30.')}>
-      {!mailOn && <p class="warning">{t('本系统还没有配置邮件服务器，暂不发邮件。您的选择会保存。', 'No mail server is set up here yet, so no mail is sent. Your choice is kept.')}</p>}
+      {!on && <p class="warning">{t('本系统还没有配置邮件服务器，暂不发邮件。您的选择会保存。', 'No mail server is set up here yet, so no mail is sent. Your choice is kept.')}</p>}
+      {refused && <p class="warning">{t('您已撤回“接收邮件通知”的同意，现在不给您发邮件。在', 'You took back your consent to mail, so none is sent to you. Change that under ')}<a href="/me/consents#mail">{t('我的同意', 'consents')}</a>{t('里可以重新同意。', '.')}</p>}
       <Form view={view} state={shown} action="/notices/settings" submit={t('保存设置', 'Save')}>
         {allNoticeKinds.map((kind) => (
           <SelectField view={view} state={shown} name={kind} label={view.words(noticeNames[kind])} hint={`${noticeKinds[kind].to.map((side) => view.words(sideWords[side])).join(t('、', ', '))}${t('：', ': ')}${view.words(kind.startsWith('clock_') ? CLOCK_HINT : noticeWords[kind])}`}

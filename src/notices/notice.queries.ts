@@ -27,3 +27,10 @@ export async function mailModesOf(db: Reader, userId: string): Promise<Readonly<
 }
 
 export const readerOf = (db: Reader, userId: string) => db.selectFrom('reader').select(['language', 'hints_done']).where('user_id', '=', userId).executeTakeFirst();
+
+/** Those of these people who took back their consent to mail (purpose `mail`): notices stay inside. Who was never asked gets what the kind's own way is. */
+export async function withoutMailOf(db: Reader, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (userIds.length === 0) return new Set();
+  const last = await db.selectFrom('consent').distinctOn('user_id').select(['user_id', 'decision']).where('user_id', 'in', userIds).where('purpose', '=', 'mail').orderBy('user_id').orderBy('seq', 'desc').execute();
+  return new Set(last.flatMap((row) => (row.decision === 'withdrawn' && row.user_id !== null ? [row.user_id] : [])));
+}

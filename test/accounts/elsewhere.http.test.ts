@@ -45,6 +45,8 @@ const config = async () => {
   return { access: { ...defaultAccess, oidc: { issuer: there, clientId: 'keqiao', clientSecret: 'secret', name: '省统一身份认证' }, wecom: { corpId: 'corp', agentId: '1', secret: 'secret', apiUrl: there, loginUrl: there } } };
 };
 const t = testServices({ config });
+/** As `loadConfig` gives it with LOCAL_ONLY=on. */
+const local = testServices({ config: async () => ({ localOnly: true, switchedOff: ['oidc', 'wecom'] }) });
 let world: World;
 beforeAll(async () => { world = await aWorld(t()); });
 afterAll(() => { server?.close(); });
@@ -124,4 +126,16 @@ test('the page shows the configured ways; there is no other, and no way out to a
   }
   const direct = await t().request('/api/auth/sign-in/email', { body: { email: world.emails.staff, password: 'keqiao-demo', callbackURL: '//evil.example' }, headers: { origin: 'http://127.0.0.1:3000', 'x-keqiao-address': '10.3.3.3' } });
   expect([direct.status, direct.headers.get('location')]).toEqual([403, null]);
+});
+
+test('the status page lists both ways and whom they call; with LOCAL_ONLY it says that they are off, and the sign-in page has none', async () => {
+  const parts = async (services: typeof t) => Object.fromEntries((await services().deps.parts()).map((part) => [part.name[1], part]));
+  const on = await parts(t);
+  expect([on['Single sign-on (OIDC)']?.state, on['Sign-in by WeCom']?.state]).toEqual(['on', 'on']);
+  expect(on['Outgoing connections']?.detail[1]).toMatch(/OIDC_ISSUER 127\.0\.0\.1:\d+.*WECOM_API_URL 127\.0\.0\.1/);
+  const off = await parts(local);
+  for (const name of ['Single sign-on (OIDC)', 'Sign-in by WeCom']) expect(off[name], name).toMatchObject({ state: 'off', detail: [expect.stringContaining('LOCAL_ONLY=on'), expect.stringContaining('LOCAL_ONLY=on')] });
+  expect((await open(local(), '/status')).html).toContain('统一身份认证（OIDC）');
+  expect((await open(local(), '/sign-in')).html).not.toContain('/sign-in/with/');
+  expect((await local().request('/api/auth/callback/oidc?code=x&state=y')).status).toBe(404);
 });

@@ -22,12 +22,14 @@ let needId: string;
 let chief: string;
 let chiefId: string;
 let neighbour: string;
+let neighbourId: string;
 beforeAll(async () => {
   world = await aWorld(t());
   const account = await anAccount(t(), { role: 'administrator', associationId: world.provinceId });
   chiefId = account.actor.userId ?? '';
   chief = await t().signIn(account.email);
   const { id: other } = await t().run(createAssociation, system, { name: '邻省科协(审计)', level: 'province', parentId: (await t().deps.db.selectFrom('association').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow()).id, regionCode: '410000' });
+  neighbourId = other;
   neighbour = await t().signIn((await anAccount(t(), { role: 'administrator', associationId: other })).email);
   needId = await aSubmittedNeed(t(), world, { title: '=HYPERLINK("http://x")带式输送' });
   await t().run(returnNeed, world.staff, { id: needId, reason: '＝请补充,"工况"\n和指标' });
@@ -134,6 +136,22 @@ describe('the page', () => {
     expect(html).toContain('共 0 条');
     expect(html).not.toContain('带式输送');
     expect((await open(t(), `/audit?person=${world.staff.userId}`, neighbour)).html).toContain('共 0 条');
+  });
+
+  test('of the staff who leads reads the history of their own area, and nobody with another duty', async () => {
+    const withDuty = async (duty: 'triage' | 'review' | 'lead', associationId: string) => t().signIn((await anAccount(t(), { role: 'staff', associationId, duty })).email);
+    for (const duty of ['triage', 'review'] as const) {
+      const other = await withDuty(duty, world.provinceId);
+      for (const path of ['/audit', '/api/activity']) expect((await t().request(path, {}, other)).status, `${duty} ${path}`).toBe(403);
+    }
+    const lead = await withDuty('lead', world.cityId);
+    expect((await open(t(), '/desk', lead)).html).toContain('href="/audit"');
+    expect((await open(t(), `/audit?thing=${needId}`, lead)).html).toContain('把需求退回补充');
+    const theirs = await activity('?limit=100', lead);
+    const ofProvince = (await activity('?limit=100', chief)).items.filter((line) => line.subject.id === world.provinceId || line.actor.id === chiefId);
+    expect([theirs.items.length > 3, ofProvince.length > 0]).toEqual([true, true]);
+    expect(theirs.items.filter((line) => ofProvince.some((one) => one.seq === line.seq)), 'what is above them').toEqual([]);
+    expect((await open(t(), `/audit?thing=${needId}`, await withDuty('lead', neighbourId))).html).toContain('共 0 条');
   });
 
   test('who holds grants in two places belongs to the association above both', async () => {

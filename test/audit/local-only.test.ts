@@ -83,6 +83,17 @@ describe('the configuration refuses what contradicts it', () => {
     [{ LOCAL_ONLY: 'yes' }, /LOCAL_ONLY: must be on or off/],
   ])('%j', (env, sentence) => { expect(refused(env as Record<string, string>)).toMatch(sentence); });
 
+  test('ways in from elsewhere are switched off, and it is known which', () => {
+    const oidc = { OIDC_ISSUER: 'https://sso.example.cn', OIDC_CLIENT_ID: 'k', OIDC_CLIENT_SECRET: 's' };
+    const wecom = { WECOM_CORP_ID: 'c', WECOM_AGENT_ID: '1', WECOM_SECRET: 's' };
+    const set = (env: Record<string, string>) => { const { access, switchedOff } = loadConfig(env); return [access?.oidc?.issuer, access?.wecom?.corpId, switchedOff]; };
+    expect(set({ LOCAL_ONLY: 'on', ...oidc, ...wecom })).toEqual([undefined, undefined, ['oidc', 'wecom']]);
+    expect(set({ LOCAL_ONLY: 'on', ...oidc, OIDC_ISSUER: 'http://127.0.0.1:9000' }), 'a server here may lead on to another').toEqual([undefined, undefined, ['oidc']]);
+    expect(set({ LOCAL_ONLY: 'on' })).toEqual([undefined, undefined, []]);
+    expect(set({ ...oidc, ...wecom })).toEqual(['https://sso.example.cn', 'c', []]);
+    expect(refused({ OIDC_ISSUER: 'https://sso.example.cn' }), 'half of it stays a mistake').toMatch(/set all three or none/);
+  });
+
   test('what stays here is accepted, and so are the database and the address people type', () => {
     expect(refused({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', MEILI_URL: 'http://[::1]:7700', DATABASE_URL: 'postgres://u:p@db.example/k', AUTH_SECRET: 'x'.repeat(32), PUBLIC_URL: 'https://keqiao.example.cn' })).toBe('');
     expect(loadConfig({}).localOnly).toBe(false);

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { decideConsent } from '../../src/consents/consent.commands.ts';
 import { parseNetwork } from '../../src/http/address.ts';
 import { run } from '../../src/db/run.ts';
 import { acceptNeed, returnNeed, submitNeed, withdrawNeed } from '../../src/needs/need.commands.ts';
@@ -58,6 +59,25 @@ describe('mail', () => {
     expect(letter?.text).toMatch(new RegExp(`http://127.0.0.1:3000/notices/[0-9a-f-]{36}\\?m=${message?.id}`));
     for (const secret of ['红土镍矿', '溜槽', '某人', '测试企业', world.emails.staff]) expect(letter?.raw + (letter?.text ?? '')).not.toContain(secret);
     expect((await t().request(/\/notices\/\S+/.exec(letter?.text ?? '')?.[0] ?? '')).status).toBe(401);
+  });
+
+  test('who took back their consent to mail gets none, also where the letter waited already; given again, it goes', async () => {
+    const decide = (decision: 'given' | 'withdrawn') => t().run(decideConsent, world.enterprise, { subjectKind: 'user', subjectId: world.enterprise.userId ?? '', purpose: 'mail', decision });
+    await accepted();
+    await t().run(planNotices, system, { mail: true, robots: false }, { now: friday });
+    await decide('withdrawn');
+    await send();
+    expect(await messagesOf(world.enterprise.userId)).toMatchObject([{ state: 'skipped', problem: 'mail was taken back' }]);
+    const cookie = await t().signIn(world.emails.enterprise);
+    expect(await (await t().request('/notices/settings', {}, cookie)).text()).toContain('/me/consents#mail');
+    await accepted();
+    await send();
+    expect(await messagesOf(world.enterprise.userId), 'no second letter was planned').toHaveLength(1);
+    expect(mail.received).toEqual([]);
+    await decide('given');
+    await accepted();
+    await send();
+    expect(mail.received.map((one) => one.to)).toEqual([[world.emails.enterprise]]);
   });
 
   test('names the thing only where it is public, and no line break begins a header', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { decideConsent } from '../../src/consents/consent.commands.ts';
 import { handlersFor } from '../../src/handlers.ts';
 import { createEnterprise, createExpert } from '../../src/profiles/profile.commands.ts';
 import { acceptNeed, submitNeed } from '../../src/needs/need.commands.ts';
@@ -18,6 +19,7 @@ import { aPermissionWorld, type PermissionWorld, type PersonName } from './world
 const NOW = new Date('2026-11-27T02:00:00Z');
 const t = testServices({ clock: () => NOW });
 let world: PermissionWorld;
+let declining: string;
 
 /** Words of the hidden thing alone, their first sounds, and a word it shares with what is known. */
 const words = ['琥珀', 'hpcq', '溜槽'];
@@ -66,14 +68,31 @@ const facts = {
     await t().run(decideMatch, { ...system, userId: reviewer.id }, { id, decision: 'reject', reason: 'wrong_field', note: '琥珀萃取：此人不合适', version });
     return { id, paths: paths('/matches/*')(id) };
   },
+  /** What a firm would pay, of a need that everybody here may see; it is set for good at the acceptance, so no command says it later. */
+  hiddenBudget: async () => {
+    const { db, jobs } = t().deps;
+    const { need_id: id } = await db.selectFrom('match').select('need_id').where('id', '=', world.ids.approved).executeTakeFirstOrThrow();
+    await db.transaction().execute(async (trx) => {
+      await trx.updateTable('need').set({ budget_fen: 77_777_700 as never }).where('id', '=', id).execute();
+      await jobs.send(trx, 'search.first', { kind: 'need', id }, id);
+    });
+    return { id: nowhere, paths: [] };
+  },
+  /** An expert wants no automatic proposals at all; those that nobody has decided end, and their needs are matched anew. */
+  notAtAll: async () => {
+    await t().run(decideConsent, system, { subjectKind: 'expert', subjectId: declining, purpose: 'matching', decision: 'withdrawn', basis: 'phone', note: '琥珀：本人来电' });
+    return { id: nowhere, paths: [] };
+  },
 } satisfies Record<string, Fact>;
 
 /** Who may not know which of them. Facts happen in this order; each person reads before the first and after the last that is hidden from them. */
-const order = ['neighboursNeed', 'silentFirm', 'hiddenExpert', 'rejection', 'staffOnlyNeed'] as const;
+const order = ['neighboursNeed', 'silentFirm', 'hiddenExpert', 'rejection', 'staffOnlyNeed', 'hiddenBudget', 'notAtAll'] as const;
 type FactName = (typeof order)[number];
 const hiddenFrom: readonly (readonly [PersonName, from: FactName, to: FactName])[] = [
-  ...(['visitor', 'otherFirm', 'expert', 'manager'] as const).map((person) => [person, 'neighboursNeed', 'staffOnlyNeed'] as const),
-  ['neighbour', 'silentFirm', 'staffOnlyNeed'], ['enterprise', 'neighboursNeed', 'rejection'], ['staff', 'neighboursNeed', 'neighboursNeed'],
+  ...(['visitor', 'otherFirm', 'manager'] as const).map((person) => [person, 'neighboursNeed', 'notAtAll'] as const),
+  // After a need was matched anew, an expert's own reasons under /me come with the weights of that day (see `weighed`): which of their words, in which order.
+  ['expert', 'neighboursNeed', 'hiddenBudget'],
+  ['neighbour', 'silentFirm', 'notAtAll'], ['liaison', 'notAtAll', 'notAtAll'], ['enterprise', 'neighboursNeed', 'rejection'], ['staff', 'neighboursNeed', 'neighboursNeed'],
 ];
 
 const differences = new Map<PersonName, readonly string[]>();
@@ -85,7 +104,10 @@ beforeAll(async () => {
   // How common words are comes from the model of the night before, so what was written since moves no score.
   await handlersFor(t().deps)['search.learn']({ askedBy: null });
   await t().drain();
-  const all = (await reads(t(), world, words)).filter((path) => !weighed.test(path));
+  // Proposed for needs, approved for none: what their firms were told of them is nothing.
+  ({ id: declining } = await t().deps.db.selectFrom('expert').select('id').where(({ exists, selectFrom }) => exists(selectFrom('match').select('match.id').whereRef('match.expert_id', '=', 'expert.id').where('match.status', '=', 'proposed')))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('match').select('match.id').whereRef('match.expert_id', '=', 'expert.id').where('match.status', 'in', ['approved', 'claimed'])))).orderBy('id').executeTakeFirstOrThrow());
+  const all = [...(await reads(t(), world, words)).filter((path) => !weighed.test(path)), `/experts/${declining}`, `/api/experts/${declining}`, '/needs?sort=budget', '/api/needs?sort=budget'];
   reading = all.length;
   const before = new Map<PersonName, ReadonlyMap<string, string>>();
   const happened: { readonly name: FactName; readonly id: string; readonly paths: readonly string[] }[] = [];

@@ -22,10 +22,11 @@ export function spawnApp(env: Record<string, string>): { readonly child: ChildPr
   return { child, output: () => text };
 }
 
-export async function startApp(env: Record<string, string>, patience = 300_000): Promise<AppProcess> {
+/** `host`: the name people type. Passkeys belong to a name and not to a number. */
+export async function startApp(env: Record<string, string>, patience = 300_000, host = '127.0.0.1'): Promise<AppProcess> {
   const port = await freePort();
   const began = Date.now();
-  const { child, output } = spawnApp({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...env });
+  const { child, output } = spawnApp({ PORT: String(port), PUBLIC_URL: `http://${host}:${port}`, ...env });
   const exited = once(child, 'exit');
   while (!output().includes(`http://127.0.0.1:${port}`)) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`ended with ${child.exitCode ?? child.signalCode}: ${output()}`);
@@ -33,7 +34,7 @@ export async function startApp(env: Record<string, string>, patience = 300_000):
     await new Promise((r) => setTimeout(r, 20));
   }
   return {
-    url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, output, readyAfter: Date.now() - began,
+    url: `http://${host}:${port}`, pid: child.pid ?? 0, output, readyAfter: Date.now() - began,
     kill: async (signal) => { if (child.exitCode === null && child.signalCode === null) child.kill(signal); await exited; },
   };
 }
