@@ -11,6 +11,7 @@ import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system } from '../src/shared/command.ts';
 import type { z } from 'zod';
 import { demo } from './index.ts';
+import { playDesks, playStaff } from './desks.ts';
 import { playEvent } from './event.ts';
 import { playCases } from './play.ts';
 
@@ -58,7 +59,9 @@ export async function loadDemoData(deps: Deps, say: (line: string) => void): Pro
   const actors = await loadAccounts(loader, loaded);
   await handlersFor(deps)['search.learn']({ askedBy: null });
   await deps.catchUp();
+  await playDesks(loader, loaded, actors, say);
   await playCases(loader, loaded, actors, say);
+  await playStaff(loader, loaded, actors);
   await playEvent(loader, loaded, actors, say);
   await deps.db.updateTable('setting').set({ value: '"loaded"' }).where('key', '=', DONE).execute();
 }
@@ -116,9 +119,9 @@ function nearestAssociation(regionCode: string): string {
   return 'cast';
 }
 
-export type DemoActors = Readonly<Record<'admin' | 'staff' | 'enterprise' | 'manager' | 'expert', Actor>>;
+export type DemoActors = Readonly<Record<'admin' | 'staff' | 'enterprise' | 'manager' | 'expert' | 'society', Actor>>;
 
-/** One account for each role, all around Taian in Shandong, so that the five meet in one case. */
+/** One account for each role, all around Taian in Shandong, so that they meet in one case. */
 async function loadAccounts({ deps, once }: Loader, loaded: Loaded): Promise<DemoActors> {
   const at = (map: ReadonlyMap<string, string>, key: string): string => {
     const id = map.get(key);
@@ -131,11 +134,12 @@ async function loadAccounts({ deps, once }: Loader, loaded: Loaded): Promise<Dem
     staff: ['宋知行(演示)', { role: 'staff', associationId: at(loaded.associations, 'shandong') }],
     enterprise: ['力博重工 常工(演示)', { role: 'enterprise_member', associationId: taian, enterpriseId: at(loaded.enterprises, 'libo') }],
     manager: ['岳明澈(演示)', { role: 'technology_manager', associationId: taian, technologyManagerId: at(loaded.managers, 'tm-taian-1') }],
+    society: ['山东电子学会 秘书(演示)', { role: 'society_secretary', associationId: at(loaded.associations, 'shandong'), societyId: at(loaded.societies, 'sd-dianzi') }],
     expert: ['演示专家', { role: 'expert', associationId: at(loaded.associations, 'cast'), expertId: at(loaded.experts, 't02-a') }],
   } as const;
   const actors: Partial<Record<keyof DemoActors, Actor>> = {};
   for (const { email } of demoLogins) {
-    const who = email.split('@')[0] as keyof DemoActors; // the five names of demo.ts
+    const who = email.split('@')[0] as keyof DemoActors; // the names of demo.ts
     const [name, grant] = grants[who];
     const { id } = await once(`account:${who}`, createAccount, system, { name, email, password: demoPassword, grants: [grant] });
     const actor = await actorOfUser(deps.db, id);

@@ -9,4 +9,5 @@ export const demoLogins = [
   { email: 'enterprise@keqiao.demo', role: ['企业', 'Enterprise'] },
   { email: 'manager@keqiao.demo', role: ['技术经理人', 'Technology manager'] },
   { email: 'expert@keqiao.demo', role: ['专家', 'Expert'] },
+  { email: 'society@keqiao.demo', role: ['学会秘书', 'Society secretary'] },
 ] as const satisfies readonly { email: string; role: Words }[];

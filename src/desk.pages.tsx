@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { isStaff, managerGrant } from './auth/refusal.ts';
 import type { Ctx, Env } from './http/env.ts';
 import { signedIn } from './http/session.ts';
+import { followUpsFor } from './engagements/follow-up.queries.ts';
+import { FollowUpsAsked } from './engagements/follow-up.show.tsx';
 import { invitationsFor } from './engagements/invitation.queries.ts';
 import { InvitationsAsked } from './engagements/invitation.show.tsx';
 import { StaffDesk } from './desk/turn.pages.tsx';
@@ -23,8 +25,10 @@ deskPages.get('/desk', signedIn, async (c) => {
   return ownSocieties(actor).length > 0 ? SocietyDesk(c, asked) : EnterpriseDesk(c, asked);
 });
 
-/** Invitations that wait for this person's answer come first. */
+/** What waits for this person's answer comes first: invitations, and the questions after a contract. */
 async function Asked(c: Ctx) {
-  const rows = await invitationsFor(c.get('services').db, c.get('actor'));
-  return rows.length === 0 ? undefined : <InvitationsAsked view={viewOf(c)} rows={rows} />;
+  const [{ db }, actor, view] = [c.get('services'), c.get('actor'), viewOf(c)];
+  const [invitations, followUps] = [await invitationsFor(db, actor), await followUpsFor(db, actor)];
+  if (invitations.length + followUps.length === 0) return undefined;
+  return <>{invitations.length > 0 && <InvitationsAsked view={view} rows={invitations} />}{followUps.length > 0 && <FollowUpsAsked view={view} rows={followUps} />}</>;
 }

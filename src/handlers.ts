@@ -71,7 +71,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'accounts.recover': mailRecovery(s),
   'accounts.trim': async () => { await run(s, trimAccess, system, {}); },
   'events.plan': upToDate(s, computePlan(s)),
-  'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db) }),
+  'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db, s.linkKey) }),
   'clocks.look': lookAtClocks(s),
   'engagements.offer': offerNeed(s),
 });

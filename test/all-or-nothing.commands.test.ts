@@ -27,7 +27,7 @@ import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.command
 import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { acceptConduct } from '../src/engagements/conduct.commands.ts';
 import { addFiles, removeFile } from '../src/engagements/file.commands.ts';
-import { answerFollowUp, askFollowUps } from '../src/engagements/follow-up.commands.ts';
+import { answerFollowUp, askFollowUps, renewFollowUp } from '../src/engagements/follow-up.commands.ts';
 import { rateCase, recordOutcome } from '../src/engagements/outcome.commands.ts';
 import { passReviews, withdrawMatch } from '../src/engagements/withdrawal.commands.ts';
 import { claimMatch, correctStep, recordStep, releaseMatch } from '../src/engagements/engagement.commands.ts';
@@ -341,8 +341,14 @@ const scenes: Record<string, () => Promise<Act>> = {
   answerFollowUp: async () => {
     const engagementId = await aSignedCase();
     await t().run(askFollowUps, system, {});
-    const { id } = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', engagementId).executeTakeFirstOrThrow();
+    const { id } = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', engagementId).where('side', '=', 'enterprise').executeTakeFirstOrThrow();
     return does(answerFollowUp, world.enterprise, { id, stillRuns: 'yes', whatChanged: '产量上升' });
+  },
+  renewFollowUp: async () => {
+    const engagementId = await aSignedCase();
+    await t().run(askFollowUps, system, {});
+    const { id } = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', engagementId).where('side', '=', 'candidate').executeTakeFirstOrThrow();
+    return does(renewFollowUp, world.manager, { id });
   },
   endConflict: async () => does(endConflict, world.manager, { id: (await t().run(declareConflict, world.manager, interest)).id }),
   withdrawMatch: async () => {

@@ -77,8 +77,10 @@ const steps = {
   'engagement.remove_file': [ownCase, staff],
   'engagement.outcome': [ownCase, ownEnterprise],
   'engagement.rate': [ownCase, ownEnterprise],
-  /** Months after the contract: what became of it. */
-  'engagement.answer': [ownEnterprise],
+  /** Months after the contract, each side what became of it; staff write down what was said on the telephone. */
+  'follow_up.answer': [ownProfile, staff],
+  /** To give the link to those who have no account. */
+  'follow_up.link': [ownCase, staff],
   'conduct.accept': [anyManager],
   'invitation.send': [ownCase, staff],
   /** Staff write down what was said on the telephone. */
@@ -145,7 +147,7 @@ const clientSteps: Partial<Record<Step, Scope>> = {
 };
 
 /** What a link allows its holder, without an account. */
-const byLink: Partial<Record<Step, LinkPurpose>> = { 'invitation.answer': 'invitation', 'need.confirm': 'need' };
+const byLink: Partial<Record<Step, LinkPurpose>> = { 'invitation.answer': 'invitation', 'need.confirm': 'need', 'follow_up.answer': 'follow_up' };
 
 export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   if (actor.kind === 'system') return null;

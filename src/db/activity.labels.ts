@@ -33,7 +33,7 @@ export const activityWords = {
     signed: ['记录了签约', 'recorded a contract'], implementing: ['记录了实施', 'recorded work under way'], completed: ['记录了完成', 'recorded the completion'], failed: ['记录了对接未成', 'recorded that it did not succeed'],
     release: ['退回了对接', 'gave the case back'], note: ['补充了记录', 'added a note'],
     correct: ['更正了一条记录', 'corrected an entry'], addFiles: ['增加了附件', 'added files'], removeFile: ['移除了附件', 'removed a file'], outcome: ['记录了成效', 'recorded the outcome'], rate: ['评价了对接', 'rated the case'],
-    followUp: ['答复了签约后的回访', 'answered what became of the contract'],
+    followUp: ['答复了签约后的回访', 'answered what became of the contract'], renew_follow_up: ['换发了回访链接', 'renewed the link of the questions after the contract'],
     grantContact: ['同意在这项对接里提供联系方式', 'agreed to be reached in this case'], takeBackContact: ['撤回了提供联系方式的同意', 'took the consent to be reached back'], viewContact: ['查看了联系方式', 'looked at a contact'],
     invite: ['发出了对接邀请', 'sent an invitation'], accept: ['接受了对接邀请', 'accepted the invitation'], postpone: ['答复暂不方便', 'answered: not now'], refer: ['推荐了同事', 'named a colleague'], decline: ['婉拒了对接邀请', 'declined the invitation'],
     expire: ['对接邀请逾期未答复', 'let the invitation run out'], withdraw: ['撤回了对接邀请', 'withdrew the invitation'], resume: ['到了约定的日子，再次邀请', 'asked again on the named day'], renew_link: ['换发了邀请链接', 'renewed the link of the invitation'],

@@ -22,9 +22,6 @@ import { correctStep, recordStep, releaseMatch } from './engagement.commands.ts'
 import { type CaseRow, engagementById, stepsOf } from './engagement.queries.ts';
 import { addFiles, removeFile } from './file.commands.ts';
 import { RemoveFilePage } from './file.show.tsx';
-import { answerFollowUp } from './follow-up.commands.ts';
-import { followUpWithCase } from './follow-up.queries.ts';
-import { FollowUpPage } from './follow-up.show.tsx';
 import { sendCaseInvitation } from './invitation.commands.ts';
 import { alternatesOf, invitationsOf } from './invitation.queries.ts';
 import { rateCase, recordOutcome } from './outcome.commands.ts';
@@ -33,7 +30,7 @@ import { CorrectPage } from './timeline.show.tsx';
 
 /** One case: its page, its forms, its files. */
 export const casePages = new Hono<Env>();
-for (const path of ['/engagements/*', '/files/*', '/follow-ups/*']) casePages.use(path, signedIn);
+for (const path of ['/engagements/*', '/files/*']) casePages.use(path, signedIn);
 
 const dbOf = (c: Ctx) => c.get('services').db;
 
@@ -63,10 +60,14 @@ async function invitationsFor(c: Ctx, row: CaseRow): Promise<CasePageProps['invi
   };
 }
 
+/** The links to the questions after the contract, for who may pass them on. */
+const followUpLinkOf = (c: Ctx, row: CaseRow): CasePageProps['followUpLink'] =>
+  (refusal(c.get('actor'), 'follow_up.link', thingOf(row)) === null ? (one) => linkAddress(c, '/r', 'follow_up', one.id, one.link_version) : undefined);
+
 async function casePage(c: Ctx, row: CaseRow, refused?: CasePageProps['refused']): Promise<Response> {
   const s = c.get('services');
   const [content, clocks] = [await caseContent(s.db, c.get('actor'), row, s.clock()), await runningClocks(s.db, [row.id])];
-  return page(c, <CasePage view={viewOf(c)} row={row} content={content} invitations={await invitationsFor(c, row)} contacts={await contactsOfEngagement(s.db, c.get('actor'), row.id)} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
+  return page(c, <CasePage view={viewOf(c)} row={row} content={content} invitations={await invitationsFor(c, row)} followUpLink={followUpLinkOf(c, row)} contacts={await contactsOfEngagement(s.db, c.get('actor'), row.id)} clock={clocks.get(row.id)?.[0]} keepsFiles={s.files.available} now={s.clock()} refused={refused} />, refused === undefined ? 200 : statusOf(refused.error.code) as 422);
 }
 
 casePages.get('/engagements/:id', async (c) => casePage(c, await caseOf(c)));
@@ -182,31 +183,5 @@ casePages.post('/files/:id/remove', async (c) => {
     return c.redirect(`/engagements/${row.id}#files`, 303);
   } catch (error) {
     return formAgain(c, error, form, (view, state) => <RemoveFilePage view={view} row={row} file={file} state={state} />);
-  }
-});
-
-const ASKED = ['这次回访', 'This question'] as const;
-/** @throws AppError `not_found` also where the case is not the reader's to see */
-async function askedOf(c: Ctx) {
-  const asked = await followUpWithCase(dbOf(c), idOf(c, ASKED));
-  const row = asked && await engagementById(dbOf(c), c.get('actor'), asked.engagement_id);
-  if (asked === undefined || row === undefined) throw notFound(ASKED);
-  refuse(c.get('actor'), 'engagement.answer', thingOf(row));
-  return asked;
-}
-
-casePages.get('/follow-ups/:id', async (c) => {
-  const asked = await askedOf(c);
-  if (asked.answered_at !== null) return c.redirect(`/engagements/${asked.engagement_id}#follow-ups`, 303);
-  return page(c, <FollowUpPage view={viewOf(c)} asked={asked} state={emptyForm} />);
-});
-casePages.post('/follow-ups/:id', async (c) => {
-  const form = await readForm(c);
-  const asked = await askedOf(c);
-  try {
-    await perform(c, answerFollowUp, { ...form.values, id: asked.id }, form.requestKey);
-    return c.redirect(`/engagements/${asked.engagement_id}#follow-ups`, 303);
-  } catch (error) {
-    return formAgain(c, error, form, (view, state) => <FollowUpPage view={view} asked={asked} state={state} />);
   }
 });

@@ -9,12 +9,15 @@ import { Tag } from '../ui/table.tsx';
 import { day, type View } from '../ui/view.ts';
 import { type CaseContent, thingOf } from './case.queries.ts';
 import type { CaseRow } from './engagement.queries.ts';
+import type { FollowUpRow } from './follow-up.queries.ts';
 
 /** What the sections of the case page share. */
 export type CaseForm = 'steps' | 'release' | 'files' | 'rating' | 'invitations';
 export interface CasePageProps {
   readonly view: View; readonly row: CaseRow; readonly content: CaseContent; readonly clock: RunningClock | undefined; readonly contacts: readonly ContactState[]; readonly now: Date;
   readonly invitations: Pick<InvitationsProps, 'invitations' | 'alternates' | 'linkOf'>;
+  /** The address of the questions after the contract, for those who may pass it on. */
+  readonly followUpLink: ((one: FollowUpRow) => string) | undefined;
   /** Whether this deployment can keep files. */
   readonly keepsFiles: boolean;
   /** What was refused, in which form, with what was typed. */

@@ -1,6 +1,7 @@
 import type { Reader } from '../db/database.ts';
 import type { Actor } from '../shared/command.ts';
 import { engagementById, stepsOf, type CaseRow, type StepRow } from './engagement.queries.ts';
+import { followUpsOf } from './follow-up.queries.ts';
 import { isOpenToRead, type Side } from './outcome.ts';
 
 /** What a case holds beside its row, for who may see the case: ask after `engagementById`. */
@@ -42,8 +43,6 @@ export async function ratingsOf(db: Reader, actor: Actor, row: Pick<CaseRow, 'id
   return rows.map((rating) => (open || rating.side === own ? { ...rating, closed: false as const } : { side: rating.side, rated_at: rating.rated_at, score: null, words: null, closed: true as const }));
 }
 export type RatingRow = Awaited<ReturnType<typeof ratingsOf>>[number];
-
-export const followUpsOf = (db: Reader, engagementId: string) => db.selectFrom('follow_up').selectAll().where('engagement_id', '=', engagementId).orderBy('months').execute();
 
 /** Entries that stand, in the order of the first of each chain, with what they put right (the newest wrong one first). */
 export interface Entry { readonly step: StepRow; readonly corrected: readonly StepRow[] }

@@ -9,6 +9,7 @@ import type { ManagerSkill } from '../profiles/technology-manager.ts';
 import { chinaDay } from '../shared/working-days.ts';
 import { localDay } from './engagement.ts';
 import { type Fit, fitOf } from './fit.ts';
+import { followUpsFor, type FollowUpRow } from './follow-up.queries.ts';
 
 const MOST_TO_CLAIM = 200;
 const RECENTLY_ENDED = 20;
@@ -22,6 +23,8 @@ export interface ManagerDesk {
   readonly claimable: readonly Claimable[];
   /** How many are not offered because of what the manager declared. */
   readonly steppedBack: number;
+  /** Questions after a contract that nobody answered yet: their links can be passed on. */
+  readonly unanswered: readonly FollowUpRow[];
   readonly unrated: readonly { readonly id: string; readonly title: string }[];
 }
 export type OpenCase = CaseRow & { readonly clock: RunningClock | undefined };
@@ -36,7 +39,7 @@ export async function managerDesk(db: Reader, actor: Actor, now = new Date()): P
   const { rows: ended } = await engagementPage(db, own, { status: 'ended' }, { limit: RECENTLY_ENDED });
   const clocks = await runningClocks(db, open.map((row) => row.id));
   const { claimable, steppedBack } = await claimableFor(db, actor, manager, now);
-  return { manager, open: open.map((row) => ({ ...row, clock: clocks.get(row.id)?.[0] })).toSorted(byDue(now)), ended, used: await openCaseCount(db, manager.id), claimable, steppedBack, unrated: await unratedBy(db, manager.id) };
+  return { manager, open: open.map((row) => ({ ...row, clock: clocks.get(row.id)?.[0] })).toSorted(byDue(now)), ended, used: await openCaseCount(db, manager.id), claimable, steppedBack, unanswered: await followUpsFor(db, own, { ofManager: true }), unrated: await unratedBy(db, manager.id) };
 }
 
 /** What is overdue comes first, then a case without a next step (nobody knows how it goes on), then by due date. */

@@ -24,6 +24,7 @@ export function DeskPage({ view, desk, now, refused }: { view: View; desk: Manag
         {desk.open.length === 0
           ? <p>{t('您手上没有在办的对接，可以从下面领办一条。', 'You hold no open case; take one on below.')}</p>
           : <ul class="queue">{desk.open.map((row) => <OpenCaseLine view={view} row={row} now={now} />)}</ul>}
+        {desk.unanswered.length > 0 && <p>{t('签约后回访还没有答复，可以把链接转给对方：', 'Questions after a contract without an answer; pass the links on: ')}{[...new Map(desk.unanswered.map((one) => [one.engagement_id, one])).values()].map((one) => <><a href={`/engagements/${one.engagement_id}#follow-ups`}>{one.need_title}</a> </>)}</p>}
         {desk.unrated.length > 0 && <p>{t('请评价已结束的对接：', 'Please rate what has ended: ')}{desk.unrated.map((one) => <><a href={`/engagements/${one.id}#rating`}>{one.title}</a> </>)}</p>}
       </section>
       <h2>{t(`可以领办（${desk.claimable.length}）`, `To take on (${desk.claimable.length})`)}</h2>

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { Fen, Timestamp } from '../db/database.ts';
 import type { EngagementStatus, Stage } from './engagement.ts';
 import type { FollowUpMonths, StillRuns } from './follow-up.ts';
+import type { Side as Party } from './invitation.ts';
 import type { FigureKind, Side } from './outcome.ts';
 
 export interface EngagementTable {
@@ -22,8 +23,9 @@ export interface ConductAcceptanceTable { technology_manager_id: string; version
 export interface OutcomeFigureTable { id: string; engagement_id: string; kind: FigureKind; value: Fen; recorded_by: string | null; recorded_at: Timestamp; replaced_at: Timestamp | null }
 export interface OutcomeEvidenceTable { figure_id: string; file_id: string }
 export interface RatingTable { id: string; engagement_id: string; side: Side; score: number; words: string | null; rated_by: string | null; rated_at: Timestamp }
+/** The two questions of one side of a contract. `expires_at` ends the link; signed in they may still answer. */
 export interface FollowUpTable {
-  id: string; engagement_id: string; months: FollowUpMonths; due_on: string; asked_at: Timestamp;
+  id: string; engagement_id: string; side: Party; months: FollowUpMonths; due_on: string; asked_at: Timestamp; link_version: Generated<number>; expires_at: Timestamp;
   answered_at: Timestamp | null; answered_by: string | null; still_runs: StillRuns | null; what_changed: string | null;
 }
 

@@ -3,12 +3,15 @@ import type { Words } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { text } from '../shared/text.ts';
 
-/** Months after a contract the firm is asked two things: does it still run, and what has changed. Pure. */
+/** Months after a contract both its sides are asked two things: is the result still in use, and what has changed. Pure. */
 export const followUpMonths = [3, 12, 24] as const;
 export type FollowUpMonths = (typeof followUpMonths)[number];
 export const stillRunning = ['yes', 'partly', 'no'] as const;
 export type StillRuns = (typeof stillRunning)[number];
 export const stillRunsWords: Record<StillRuns, Words> = { yes: ['还在用', 'Yes'], partly: ['部分还在用', 'In part'], no: ['不用了', 'No'] };
+
+/** Days for which a link to the two questions holds. */
+export const LINK_DAYS = 60;
 
 export const answerFields = z.strictObject({ stillRuns: z.enum(stillRunning), whatChanged: text(1000, 2) });
 export const answerInput = answerFields.extend({ id });

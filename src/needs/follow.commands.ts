@@ -6,6 +6,7 @@ import { notify } from '../notices/notice.commands.ts';
 import { AppError, notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { ANSWER_WITHIN_DAYS, CONFIRM_AFTER_DAYS, mayConfirm } from './follow.ts';
+import { restClocks, wakeClocks } from './need-clocks.commands.ts';
 import { type LockedNeed, lockNeed } from './need.queries.ts';
 
 const NEED = ['这条需求', 'This need'] as const;
@@ -30,6 +31,7 @@ export const confirmNeed = defineCommand({
     if (before !== null && need.confirm_asked_at === null && need.stale_at === null && cx.now.getTime() - before.getTime() < DAY) return { id: need.id, confirmedAt: before.toISOString() };
     await cx.trx.updateTable('need').set({ confirmed_at: cx.now, confirm_asked_at: null, stale_at: null }).where('id', '=', need.id).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'confirm' });
+    if (need.stale_at !== null) await wakeClocks(cx, need);
     return { id: need.id, confirmedAt: cx.now.toISOString() };
   },
 });
@@ -63,6 +65,7 @@ export const ageNeed = defineCommand({
     if (cx.now.getTime() - need.confirm_asked_at.getTime() < ANSWER_WITHIN_DAYS * DAY) return { done: null };
     await cx.trx.updateTable('need').set({ stale_at: cx.now }).where('id', '=', need.id).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: 'stale' });
+    await restClocks(cx, need.id);
     await notify(cx, { kind: 'need_stale', to: [{ enterprise: need.enterprise_id }, { staffOf: need.association_id }], ...about });
     return { done: 'stale' };
   },

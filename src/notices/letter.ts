@@ -3,7 +3,7 @@ import { noticeNames, sentenceOf } from './notice.labels.ts';
 import { isNoticeKind } from './notice.ts';
 
 /** The texts that leave the house. They name no person and hold no content; a title only where the thing is public. Pure. */
-export interface Line { readonly id: string; readonly kind: string; readonly words: Readonly<Record<string, string>>; readonly title: string | null }
+export interface Line { readonly id: string; readonly kind: string; readonly words: Readonly<Record<string, string>>; readonly title: string | null; /** Opens it without signing in. */ readonly direct?: string }
 
 const MOST_LINES = 30;
 /** A title is people's text: it begins no line of its own. */
@@ -16,12 +16,12 @@ export function letterOf(lines: readonly Line[], language: 'zh' | 'en', { public
     ? say([`科桥：${noticeNames[first.kind][0]}`, `Keqiao: ${noticeNames[first.kind][1]}`]) : say([`科桥：您有 ${lines.length} 条通知`, `Keqiao: ${lines.length} notices for you`]);
   const entries = lines.slice(0, MOST_LINES).map((line) => [
     say(sentenceOf(line.kind, line.words)) + (line.title === null ? '' : say([`（${oneLine(line.title)}）`, ` (${oneLine(line.title)})`])),
-    `${publicUrl}/notices/${line.id}?m=${messageId}`,
+    line.direct === undefined ? `${publicUrl}/notices/${line.id}?m=${messageId}` : say([`${publicUrl}${line.direct}\n（不用登录，请勿转发）`, `${publicUrl}${line.direct}\n(no need to sign in; for you only)`]),
   ].join('\n'));
   const more = lines.length > MOST_LINES ? [say([`还有 ${lines.length - MOST_LINES} 条，请到“通知”里查看：\n${publicUrl}/notices`, `${lines.length - MOST_LINES} more, see your notices:\n${publicUrl}/notices`])] : [];
   return { subject, text: [
     say(['您好：', 'Hello,']), ...entries, ...more,
-    say([`打开链接需要登录。哪些通知发邮件，可以在这里设置：\n${publicUrl}/notices/settings`, `The links ask you to sign in. Choose what comes by mail here:\n${publicUrl}/notices/settings`]),
+    say([`${lines.every((line) => line.direct !== undefined) ? '' : '打开通知需要登录。'}哪些通知发邮件，可以在这里设置：\n${publicUrl}/notices/settings`, `${lines.every((line) => line.direct !== undefined) ? '' : 'The notices ask you to sign in. '}Choose what comes by mail here:\n${publicUrl}/notices/settings`]),
   ].join('\n\n') + '\n' };
 }
 

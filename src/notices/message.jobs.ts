@@ -43,7 +43,7 @@ async function sendByMail(s: Sender, claimed: Claimed, userId: string): Promise<
   if (notices.length === 0) return { state: 'skipped', problem: 'all read' };
   if (!s.mail.on) return { state: 'skipped', problem: 'mail is off' };
   const seen = await s.subjectsOf(actor, notices);
-  const lines = notices.map((notice) => { const subject = seen.get(notice.id); return { ...notice, title: subject?.open === true ? subject.title : null }; });
+  const lines = notices.map((notice) => { const subject = seen.get(notice.id); return { ...notice, title: subject?.open === true ? subject.title : null, ...(subject?.direct === undefined ? {} : { direct: subject.direct }) }; });
   const letter = letterOf(lines, reader?.language ?? 'zh', { publicUrl: s.publicUrl, messageId: claimed.id });
   try {
     await s.mail.send({ to: user.email, ...letter, messageId: `<${claimed.id}@${new URL(s.publicUrl).hostname}>` });

@@ -33,7 +33,7 @@ export const noticeKinds = {
   proposal_stepped_back: { to: ['enterprise', 'staff'], mail: 'daily', robot: false },
   review_stepped_back: { to: ['staff'], mail: 'daily', robot: false },
   conflict_signed: { to: ['staff'], mail: 'each', robot: true },
-  follow_up_asked: { to: ['enterprise', 'manager'], mail: 'each', robot: false },
+  follow_up_asked: { to: ['enterprise', 'expert', 'society', 'manager'], mail: 'each', robot: false },
   follow_up_answered: { to: ['manager', 'staff'], mail: 'daily', robot: false },
   invited: { to: ['expert', 'society', 'enterprise'], mail: 'each', robot: false },
   invitation_accepted: { to: ['manager'], mail: 'each', robot: false },

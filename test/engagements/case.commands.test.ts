@@ -218,15 +218,17 @@ describe('outcome, ratings, what comes after', () => {
 
   test('months after the contract the firm is asked once, and the first answer stands', async () => {
     const { id } = await aSignedCase('2026-05-02');
+    const { technology_manager_id: managerId } = await db().selectFrom('engagement').select('technology_manager_id').where('id', '=', id).executeTakeFirstOrThrow();
     const young = await aSignedCase('2026-11-01');
     const now = new Date('2026-11-28T02:00:00Z');
     await t().run(askFollowUps, system, {}, { now });
     expect(await t().run(askFollowUps, system, {}, { now })).toEqual({ asked: 0 });
-    const asked = await db().selectFrom('follow_up').selectAll().where('engagement_id', 'in', [id, young.id]).execute();
-    expect(asked).toMatchObject([{ engagement_id: id, months: 3, due_on: '2026-08-02', answered_at: null }]);
+    const asked = await db().selectFrom('follow_up').selectAll().where('engagement_id', 'in', [id, young.id]).orderBy('side', 'desc').execute();
+    expect(asked).toMatchObject(['enterprise', 'candidate'].map((side) => ({ engagement_id: id, months: 3, side, due_on: '2026-08-02', answered_at: null, expires_at: new Date('2027-01-27T02:00:00Z') })));
     const answer = (actor: Actor) => t().run(answerFollowUp, actor, { id: asked[0]?.id ?? '', stillRuns: 'partly', whatChanged: '一条线还在用' });
     await expect(answer(young.manager)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(answer(world.staff)).rejects.toMatchObject({ code: 'not_allowed' });
+    const itsManager = { ...world.manager, grants: world.manager.grants.map((grant) => ({ ...grant, technologyManagerId: managerId })) };
+    await expect(answer(itsManager)).rejects.toMatchObject({ code: 'not_allowed' });
     const results = await Promise.allSettled([answer(world.enterprise), answer(world.enterprise)]);
     expect(results.map(codeOf).toSorted()).toEqual(['conflict', 'done']);
     await expect(t().run(askFollowUps, world.staff, {})).rejects.toMatchObject({ code: 'not_allowed' });

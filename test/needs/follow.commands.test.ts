@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { linkToken } from '../../src/http/links.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../../src/needs/follow.commands.ts';
 import { ageNeeds } from '../../src/needs/follow.jobs.ts';
-import { withdrawNeed } from '../../src/needs/need.commands.ts';
+import { proposeMatches } from '../../src/matches/match.commands.ts';
+import { acceptNeed, withdrawNeed } from '../../src/needs/need.commands.ts';
 import { holderOf, system } from '../../src/shared/command.ts';
-import { aMatchedNeed, aSubmittedNeed, aWorld, type World } from '../factories.ts';
+import { turnPage } from '../../src/desk/turn.queries.ts';
+import { aMatchedNeed, anApprovedMatch, aSubmittedNeed, aWorld, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
@@ -65,4 +67,32 @@ test('a link to one need is no key to another', async () => {
   const [one, other] = [await aSubmittedNeed(t(), world), await aSubmittedNeed(t(), world)];
   await expect(t().run(confirmNeed, holderOf({ purpose: 'need', id: one }), { id: other })).rejects.toMatchObject({ code: 'not_signed_in' });
   await expect(t().run(confirmNeed, holderOf({ purpose: 'invitation', id: one }), { id: one })).rejects.toMatchObject({ code: 'not_signed_in' });
+});
+
+test('the clocks of a need rest while nobody confirms it, it leaves the desk, and both begin anew with the tap', async () => {
+  const [{ needId: reviewed }, { needId: approved }] = [await aMatchedNeed(t(), world), await anApprovedMatch(t(), world)];
+  const submitted = await aSubmittedNeed(t(), world);
+  const ids = [submitted, reviewed, approved];
+  const running = async () => (await t().deps.db.selectFrom('clock').select(['kind', 'need_id', 'started_at']).where('need_id', 'in', ids).where('stopped_at', 'is', null).execute()).toSorted((a, b) => ids.indexOf(a.need_id) - ids.indexOf(b.need_id));
+  const desk = async () => (await turnPage(t().deps.db, world.staff, {}, in105, { limit: 200 })).rows.filter((row) => ids.includes(row.needId)).map((row) => row.needId).toSorted();
+  expect((await running()).map((clock) => clock.kind)).toEqual(['first_answer', 'review', 'take_on']);
+  for (const now of [in90, in105]) await ageNeeds({ ...t().deps, clock: () => now })();
+  expect(await running()).toEqual([]);
+  expect(await desk()).toEqual([]);
+  // They fell away, they were not met: the figures of the desk do not count them.
+  expect(await t().deps.db.selectFrom('clock').select('kind').where('need_id', 'in', ids).where('met', 'is', false).execute()).toHaveLength(3);
+  // A job that finds new people, or nobody, wakes nothing: the owner does.
+  const { accepted_at: acceptedAt } = await t().deps.db.selectFrom('need').select('accepted_at').where('id', '=', reviewed).executeTakeFirstOrThrow();
+  await t().run(proposeMatches, system, { needId: reviewed, acceptedAt: acceptedAt ?? new Date(0), rankingVersion: 'later', proposals: [], considered: 1, excluded: {} }, { now: in105 });
+  expect(await running()).toEqual([]);
+  const later = new Date(in105.getTime() + 24 * 3600_000);
+  for (const id of ids) await t().run(confirmNeed, holderOf({ purpose: 'need', id }), { id }, { now: later });
+  expect((await running()).map((clock) => [clock.kind, clock.started_at])).toEqual([['first_answer', later], ['way_on', later], ['take_on', later]]);
+  expect(await desk()).toEqual(ids.toSorted());
+  // Whoever works on it brings it back, too.
+  await t().deps.db.updateTable('need').set({ confirmed_at: null }).where('id', '=', submitted).execute();
+  for (const days of [200, 220]) await t().run(ageNeed, system, { id: submitted }, { now: new Date(Date.now() + days * 24 * 3600_000) });
+  expect((await need(submitted)).stale_at).not.toBeNull();
+  await t().run(acceptNeed, world.staff, { id: submitted });
+  expect(await need(submitted)).toMatchObject({ status: 'accepted', stale_at: null, confirm_asked_at: null });
 });

@@ -98,13 +98,14 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   }
   if (collection === 'conduct') return { path: pattern, ...sent({ version: CONDUCT_VERSION }) };
   if (collection === 'files') return { path: at(ids.file), ...sent({ reason: '传错了文件' }) };
-  if (collection === 'follow-ups') return { path: at(ids.followUp), ...sent({ stillRuns: 'yes', whatChanged: '产量上升' }) };
+  if (collection === 'follow-ups') return { path: at(ids.followUp), ...sent(step === 'renew' ? {} : { stillRuns: 'yes', whatChanged: '产量上升' }) };
   if (collection === 'engagements' && step === 'files') return { path: `${at(ids.engagement)}${api ? '?name=a.png' : ''}`, ...(api ? { bytes: PNG } : { files: { upload: new File([PNG], '照片.png') } }) };
   if (collection === 'engagements' && (step === 'outcome' || step === 'rating')) return { path: at(ids.endedCase), ...sent(step === 'outcome' ? { jobs: '3' } : { score: '5' }) };
   if (collection === 'engagements' && parts.length > 4) return { path: at(ids.endedCase, { stepId: ids.endedStep }), ...sent({ happenedOn: '2026-11-20', note: '更正', reason: '写错了', contractNumber: 'HT-2', version: version(ids.endedCase) }) };
   if (collection === 'engagements' && step === 'invitations') return { path: at(ids.engagement), ...sent({ side: 'enterprise' }) };
   if (collection === 'case-invitations') return { path: at(ids.caseInvitation), ...sent(step === 'withdraw' || step === 'renew' ? {} : { answer: 'accept' }) };
   if (collection === 'i') return { path: pattern.replace(':token', ids.invitationLink), ...sent({ answer: 'accept' }) };
+  if (collection === 'r') return { path: pattern.replace(':token', ids.followUpLink), ...sent({ stillRuns: 'yes', whatChanged: '产量上升' }) };
   if (collection === 'f') return { path: pattern.replace(':token', ids.needLink), ...sent({}) };
   if (collection === 'engagements') return { path: at(ids.engagement), ...sent(step === 'release' ? { reason: '近期长期出差' } : { stage: 'contacted', happenedOn: '2026-11-20', note: '通了电话', version: version(ids.engagement) }) };
   if (collection === 'conflicts') return { path: at(ids.conflict), ...sent(pattern.endsWith('/end') ? {} : { kind: 'employment', about: 'institution', subject: '某某无关研究所' }) };

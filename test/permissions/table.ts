@@ -36,7 +36,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /help',
   ]],
   // By a link that was made for it: whoever holds it, with or without an account.
-  [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token']],
+  [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token', 'GET /r/:token', 'POST /r/:token']],
   [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, ['GET /case-invitations/:id', 'POST /case-invitations/:id', 'POST /api/case-invitations/:id/answer']],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'POST /engagements/:id/invitations', 'POST /api/engagements/:id/invitations', 'POST /case-invitations/:id/withdraw', 'POST /case-invitations/:id/renew', 'POST /api/case-invitations/:id/withdraw', 'POST /api/case-invitations/:id/renew',
@@ -239,8 +239,11 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'firm manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'GET /engagements/:id/outcome', 'POST /engagements/:id/outcome', 'POST /api/engagements/:id/outcome', 'POST /engagements/:id/rating', 'POST /api/engagements/:id/rating',
   ]],
-  [{ allowed: 'firm', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+  [{ allowed: 'ownStaff firm', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'GET /follow-ups/:id', 'POST /follow-ups/:id', 'POST /api/follow-ups/:id',
+  ]],
+  [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+    'POST /follow-ups/:id/renew', 'POST /api/follow-ups/:id/renew',
   ]],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'GET /files/:id/remove', 'POST /files/:id/remove',

@@ -4,12 +4,16 @@ import { createAccount } from '../../src/auth/accounts.ts';
 import { actorOfUser } from '../../src/auth/actor.queries.ts';
 import { lookAtClocks } from '../../src/clocks/clock.jobs.ts';
 import { clockRules } from '../../src/clocks/clock.ts';
+import { CONDUCT_VERSION } from '../../src/engagements/conduct.ts';
 import { claimMatch, recordStep, releaseMatch } from '../../src/engagements/engagement.commands.ts';
+import { answerFollowUp, askFollowUps } from '../../src/engagements/follow-up.commands.ts';
+import { confirmNeed } from '../../src/needs/follow.commands.ts';
+import { ageNeeds } from '../../src/needs/follow.jobs.ts';
 import { acceptNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from '../../src/needs/need.commands.ts';
 import { usersOf } from '../../src/notices/audience.queries.ts';
 import { createEnterprise, createExpert, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
-import { type Actor, system } from '../../src/shared/command.ts';
+import { type Actor, holderOf, system } from '../../src/shared/command.ts';
 import { creditCodeCheck } from '../../src/shared/credit-code.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { chinaDay } from '../../src/shared/working-days.ts';
@@ -34,7 +38,7 @@ function dice(seed: number) {
   return { chance: (p: number) => next() < p, below: (n: number) => Math.floor(next() * n), pick: <T>(all: readonly T[]): T => { const one = all[Math.floor(next() * all.length)]; if (one === undefined) throw new Error('nothing to pick'); return one; } };
 }
 
-export interface Summary { readonly statuses: Readonly<Record<string, number>>; readonly clocks: number; readonly reminded: number; readonly overdue: number; readonly handedUp: number; readonly provisional: number; readonly notices: number; readonly cases: Readonly<Record<string, number>>; readonly refused: Readonly<Record<string, number>>; readonly withoutOwner: readonly string[]; readonly wrongClocks: readonly string[] }
+export interface Summary { readonly statuses: Readonly<Record<string, number>>; readonly clocks: number; readonly reminded: number; readonly overdue: number; readonly handedUp: number; readonly stale: number; readonly followUps: number; readonly provisional: number; readonly notices: number; readonly cases: Readonly<Record<string, number>>; readonly refused: Readonly<Record<string, number>>; readonly withoutOwner: readonly string[]; readonly wrongClocks: readonly string[] }
 
 export async function simulateYear(t: TestServices, time: Clocked, scale: Scale, progress: (line: string) => void = () => {}): Promise<Summary> {
   const d = dice(scale.seed);
@@ -92,6 +96,8 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
     const at = (hour: number): void => { time.now = new Date(start + (dayNo * 24 + hour) * 3600_000); };
     at(0);
     await lookAtClocks(t.deps)();
+    await ageNeeds(t.deps)();
+    await t.run(askFollowUps, system, {});
     if (!worked(chinaDay(time.now))) continue;
     at(9);
     for (const arrival of arrivals) if (arrival === dayNo || (arrival < dayNo && arrival > dayNo - 4 && !worked(chinaDay(new Date(start + arrival * 24 * 3600_000))) && lastWorkedSince(start, arrival, dayNo))) await post();
@@ -106,6 +112,7 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
     await managerDay();
     at(16);
     await firmDay();
+    await linkDay();
     if (dayNo % 30 === 29) progress(`day ${dayNo + 1}`);
   }
   await t.drain();
@@ -156,7 +163,7 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
     for (const manager of managers) {
       if (d.chance(0.35)) {
         const told = await db.selectFrom('notice').innerJoin('match', (join) => join.on((eb) => eb(eb.cast<string>('match.id', 'text'), '=', eb.ref('notice.subject_id')))).where('notice.user_id', '=', manager.actor.userId).where('notice.kind', '=', 'match_open').where('match.status', '=', 'approved').select('match.id').orderBy('notice.created_at').limit(2).execute();
-        if (told[0] !== undefined) await tries(() => t.run(claimMatch, manager.actor, { id: d.pick(told).id }));
+        if (told[0] !== undefined) await tries(() => t.run(claimMatch, manager.actor, { id: d.pick(told).id, conduct: CONDUCT_VERSION }));
       }
       const cases = await db.selectFrom('engagement').select(['id', 'match_id', 'status', 'version']).where('technology_manager_id', '=', manager.id).where('ended_at', 'is', null).orderBy('claimed_at').execute();
       for (const one of cases) {
@@ -186,12 +193,21 @@ export async function simulateYear(t: TestServices, time: Clocked, scale: Scale,
     }
   }
 
+  /** Some tap the link that asks whether the need still stands, some after it left the queues; some answer what became of a contract. */
+  async function linkDay(): Promise<void> {
+    const asked = await db.selectFrom('need').select(['id', 'stale_at']).where('confirm_asked_at', 'is not', null).where('status', 'in', ['submitted', 'accepted', 'matched']).orderBy('id').execute();
+    for (const need of asked) if (d.chance(need.stale_at === null ? 0.05 : 0.02)) await tries(() => t.run(confirmNeed, holderOf({ purpose: 'need', id: need.id }), { id: need.id }));
+    const questions = await db.selectFrom('follow_up').select('id').where('answered_at', 'is', null).orderBy('id').execute();
+    for (const { id } of questions) if (d.chance(0.05)) await tries(() => t.run(answerFollowUp, holderOf({ purpose: 'follow_up', id }), { id, stillRuns: 'yes', whatChanged: '产量上升' }));
+  }
+
   async function summary(): Promise<Summary> {
     const counted = async (table: 'need' | 'engagement'): Promise<Record<string, number>> => Object.fromEntries((await db.selectFrom(table).select((eb) => ['status', eb.fn.countAll<number>().as('n')]).groupBy('status').orderBy('status').execute()).map((row) => [row.status, Number(row.n)]));
     const clocks = await db.selectFrom('clock').selectAll().execute();
     return {
       statuses: await counted('need'), cases: await counted('engagement'), clocks: clocks.length, reminded: clocks.filter((one) => one.reminded_at !== null).length, overdue: clocks.filter((one) => one.overdue_at !== null).length,
-      handedUp: clocks.filter((one) => one.handed_up_at !== null).length, provisional: clocks.filter((one) => one.provisional).length,
+      handedUp: clocks.filter((one) => one.handed_up_at !== null).length, stale: Number((await db.selectFrom('activity').select((eb) => eb.fn.countAll<number>().as('n')).where('action', '=', 'stale').executeTakeFirstOrThrow()).n),
+      followUps: Number((await db.selectFrom('follow_up').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n), provisional: clocks.filter((one) => one.provisional).length,
       notices: Number((await db.selectFrom('notice').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n), refused, withoutOwner: await withoutOwner(t), wrongClocks: await wrongClocks(t, time.now),
     };
   }
@@ -214,12 +230,12 @@ const nthWorkedAfter = (from: string, n: number): string => {
 /** Open needs for which nobody is there who knows of it. */
 async function withoutOwner(t: TestServices): Promise<string[]> {
   const { db } = t.deps;
-  const needs = await db.selectFrom('need').select(['id', 'status', 'enterprise_id']).where('status', 'not in', ['resolved', 'unresolved', 'withdrawn', 'merged']).execute();
+  const needs = await db.selectFrom('need').select(['id', 'status', 'enterprise_id', 'stale_at']).where('status', 'not in', ['resolved', 'unresolved', 'withdrawn', 'merged']).execute();
   const lost: string[] = [];
   for (const need of needs) {
     const clocks = await db.selectFrom('clock').select(['kind', 'association_id', 'technology_manager_id']).where('need_id', '=', need.id).where('stopped_at', 'is', null).execute();
     const waits = clocks.map((one) => (one.technology_manager_id === null ? { staffOf: one.association_id } : { technologyManager: one.technology_manager_id }));
-    const audience = need.status === 'draft' || need.status === 'returned' ? [{ enterprise: need.enterprise_id }] : waits;
+    const audience = need.status === 'draft' || need.status === 'returned' || need.stale_at !== null ? [{ enterprise: need.enterprise_id }] : waits;
     if ((await usersOf(db, audience)).length === 0) lost.push(`${need.status} ${need.id}`);
   }
   return lost;
@@ -231,27 +247,33 @@ interface Expected { readonly kind: keyof typeof clockRules; readonly subject: s
 async function wrongClocks(t: TestServices, now: Date): Promise<string[]> {
   const { db } = t.deps;
   const wrong: string[] = [];
-  const history = await db.selectFrom('activity').select(['at', 'subject_type', 'subject_id', 'need_id', 'action', 'from_status', 'to_status']).where('need_id', 'is not', null).orderBy('seq').execute();
+  const history = await db.selectFrom('activity').select(['at', 'actor_name', 'subject_type', 'subject_id', 'need_id', 'action', 'from_status', 'to_status']).where('need_id', 'is not', null).orderBy('seq').execute();
   const stored = Map.groupBy(await db.selectFrom('clock').selectAll().orderBy('started_at').orderBy('id').execute(), (clock) => clock.need_id);
   for (const [needId, lines] of Map.groupBy(history, (line) => line.need_id ?? '')) {
     const expected: Expected[] = [];
     const begin = (kind: Expected['kind'], subject: string, from: Date): void => { if (!expected.some((one) => one.kind === kind && one.subject === subject && one.to === null)) expected.push({ kind, subject, from, to: null }); };
     const end = (kind: Expected['kind'], subject: string, to: Date): void => { for (const one of expected) if (one.kind === kind && one.subject === subject && one.to === null) one.to = to; };
-    let approved = 0;
+    let [approved, stale, status] = [0, false, ''];
     for (const line of lines) {
       if (line.subject_type === 'match') {
-        if (line.to_status === 'approved' && line.action === 'approve') { approved += 1; end('review', needId, line.at); begin('take_on', needId, line.at); }
+        if (line.to_status === 'approved' && line.action === 'approve') { approved += 1; end('review', needId, line.at); if (!stale) begin('take_on', needId, line.at); }
         if (line.action === 'claim') approved -= 1;
         if (line.action === 'release') approved += 1;
       }
-      if (line.subject_type === 'need' && line.action === 'no_candidates') begin('way_on', needId, line.at);
+      if (line.subject_type === 'need' && line.action === 'stale') { stale = true; for (const kind of ['first_answer', 'way_on', 'review', 'take_on'] as const) end(kind, needId, line.at); }
+      if (line.subject_type === 'need' && line.action === 'confirm' && stale) {
+        stale = false;
+        begin(status === 'submitted' ? 'first_answer' : status === 'accepted' ? 'way_on' : approved > 0 ? 'take_on' : 'review', needId, line.at);
+      }
+      if (line.subject_type === 'need' && line.to_status !== null) { status = line.to_status; if (line.actor_name !== system.name) stale = false; }
+      if (line.subject_type === 'need' && line.action === 'no_candidates' && !stale) begin('way_on', needId, line.at);
       if (line.subject_type === 'need' && line.to_status !== null) {
         if (line.from_status === 'accepted') end('way_on', needId, line.at);
-        if (line.action === 'rematch') begin('way_on', needId, line.at);
+        if (line.action === 'rematch' && !stale) begin('way_on', needId, line.at);
         if (line.from_status === 'submitted' || line.from_status === 'escalated') end('first_answer', needId, line.at);
         if (line.from_status === 'matched' && line.to_status !== 'matched') { end('review', needId, line.at); end('take_on', needId, line.at); }
         if (line.to_status === 'submitted' || line.to_status === 'escalated') begin('first_answer', needId, line.at);
-        if (line.to_status === 'matched') begin(approved > 0 ? 'take_on' : 'review', needId, line.at);
+        if (line.to_status === 'matched' && !stale) begin(approved > 0 ? 'take_on' : 'review', needId, line.at);
       }
       if (line.subject_type === 'engagement') {
         if (line.action === 'claim') begin('first_contact', line.subject_id, line.at);
