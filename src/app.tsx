@@ -69,6 +69,7 @@ import { readingPages } from './reviews/reading.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
 import { runPages } from './reviews/run.pages.tsx';
+import { seminarPages } from './seminars/seminar.pages.tsx';
 import { AppError } from './shared/errors.ts';
 import { accountPages } from './system/account.pages.tsx';
 import { docsPages } from './system/docs.pages.tsx';
@@ -174,7 +175,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, importPages, eventPages, tuningPages, reportPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -64,7 +64,9 @@ import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
+import * as imports from '../src/imports/import.commands.ts';
 import { PNG } from './files/samples.ts';
+import { aDoneImport, anUpload, aReadyImport, someFirms } from './imports/made.ts';
 import { aMatchedNeed, anAccount, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
@@ -407,6 +409,16 @@ const scenes: Record<string, () => Promise<Act>> = {
     await t().run(endPlan, system, { id: planId, run: 1, result: { kind: 'done', pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null, gap: 0 } } });
     return does(adoptPlan, world.staff, { id: planId, version });
   },
+  uploadSheet: async () => does(imports.uploadSheet, world.staff, { associationId: world.cityId, kind: 'need', visibility: 'members', file: { id: newId(), name: 'a.csv', size: 5 } }),
+  beginImportWork: async () => does(imports.beginImportWork, system, { id: await anUpload(t(), world.staff, world.cityId, someFirms()) }),
+  keepSheetRows: async () => { const own = await anImportBeingRead(); return does(imports.keepSheetRows, system, { ...own, rows: [{ number: 2, cells: ['甲'], marks: {} }] }); },
+  keepSheetChecks: async () => { const own = await anImportBeingRead(); await t().run(imports.keepSheetRows, system, { ...own, rows: [{ number: 2, cells: ['甲'], marks: {} }] }); return does(imports.keepSheetChecks, system, { ...own, rows: [{ number: 2, state: 'skipped', lead: null, problems: [], input: null, hash: null }] }); },
+  endImportStep: async () => does(imports.endImportStep, system, { ...await anImportBeingRead(), to: 'checking', found: {}, targets: [] }),
+  chooseColumns: async () => does(imports.chooseColumns, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId), targets: ['name', 'creditCode'], visibility: 'members' }),
+  carryOutImport: async () => does(imports.carryOutImport, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId) }),
+  importRows: async () => { const id = await aReadyImport(t(), world.staff, world.cityId); await t().run(imports.carryOutImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.importRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
+  undoImport: async () => does(imports.undoImport, world.staff, { id: await aDoneImport(t(), world.staff, world.cityId) }),
+  undoRow: async () => { const id = await aDoneImport(t(), world.staff, world.cityId); await t().run(imports.undoImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.undoRow, world.staff, { id, run: work?.run ?? 0, number: 2 }); },
   saveContact: async () => does(saveContact, world.staff, { ownerKind: 'expert', ownerId: await expert(), phone: '13800138000' }),
   recordContactConsent: async () => { const { engagementId, ...owner } = await aReachable(); return does(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); },
   viewContact: async () => { const { engagementId, ...owner } = await aReachable(); await t().run(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); return does(viewContact, world.manager, { ...owner, engagementId }); },
@@ -449,6 +461,11 @@ const scenes: Record<string, () => Promise<Act>> = {
   editAchievement: async () => does(commandsOf.achievement.edit, world.staff, { id: (await t().run(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }) as { id: string }).id, version: 1, summary: '改' }),
 };
 
+async function anImportBeingRead(): Promise<{ id: string; run: number }> {
+  const id = await anUpload(t(), world.staff, world.cityId, someFirms());
+  return { id, run: (await t().run(imports.beginImportWork, system, { id }))?.run ?? 0 };
+}
+
 /** A case whose candidate has an approved alternate. */
 async function aTakenCase(): Promise<{ engagementId: string }> {
   await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
@@ -473,6 +490,7 @@ test('every command of the source has a scene here', async () => {
 /** Written by the system for its own running; they change nothing that belongs to anybody, and a line for each would bury the rest. */
 const BOOKKEEPING: Readonly<Record<string, string>> = {
   beginCall: 'budget of a model server', endCall: 'state of a model server', wantTexts: 'vectors', claimTexts: 'vectors', storeVectors: 'vectors', releaseTexts: 'vectors', continueEmbedding: 'vectors',
+  beginImportWork: 'uploading has its line', keepSheetRows: 'uploading has its line', keepSheetChecks: 'uploading has its line', endImportStep: 'carrying out and undoing have their lines', chooseColumns: 'carrying out has its line',
   writeDraft: 'asking for it has its line', beginPlan: 'asking for it has its line', notePlanProgress: 'asking for it has its line', endPlan: 'asking for it has its line', recordAttempt: 'kept whole in its own table',
   requestModel: 'by the system: nightly training; by a person it has its line, see below', storeModel: 'nightly training', confirmModel: 'nightly training', matchAnew: 'its jobs write lines',
   startTimer: 'the clock', sealActivity: 'the chain itself',

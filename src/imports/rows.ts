@@ -100,14 +100,16 @@ function take(target: Target, given: string, head: string, values: Record<string
   }
 }
 
+/** Heads without which their text would not be understood. */
+const asides = /^(?:现有|工作基础|合作|期望合作|意向|单位性质|企业性质|职务|最高学历|学历|学位|毕业院校|社会兼职|知识产权|创新点|转化方式|已开展)/;
+
 /** The second and further columns of one field are joined, each with its head. */
-function addProse({ name, many, heads }: Target, given: string, head: string, values: Record<string, string | string[]>): void {
+function addProse({ name, many }: Target, given: string, head: string, values: Record<string, string | string[]>): void {
   const text = given.replace(/\r\n?/g, '\n').replace(/[\u3000\u00a0]+/g, ' ').trim();
   if (text === '' || saysNothing(text)) return;
   const before = values[name];
   const label = plainHead(head);
-  // What is an aside (职务, 合作方式) needs its head even where it comes first.
-  const labelled = many === true && (before !== undefined || heads.indexOf(label) >= 3) && label !== '' ? `${label}：${text}` : text;
+  const labelled = many === true && (before !== undefined || asides.test(label)) && label !== '' ? `${label}：${text}` : text;
   values[name] = before === undefined ? labelled : many === true ? `${String(before)}\n${labelled}` : String(before);
 }
 

@@ -38,6 +38,7 @@ export const personalReferences: Readonly<Record<string, PersonalReference>> = {
   'need.created_by': { exported: 'needs', erased: worked }, 'need.accepted_by': { exported: 'activity', erased: worked },
   'draft.asked_by': { exported: 'activity', erased: worked }, 'draft.decided_by': { exported: 'activity', erased: worked },
   'event_expert.expert_id': { exported: 'events', erased: ranked }, 'event.planned_by': { exported: 'activity', erased: worked }, 'event.created_by': { exported: 'activity', erased: worked }, 'event_plan.asked_by': { exported: 'activity', erased: worked },
+  'seminar.created_by': { exported: 'activity', erased: worked }, 'seminar_draft.decided_by': { exported: 'activity', erased: worked },
   'sheet_import.created_by': { exported: 'activity', erased: worked }, 'sheet_import.acting_user': { exported: 'activity', erased: worked },
   'ranking_model.asked_by': { exported: notListed, erased: system },
 };

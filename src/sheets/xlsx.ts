@@ -89,7 +89,8 @@ async function mergesOf(pieces: AsyncIterable<string>): Promise<Map<number, Merg
     for (const [, from = '', to = ''] of rest.matchAll(/<(?:\w+:)?mergeCell\s+ref="([A-Z]+\d+):([A-Z]+\d+)"/g)) {
       if ((count += 1) > most.merges) throw new Refused(refusals.bomb);
       const merge = { top: Number(/\d+/.exec(from)?.[0]), bottom: Number(/\d+/.exec(to)?.[0]), left: columnOf(from), right: Math.min(columnOf(to), most.columns - 1) };
-      byTop.set(merge.top, [...byTop.get(merge.top) ?? [], merge]);
+      const beside = byTop.get(merge.top);
+      if (beside === undefined) byTop.set(merge.top, [merge]); else beside.push(merge);
     }
     rest = rest.slice(Math.max(rest.lastIndexOf('<mergeCell'), rest.length - 64));
     if (rest.length > 4096) rest = rest.slice(-64);

@@ -48,6 +48,11 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     return { path, ...sent(pattern.endsWith('/remove') ? {} : pattern.endsWith(':robotId') ? { name: '改名的群', version: 1 } : { channel: 'dingtalk', name: '又一个群', url: 'https://oapi.dingtalk.com/robot/send?access_token=t' }) };
   }
   if (pattern === '/associations/:id/clocks') return { path: at(ids.association), ...sent({ review: '4' }) };
+  if (collection === 'imports') {
+    if (pattern === '/imports/templates/:kind') return { path: '/imports/templates/need?as=csv' };
+    if (pattern === '/imports') return { path: pattern, ...(writes ? { files: { file: new File(['项目名称,行业领域\n带式输送防堵,装备'], '需求.csv'), kind: 'need', visibility: 'members', associationId: ids.association, enterpriseId: ids.enterprise } as never } : {}) };
+    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: 'name', visibility: 'members' } : {}) };
+  }
   if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
   if (pattern === '/status/messages/:id/retry') return { path: at(ids.message), ...sent({}) };

@@ -32,6 +32,15 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'anyStaff' }, [
     'GET /reports/clocks', 'GET /api/reports/clocks',
   ]],
+  [{ allowed: 'anyStaff firm otherFirm' }, [
+    'GET /imports', 'GET /imports/templates/:kind',
+  ]],
+  [{ allowed: 'ownStaff firm' }, [
+    'POST /imports',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /imports/:id', 'GET /imports/:id/wrong', 'POST /imports/:id/columns', 'POST /imports/:id/carry-out', 'POST /imports/:id/undo',
+  ]],
   [{ allowed: 'everybody' }, [
     'GET /help',
   ]],

@@ -29,6 +29,7 @@ import { addEvidence, createExpert, createSociety, createTechnologyManager } fro
 import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
+import { aDoneImport, aReadyImport } from '../imports/made.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
 
@@ -44,7 +45,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -165,6 +166,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, endedCase, endedStep,
+      readyImport: await aReadyImport(t, world.staff, world.cityId), doneImport: await aDoneImport(t, world.staff, world.cityId),
       notice, message, robot, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, rejected: third.matchId, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
       person: person.userId ?? '', grant, invitation, application, unverified, client, left: left.userId ?? '', tokens: { invitation: accountLink(t.deps.linkKey, 'invitation', openInvitation), recovery: accountLink(t.deps.linkKey, 'recovery', recovery) },
