@@ -64,6 +64,7 @@ import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
+import * as seminars from '../src/seminars/seminar.commands.ts';
 import * as imports from '../src/imports/import.commands.ts';
 import { PNG } from './files/samples.ts';
 import { aDoneImport, anUpload, aReadyImport, someFirms } from './imports/made.ts';
@@ -419,6 +420,12 @@ const scenes: Record<string, () => Promise<Act>> = {
   importRows: async () => { const id = await aReadyImport(t(), world.staff, world.cityId); await t().run(imports.carryOutImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.importRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
   undoImport: async () => does(imports.undoImport, world.staff, { id: await aDoneImport(t(), world.staff, world.cityId) }),
   undoRow: async () => { const id = await aDoneImport(t(), world.staff, world.cityId); await t().run(imports.undoImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.undoRow, world.staff, { id, run: work?.run ?? 0, number: 2 }); },
+  holdSeminar: async () => does(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司\n乙公司' }),
+  editSeminar: async () => does(seminars.editSeminar, world.staff, { id: await aSeminar(), version: 1, title: '改名的座谈会', heldOn: '2026-11-21', firms: '丙公司' }),
+  splitMinutes: async () => does(seminars.splitMinutes, world.staff, { id: await aSeminar(), text: '某某机械有限公司 王工：溜槽容易堵塞。\n某某食品有限公司 李总：杀菌合格率低，只有 80%。' }),
+  noteSeminarNeed: async () => does(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), firm: '甲公司', body: '溜槽容易堵塞' }),
+  confirmSeminarDraft: async () => { const { name: firm } = await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow(); return does(seminars.confirmSeminarDraft, world.staff, { id: await aSeminarDraft(), firm, title: '溜槽堵塞问题', field: '装备', problem: '溜槽容易堵塞' }); },
+  dropSeminarDraft: async () => does(seminars.dropSeminarDraft, world.staff, { id: await aSeminarDraft(), reason: '只是汇总' }),
   saveContact: async () => does(saveContact, world.staff, { ownerKind: 'expert', ownerId: await expert(), phone: '13800138000' }),
   recordContactConsent: async () => { const { engagementId, ...owner } = await aReachable(); return does(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); },
   viewContact: async () => { const { engagementId, ...owner } = await aReachable(); await t().run(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); return does(viewContact, world.manager, { ...owner, engagementId }); },
@@ -461,6 +468,8 @@ const scenes: Record<string, () => Promise<Act>> = {
   editAchievement: async () => does(commandsOf.achievement.edit, world.staff, { id: (await t().run(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }) as { id: string }).id, version: 1, summary: '改' }),
 };
 
+const aSeminar = async (): Promise<string> => (await t().run(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司' })).id;
+const aSeminarDraft = async (): Promise<string> => (await t().run(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), body: '溜槽容易堵塞' })).id;
 async function anImportBeingRead(): Promise<{ id: string; run: number }> {
   const id = await anUpload(t(), world.staff, world.cityId, someFirms());
   return { id, run: (await t().run(imports.beginImportWork, system, { id }))?.run ?? 0 };

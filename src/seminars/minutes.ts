@@ -28,7 +28,7 @@ export function paragraphsOf(text: string): readonly string[] {
 }
 
 const HEADING = /^(?:[一二三四五六七八九十]+、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[)）])/;
-const FIRM_END = '(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|集团|公司|总厂|工厂|厂|合作社|药业|重工|科技园)';
+const FIRM_END = '(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|集团|公司|总厂|工厂|厂|合作社)';
 const FIRM = new RegExp(`[\\p{Script=Han}A-Za-z0-9（）()·]{2,28}?${FIRM_END}(?![\\p{Script=Han}]{0,2}(?:法|制度))`, 'gu');
 /** Not part of a name, where they come before it. */
 const BEFORE_NAME = /^(?:.*(?:推动|助力|邀请|走进|走访|来到|支持|帮助|选出|选择|由|与|和|及|以及|对|向|在|从|为|是|给|让|把|如|例如|包括|参加|来自|位于|联合|组织|协助|服务|对接|介绍|指导|培育|的|到访|再次|成功|先后|目前|了))(?=.{4,})/u;
@@ -87,7 +87,7 @@ const NOT_NEED = /习近平|总书记|致辞|指出,|党建引领|贯彻落实|�
 
 export const sentencesOf = (text: string): readonly string[] => text.split(/(?<=[。！？!?；;])(?![”"』」）)])/u).map((one) => one.trim()).filter((one) => one !== '');
 
-const FIGURE = /(?:约|近|超过|不到|大于|小于|±|≥|≤|<|>)?\d+(?:[.,]\d+)?\s*(?:[-~～—至到]\s*\d+(?:[.,]\d+)?\s*)?(?:多|余)?\s*(?:%|％|‰|℃|°C|度|MPa|kPa|兆帕|kW|千瓦|kWh|mm|毫米|cm|厘米|μm|微米|nm|纳米|km|公里|米|kg|千克|公斤|吨|克|升|毫升|小时|分钟|秒|个月|天|年(?!\d)|万元|亿元|元|万级|万|倍|转\/分|项|条|家|人|台|套|件|个|次|m\/s|g|t|s)(?:[/每](?:天|年|小时|分钟|吨|件|台|月|日|h|min))?/gu;
+const FIGURE = /(?:约|近|超过|不到|大于|小于|±|≥|≤|<|>)?\s*\d+(?:[.,]\d+)?\s*(?:[-~～—至到]\s*\d+(?:[.,]\d+)?\s*)?(?:多|余)?\s*(?:%|％|‰|℃|°C|度|MPa|kPa|兆帕|kW|千瓦|kWh|mm|毫米|cm|厘米|μm|微米|nm|纳米|km|公里|米|kg|千克|公斤|吨|克|升|毫升|小时|分钟|秒|个月|天|年(?!\d)|万元|亿元|元|万级|万|倍|转\/分|项|条|家|人|台|套|件|个|次|m\/s|g|t|s)(?:[/每](?:天|年|小时|分钟|吨|件|台|月|日|h|min))?/gu;
 export const figuresIn = (text: string): readonly string[] => [...new Set([...text.matchAll(FIGURE)].map(([figure]) => figure.replace(/\s+/g, '')).filter((figure) => !/^(?:19|20)\d{2}年$/.test(figure)))];
 
 const TIME = /\d{1,2}[:：]\d{2}|(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?/u;
