@@ -41,6 +41,7 @@ import { trainHere, type Trainer } from './search/model.ts';
 import type { HeldIndex, IndexStatus } from './search/port.ts';
 import { folderStore } from './search/snapshot-store.ts';
 import { createServices } from './services.ts';
+import { sheetsInChild } from './sheets/child.ts';
 import { AppError } from './shared/errors.ts';
 import { createVault, newVaultKey, type Vault } from './shared/vault.ts';
 import { ownVaultKeys } from './vault-file.ts';
@@ -85,7 +86,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, sheets: sheetsInChild(), log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
         parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,

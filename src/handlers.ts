@@ -12,6 +12,7 @@ import { askFollowUps } from './engagements/follow-up.commands.ts';
 import { cleanFiles } from './files/check.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
+import { goOnWithImport } from './imports/import.jobs.ts';
 import { type BatchKind, batchSizes, type JobKind, type JobPayloads, longKinds, serialKinds } from './jobs/kinds.ts';
 import { learn } from './learning/model.jobs.ts';
 import { adoptTuning, learnFromDecisions } from './learning/tuning.jobs.ts';
@@ -31,7 +32,7 @@ import { system } from './shared/command.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files' | 'mail' | 'linkKey' | 'publicUrl'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files' | 'sheets' | 'mail' | 'linkKey' | 'publicUrl'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -70,6 +71,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'accounts.invite': mailInvitation(s),
   'accounts.recover': mailRecovery(s),
   'accounts.trim': async () => { await run(s, trimAccess, system, {}); },
+  'imports.go_on': goOnWithImport(s),
   'events.plan': upToDate(s, computePlan(s)),
   'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db, s.linkKey) }),
   'clocks.look': lookAtClocks(s),
@@ -86,7 +88,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'imports.go_on', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

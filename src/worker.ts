@@ -23,6 +23,7 @@ import type { SearchIndex } from './search/port.ts';
 import { hasEngine, withoutSearch } from './search/without-search.ts';
 import { checkSoon, documentSource, sharedFollowing } from './index-content.ts';
 import { createServices } from './services.ts';
+import { withoutSheets } from './sheets/without-sheets.ts';
 import { AppError } from './shared/errors.ts';
 import { createVault } from './shared/vault.ts';
 
@@ -121,7 +122,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention, limits: config.limits, access: config.access,
+    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, sheets: withoutSheets, mail: withoutMail, robots: withoutRobots, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention, limits: config.limits, access: config.access,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };
@@ -180,6 +181,7 @@ async function partsOf(config: Config, search: SearchIndex): Promise<readonly Pa
     { name: ['检索与匹配', 'Search and matching'], ...await searchStatus(search) },
     { name: ['活动方案', 'Plans for events'], state: 'off', detail: ['Cloudflare Workers 没有后台线程，整体方案请在 Node 服务器上计算。', 'Cloudflare Workers have no threads; compute plans on a Node server.'] },
     { name: ['附件', 'Files'], state: 'off', detail: ['Cloudflare Workers 上没有存放附件的地方，请在 Node 服务器上传和下载。', 'Cloudflare Workers have no place for files; upload and download them on a Node server.'] },
+    { name: ['表格导入', 'Import of sheets'], state: 'off', detail: ['Cloudflare Workers 没有独立进程，请在 Node 服务器上导入表格。', 'Cloudflare Workers have no separate processes; import sheets on a Node server.'] },
     { name: ['邮件', 'E-mail'], state: 'off', detail: config.mail ? ['Cloudflare Workers 上不发送邮件。', 'E-mail is not sent from Cloudflare Workers.'] : ['未配置 SMTP_URL。', 'SMTP_URL is not set.'] },
   ];
 }

@@ -64,7 +64,10 @@ import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
+import * as seminars from '../src/seminars/seminar.commands.ts';
+import * as imports from '../src/imports/import.commands.ts';
 import { PNG } from './files/samples.ts';
+import { aDoneImport, anUpload, aReadyImport, someFirms } from './imports/made.ts';
 import { aMatchedNeed, anAccount, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
@@ -413,6 +416,22 @@ const scenes: Record<string, () => Promise<Act>> = {
     await t().run(endPlan, system, { id: planId, run: 1, result: { kind: 'done', pairs: [{ needId, expertId, score: 0.5 }], record: { rankingVersion: '1', statistics, greedy: statistics, fair: null, gap: 0 } } });
     return does(adoptPlan, world.staff, { id: planId, version });
   },
+  uploadSheet: async () => does(imports.uploadSheet, world.staff, { associationId: world.cityId, kind: 'need', visibility: 'members', file: { id: newId(), name: 'a.csv', size: 5 } }),
+  beginImportWork: async () => does(imports.beginImportWork, system, { id: await anUpload(t(), world.staff, world.cityId, someFirms()) }),
+  keepSheetRows: async () => { const own = await anImportBeingRead(); return does(imports.keepSheetRows, system, { ...own, rows: [{ number: 2, cells: ['甲'], marks: {} }] }); },
+  keepSheetChecks: async () => { const own = await anImportBeingRead(); await t().run(imports.keepSheetRows, system, { ...own, rows: [{ number: 2, cells: ['甲'], marks: {} }] }); return does(imports.keepSheetChecks, system, { ...own, rows: [{ number: 2, state: 'skipped', lead: null, problems: [], input: null, hash: null }] }); },
+  endImportStep: async () => does(imports.endImportStep, system, { ...await anImportBeingRead(), to: 'checking', found: {}, targets: [] }),
+  chooseColumns: async () => does(imports.chooseColumns, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId), targets: ['name', 'creditCode'], visibility: 'members' }),
+  carryOutImport: async () => does(imports.carryOutImport, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId) }),
+  importRows: async () => { const id = await aReadyImport(t(), world.staff, world.cityId); await t().run(imports.carryOutImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.importRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
+  undoImport: async () => does(imports.undoImport, world.staff, { id: await aDoneImport(t(), world.staff, world.cityId) }),
+  undoRow: async () => { const id = await aDoneImport(t(), world.staff, world.cityId); await t().run(imports.undoImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.undoRow, world.staff, { id, run: work?.run ?? 0, number: 2 }); },
+  holdSeminar: async () => does(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司\n乙公司' }),
+  editSeminar: async () => does(seminars.editSeminar, world.staff, { id: await aSeminar(), version: 1, title: '改名的座谈会', heldOn: '2026-11-21', firms: '丙公司' }),
+  splitMinutes: async () => does(seminars.splitMinutes, world.staff, { id: await aSeminar(), text: '某某机械有限公司 王工：溜槽容易堵塞。\n某某食品有限公司 李总：杀菌合格率低，只有 80%。' }),
+  noteSeminarNeed: async () => does(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), firm: '甲公司', body: '溜槽容易堵塞' }),
+  confirmSeminarDraft: async () => { const { name: firm } = await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow(); return does(seminars.confirmSeminarDraft, world.staff, { id: await aSeminarDraft(), firm, title: '溜槽堵塞问题', field: '装备', problem: '溜槽容易堵塞' }); },
+  dropSeminarDraft: async () => does(seminars.dropSeminarDraft, world.staff, { id: await aSeminarDraft(), reason: '只是汇总' }),
   saveContact: async () => does(saveContact, world.staff, { ownerKind: 'expert', ownerId: await expert(), phone: '13800138000' }),
   recordContactConsent: async () => { const { engagementId, ...owner } = await aReachable(); return does(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); },
   viewContact: async () => { const { engagementId, ...owner } = await aReachable(); await t().run(recordContactConsent, world.staff, { ...owner, engagementId, note: '电话同意' }); return does(viewContact, world.manager, { ...owner, engagementId }); },
@@ -455,6 +474,13 @@ const scenes: Record<string, () => Promise<Act>> = {
   editAchievement: async () => does(commandsOf.achievement.edit, world.staff, { id: (await t().run(commandsOf.achievement.create, world.staff, { ...base(), owner: '某某大学' }) as { id: string }).id, version: 1, summary: '改' }),
 };
 
+const aSeminar = async (): Promise<string> => (await t().run(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司' })).id;
+const aSeminarDraft = async (): Promise<string> => (await t().run(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), body: '溜槽容易堵塞' })).id;
+async function anImportBeingRead(): Promise<{ id: string; run: number }> {
+  const id = await anUpload(t(), world.staff, world.cityId, someFirms());
+  return { id, run: (await t().run(imports.beginImportWork, system, { id }))?.run ?? 0 };
+}
+
 /** A case whose candidate has an approved alternate. */
 async function aTakenCase(): Promise<{ engagementId: string }> {
   await t().deps.db.updateTable('technology_manager').set({ capacity: 50 }).where('id', '=', world.managerId).execute();
@@ -479,6 +505,7 @@ test('every command of the source has a scene here', async () => {
 /** Written by the system for its own running; they change nothing that belongs to anybody, and a line for each would bury the rest. */
 const BOOKKEEPING: Readonly<Record<string, string>> = {
   beginCall: 'budget of a model server', endCall: 'state of a model server', wantTexts: 'vectors', claimTexts: 'vectors', storeVectors: 'vectors', releaseTexts: 'vectors', continueEmbedding: 'vectors',
+  beginImportWork: 'uploading has its line', keepSheetRows: 'uploading has its line', keepSheetChecks: 'uploading has its line', endImportStep: 'carrying out and undoing have their lines', chooseColumns: 'carrying out has its line',
   writeDraft: 'asking for it has its line', beginPlan: 'asking for it has its line', notePlanProgress: 'asking for it has its line', endPlan: 'asking for it has its line', recordAttempt: 'kept whole in its own table',
   requestModel: 'by the system: nightly training; by a person it has its line, see below', storeModel: 'nightly training', confirmModel: 'nightly training', matchAnew: 'its jobs write lines',
   startTimer: 'the clock', sealActivity: 'the chain itself', takeTurn: 'who feeds the search server', endTurn: 'who feeds the search server',

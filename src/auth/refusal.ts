@@ -90,6 +90,9 @@ const steps = {
   'event.create': [staff],
   'event.view': [staff],
   'event.edit': [staff],
+  /** A spreadsheet: staff for their area; a firm's people its own needs. */
+  'import.make': [ownEnterprise, staff],
+  'seminar.hold': [staff],
   'profile.create': [staff],
   'profile.edit': [ownProfile, staff],
   /** Level, code, association: what others vouch for. */

@@ -42,12 +42,16 @@ export const activityWords = {
   },
   profile: {
     create: ['建立了档案', 'created the profile'], edit: ['修改了档案', 'edited the profile'], addEvidence: ['增加了业绩证据', 'added evidence'], removeEvidence: ['删除了业绩证据', 'removed evidence'],
+    undo_import: ['撤销导入，删除了档案', 'undid the import: profile removed'],
     verify: ['核实了档案', 'verified the profile'], refuse: ['没有通过档案的核实', 'did not verify the profile'], acceptConduct: ['接受了服务守则', 'accepted the rules of conduct'],
     decideConsent: ['改变了个人信息的同意事项', 'changed what they consent to'], saveContact: ['修改了联系方式', 'changed the contact'],
     addWish: ['登记了不接受推荐的范围', 'named what not to be recommended for'], removeWish: ['取消了不接受推荐的范围', 'lifted what not to be recommended for'], erase: ['删除了个人档案', 'erased the personal profile'],
   },
   association: {
     create: ['建立了科协', 'created the association'], edit: ['修改了科协', 'edited the association'], move: ['把科协移到另一个上级之下', 'moved the association below another'],
+    upload_sheet: ['上传了表格', 'uploaded a sheet'], import_sheet: ['从表格导入', 'imported from a sheet'], undo_import: ['撤销了一次表格导入', 'undid an import from a sheet'],
+    hold_seminar: ['登记了座谈会', 'entered a seminar'], edit_seminar: ['修改了座谈会的信息', 'changed a seminar'], split_minutes: ['从座谈会记录里整理出需求草稿', 'split the minutes of a seminar into drafts'],
+    add_seminar_draft: ['在座谈会上记下了一条需求', 'noted a need at a seminar'], drop_seminar_draft: ['放下了一条座谈会的需求草稿', 'set a draft from a seminar aside'],
     switch_tuning: ['切换了匹配所用的本地校准或权重', 'switched the calibration or weights of the matching'], ask_tuning: ['要求检验本地校准和权重', 'asked for a trial of calibration and weights'],
     carry_out_retention: ['按保存期限清理了数据', 'removed what was past its retention period'],
     redact_history: ['按本人要求抹去了历史中的个人信息', 'took personal words out of the history on that person’s wish'],

@@ -13,6 +13,7 @@ import type { Robots } from '../robots/port.ts';
 import type { LimitSettings } from '../limits/limit.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
+import type { Sheets } from '../sheets/port.ts';
 import type { AddressKept } from '../shared/address.ts';
 import type { Actor } from '../shared/command.ts';
 import type { Words } from '../shared/errors.ts';
@@ -34,6 +35,7 @@ export interface Services extends Writer {
   readonly mail: Mailer;
   readonly robots: Robots;
   readonly files: FileStore;
+  readonly sheets: Sheets;
   readonly auth: Auth;
   readonly access: AccessRules;
   readonly elsewhere: Elsewhere;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FilePurpose, MOST_FILES_AT_ONCE, type StoredFile } from '../files/file.ts';
-import { invalid } from '../shared/errors.ts';
+import { cleanName, type FilePurpose, MOST_FILES_AT_ONCE, type StoredFile } from '../files/file.ts';
+import { invalid, type Words } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import type { Ctx } from './env.ts';
 import type { Form } from './form.ts';
@@ -26,6 +26,18 @@ export async function keepUploads(c: Ctx, { files, requestKey }: Pick<Form, 'fil
     kept.push({ id, purpose, ...about });
   }
   return kept;
+}
+
+/** One file of whatever kind, laid down under an id that follows from the form's key; who reads it looks into it. */
+export async function keepRawUpload(c: Ctx, { files, requestKey }: Pick<Form, 'files' | 'requestKey'>, field: string, mostBytes: number, tooLarge: Words): Promise<{ readonly id: string; readonly name: string; readonly size: number }> {
+  const [file, ...others] = files[field] ?? [];
+  if (file === undefined || others.length > 0) throw invalid(field, ['请选择一个文件。', 'Choose one file.']);
+  if (file.size === 0) throw invalid(field, ['是空文件，请重新选择。', 'The file is empty; choose another.']);
+  if (file.size > mostBytes) throw invalid(field, tooLarge);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const id = requestKey === undefined ? newId() : idFrom(`${c.get('actor').userId} ${c.req.path} ${requestKey} ${createHash('sha256').update(bytes).digest('hex')}`);
+  await c.get('services').files.put(id, bytes);
+  return { id, name: cleanName(file.name), size: bytes.length };
 }
 
 /** A UUID of the kind for one's own use (version 8). */

@@ -2,7 +2,7 @@ import { DueMark } from '../clocks/due.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, type View } from '../ui/view.ts';
-import { refusal } from '../auth/refusal.ts';
+import { isStaff, refusal } from '../auth/refusal.ts';
 import { type NeedStatus, needStatuses } from './need.ts';
 import { needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
@@ -23,7 +23,7 @@ export function NeedList({ view, rows, next, total, counts, facts, filter }: Nee
   const filtered = filter.status !== undefined || (filter.q ?? '') !== '';
   return (
     <Layout view={view} wide title={t('需求', 'Needs')} purpose={t('您能看到的技术需求，最新的在前。', 'The needs you may see, newest first.')}>
-      {mayPost(view) && <p class="actions"><a class="button main" href="/needs/new">{t('发布需求', 'Post a need')}</a></p>}
+      {mayPost(view) && <p class="actions"><a class="button main" href="/needs/new">{t('发布需求', 'Post a need')}</a><a class="button quiet" href="/imports">{t('从表格导入', 'Import from a sheet')}</a>{isStaff(view.actor) && <a class="button quiet" href="/seminars">{t('座谈会', 'Seminars')}</a>}</p>}
       <form method="get" action="/needs" class="filters" role="search">
         <div class="field"><label for="q">{t('名称、领域或企业', 'Title, field or enterprise')}</label><input id="q" name="q" value={filter.q ?? ''} /></div>
         <div class="field">

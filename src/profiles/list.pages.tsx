@@ -37,7 +37,7 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
         <p><button>{view.t('查找', 'Search')}</button></p>
       </form>
       {region !== undefined && 'problem' in region && <p class="warning" id="region-error" role="alert">{view.words(region.problem)}</p>}
-      {isStaff(view.actor) && <p class="actions"><a class="button" href={`/${definition.segment}/new`}>{view.t(`新增${definition.words[0]}`, `Add: ${definition.words[1].toLowerCase()}`)}</a></p>}
+      {isStaff(view.actor) && <p class="actions"><a class="button" href={`/${definition.segment}/new`}>{view.t(`新增${definition.words[0]}`, `Add: ${definition.words[1].toLowerCase()}`)}</a><a class="button quiet" href={`/imports?kind=${definition.kind}`}>{view.t('从表格导入', 'Import from a sheet')}</a></p>}
       <Chosen view={view} definition={definition} chosen={asked.chosen} />
       <p class="count" role="status">{counted(view, asked, found)}</p>
       <How view={view} q={asked.q} found={found} hits={hits} />

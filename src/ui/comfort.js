@@ -161,6 +161,65 @@
   });
 
   /*
+   * Forms used where the network comes and goes: what cannot be sent is kept on this device, under its own request key (so that it counts
+   * once, however often it is sent), and goes out when there is a network again. Only what was meant to be sent is kept, and only until it was.
+   */
+  var box;
+  try { box = window.localStorage; box.getItem('keys'); } catch (refused) { box = null; }
+  if (box && window.fetch && window.FormData && window.URLSearchParams) each('[data-offline]', function (place) {
+    var form = place.querySelector('form');
+    var note = place.querySelector('[role="status"]');
+    var person = document.querySelector('.account .who');
+    var name = 'unsent ' + (person ? person.textContent : '') + ' ' + place.getAttribute('data-offline');
+    var waiting = function () { try { return JSON.parse(box.getItem(name) || '[]'); } catch (broken) { return []; } };
+    var keep = function (list) { if (list.length > 0) box.setItem(name, JSON.stringify(list)); else box.removeItem(name); };
+    var tell = function (extra) {
+      var list = waiting();
+      note.textContent = (extra ? extra + ' ' : '') + (list.length > 0 ? place.getAttribute('data-offline-kept') + list.map(function (one) { return '“' + String(one.body || '').slice(0, 20) + '”'; }).join(zh ? '、' : ', ') : '');
+    };
+    var post = function (values) {
+      var body = new URLSearchParams();
+      Object.keys(values).forEach(function (key) { body.append(key, values[key]); });
+      body.set('_token', form.elements['_token'].value);
+      return fetch(form.getAttribute('action'), { method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual' });
+    };
+    // What the server refuses would be refused each time: it goes back into the form. A sign-in that has run out keeps it.
+    var sendKept = function () {
+      var list = waiting();
+      if (list.length === 0) { tell(''); return; }
+      post(list[0]).then(function (answer) {
+        if (answer.type === 'opaqueredirect' || answer.ok) {
+          keep(waiting().slice(1));
+          if (waiting().length > 0) sendKept(); else tell(place.getAttribute('data-offline-sent'));
+        } else if (answer.status === 422) {
+          keep(waiting().slice(1));
+          Object.keys(list[0]).forEach(function (key) { if (form.elements[key] && key !== '_token') form.elements[key].value = list[0][key]; });
+          form.submit();
+        } else tell(answer.status === 401 || answer.status === 403 ? place.getAttribute('data-offline-signin') : '');
+      }, function () { tell(''); });
+    };
+    form.addEventListener('submit', function (event) {
+      var values = {};
+      Array.prototype.forEach.call(form.elements, function (field) { if (field.name) values[field.name] = field.value; });
+      if (!String(values.body || '').trim()) return; // the page says what is missing
+      event.preventDefault();
+      post(values).then(function (answer) {
+        if (answer.type === 'opaqueredirect') { location.href = location.pathname + '?noted=1'; return; }
+        if (answer.status === 401 || answer.status === 403) { keep(waiting().concat([values])); form.reset(); tell(place.getAttribute('data-offline-signin')); return; }
+        form.submit();
+      }, function () {
+        keep(waiting().concat([values]));
+        form.reset();
+        form.elements['_key'].value = values['_key'] + '-' + waiting().length + '-' + Date.now();
+        form.removeAttribute('data-sent');
+        tell('');
+      });
+    });
+    window.addEventListener('online', sendKept);
+    sendKept();
+  });
+
+  /*
    * Drafts: what a signed-in person types into a form with a long field stays in this tab until it has been sent, and never longer. A sent
    * draft is kept only where the page shows that the sending failed: an error, a sign-in in between, or going back.
    */

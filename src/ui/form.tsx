@@ -92,13 +92,13 @@ export function LongField(props: FieldProps & { rows?: number }) {
 }
 
 /** Chosen files cannot be shown again: after an error the hint says so. */
-export function FileField(props: FieldProps & { accept: string }) {
+export function FileField(props: FieldProps & { accept: string; /** Exactly one. */ one?: boolean }) {
   const { view, state, hint } = props;
   const again = state.errors.length > 0 || state.problem !== undefined ? view.t('文件不能自动保留，请重新选择。', 'Files are not kept by the browser: choose them again. ') : '';
   const shown = { ...props, hint: `${again}${hint ?? ''}` };
   return (
     <Field {...shown}>
-      <input id={props.name} name={props.name} type="file" multiple accept={props.accept} aria-describedby={described(shown)} aria-invalid={isWrong(props)} />
+      <input id={props.name} name={props.name} type="file" multiple={props.one !== true} accept={props.accept} aria-describedby={described(shown)} aria-invalid={isWrong(props)} />
     </Field>
   );
 }

@@ -17,6 +17,7 @@ import { queueShape } from '../../src/handlers.ts';
 import type { Services } from '../../src/http/env.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { withoutFiles } from '../../src/files/without-files.ts';
+import { withoutSheets } from '../../src/sheets/without-sheets.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import { system, type Role } from '../../src/shared/command.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -122,7 +123,7 @@ async function services({ db }: OpenDatabase): Promise<Services> {
   const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
   const { secret, publicUrl } = testConfig.auth;
   return {
-    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles,
+    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles, sheets: withoutSheets,
       log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, parts: async () => [] }),
   };
 }

@@ -48,6 +48,16 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     return { path, ...sent(pattern.endsWith('/remove') ? {} : pattern.endsWith(':robotId') ? { name: '改名的群', version: 1 } : { channel: 'dingtalk', name: '又一个群', url: 'https://oapi.dingtalk.com/robot/send?access_token=t' }) };
   }
   if (pattern === '/associations/:id/clocks') return { path: at(ids.association), ...sent({ review: '4' }) };
+  if (collection === 'seminars') {
+    const seminar = { title: '又一场座谈会', heldOn: '2026-11-20', firms: '甲公司' };
+    return { path: at(ids.seminar), ...sent(pattern.endsWith('/minutes') ? { text: '甲公司 王工：溜槽容易堵塞。' } : pattern.endsWith('/note') ? { body: '溜槽容易堵塞' } : pattern.endsWith('/edit') ? { ...seminar, version: 1 } : { ...seminar, associationId: ids.association }) };
+  }
+  if (collection === 'seminar-drafts') return { path: at(ids.seminarDraft), ...sent(step === 'drop' ? { reason: '只是汇总' } : { ...need, firm: ids.firmName }) };
+  if (collection === 'imports') {
+    if (pattern === '/imports/templates/:kind') return { path: '/imports/templates/need?as=csv' };
+    if (pattern === '/imports') return { path: pattern, ...(writes ? { files: { file: new File(['项目名称,行业领域\n带式输送防堵,装备'], '需求.csv'), kind: 'need', visibility: 'members', associationId: ids.association, enterpriseId: ids.enterprise } as never } : {}) };
+    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: 'name', visibility: 'members' } : {}) };
+  }
   if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
   if (pattern === '/status/messages/:id/retry') return { path: at(ids.message), ...sent({}) };

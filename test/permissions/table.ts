@@ -32,6 +32,24 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'anyStaff' }, [
     'GET /reports/clocks', 'GET /api/reports/clocks',
   ]],
+  [{ allowed: 'anyStaff firm otherFirm' }, [
+    'GET /imports', 'GET /imports/templates/:kind',
+  ]],
+  [{ allowed: 'anyStaff' }, [
+    'GET /seminars', 'GET /seminars/new',
+  ]],
+  [{ allowed: 'ownStaff' }, [
+    'POST /seminars/new',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /seminars/:id', 'POST /seminars/:id/minutes', 'POST /seminars/:id/edit', 'GET /seminars/:id/note', 'POST /seminars/:id/note', 'GET /seminar-drafts/:id', 'POST /seminar-drafts/:id/confirm', 'POST /seminar-drafts/:id/drop',
+  ]],
+  [{ allowed: 'ownStaff firm' }, [
+    'POST /imports',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
+    'GET /imports/:id', 'GET /imports/:id/wrong', 'POST /imports/:id/columns', 'POST /imports/:id/carry-out', 'POST /imports/:id/undo',
+  ]],
   [{ allowed: 'everybody' }, [
     'GET /help',
   ]],

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { actorOfUser } from '../auth/actor.queries.ts';
+import { run, type Writer } from '../db/run.ts';
+import type { FileStore } from '../files/port.ts';
+import { submitNeed } from '../needs/need.commands.ts';
+import { commandsOf } from '../profiles/profile.commands.ts';
+import type { SheetRow, Sheets } from '../sheets/port.ts';
+import { type Actor, system } from '../shared/command.ts';
+import { AppError, type Words } from '../shared/errors.ts';
+import { parseInput } from '../shared/input.ts';
+import type { Log } from '../shared/log.ts';
+import { gatherer, inputOf, type Looked, problemsAt, type SheetRecord } from './check.ts';
+import { fault, type Found } from './import.ts';
+import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRow } from './import.commands.ts';
+import { enterprisesCalled, importedHashes, type LockedImport, needsTitled, profilesCalled, registeredCodes, rowsAfter } from './import.queries.ts';
+import { headsOf, recognise } from './recognise.ts';
+import { identityOf, plainText, type Sheet } from './rows.ts';
+
+export interface Importer extends Writer { readonly files: FileStore; readonly sheets: Sheets; readonly log: Log }
+type Work = LockedImport & { readonly run: number };
+
+/**
+ * Does what is due: read and check, or carry out, or undo. It may run twice (its process was killed): reading begins anew, everything
+ * else goes on behind what is committed, and a run that is thought dead can write no more.
+ */
+export const goOnWithImport = (s: Importer) => async ({ importId }: { readonly importId: string }): Promise<void> => {
+  const work = await run(s, beginImportWork, system, { id: importId });
+  if (work === null) return;
+  if (work.state === 'importing') return carryOut(s, work, await actorOf(s, work));
+  if (work.state === 'undoing') return undo(s, work, await actorOf(s, work));
+  try {
+    const read = work.state === 'reading' ? await readFile(s, work) : { targets: work.targets ?? [], heads: work.found?.heads ?? [] };
+    await check(s, work, { kind: work.kind, ...read });
+    await end(s, work, { to: 'ready' });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return; // another run has it
+    await end(s, work, { to: 'failed', problem: [...(error instanceof AppError ? error.fields[0]?.message ?? error.detail : fault)] });
+    if (!(error instanceof AppError)) throw error; // for the log
+  }
+};
+
+const own = ({ id, run: number }: Work) => ({ id, run: number });
+const end = (s: Importer, work: Work, to: { to: 'checking' | 'ready' | 'done' | 'undone' | 'failed'; problem?: [string, string]; found?: object; targets?: string[] }) => run(s, endImportStep, system, { ...own(work), ...to });
+
+/** In whose name: somebody who has left since can import nothing any more. */
+async function actorOf(s: Importer, work: Work): Promise<Actor> {
+  return work.acting_user === null ? system : await actorOfUser(s.db, work.acting_user) ?? { ...system, kind: 'visitor', name: '' };
+}
+
+const HEAD_WITHIN = 30;
+const SAMPLES = 3;
+const GONE: Words = ['上传的文件已经清理，请重新上传。', 'The uploaded file is gone; upload it again.'];
+
+/** Rows go into the database as they come. The heads are looked for among the first ones. */
+async function readFile(s: Importer, work: Work): Promise<{ readonly targets: readonly string[]; readonly heads: readonly string[] }> {
+  const bytes = work.file_id === null ? undefined : await s.files.get(work.file_id);
+  if (bytes === undefined) throw new AppError('not_found', GONE);
+  let first: SheetRow[] = [];
+  let head: ReturnType<typeof recognise> | undefined;
+  let found: Found | undefined;
+  const keep = async (rows: readonly SheetRow[]): Promise<void> => {
+    const below = rows.filter((row) => row.number > (head?.headRow ?? 0));
+    if (below.length > 0) await run(s, keepSheetRows, system, { ...own(work), rows: below.map(({ number, cells, marks = {} }) => ({ number, cells: [...cells], marks })) });
+  };
+  const begin = async (): Promise<void> => { head ??= recognise(work.kind, first.slice(0, HEAD_WITHIN)); await keep(first); };
+  for await (const message of s.sheets.read(work.file_name, bytes, headsOf(work.kind))) {
+    if ('end' in message) {
+      if (head === undefined) await begin();
+      const { headRow = 0, heads = [], betterKind = null } = head ?? {};
+      const below = first.filter((row) => row.number > headRow);
+      found = { sheet: message.end.sheet, headRow, heads, notices: message.end.notices, betterKind, samples: heads.map((_, at) => [...new Set(below.map((row) => [...row.cells[at] ?? ''].slice(0, 60).join('')).filter((cell) => cell !== ''))].slice(0, SAMPLES)) };
+    } else if (head !== undefined) await keep(message.rows);
+    else { first = [...first, ...message.rows]; if (first.length >= HEAD_WITHIN) await begin(); }
+  }
+  if (head === undefined || found === undefined) throw new AppError('invalid_input', fault);
+  // Columns beyond the heads may hold something too: a person can say what.
+  await end(s, work, { to: 'checking', found, targets: found.heads.map((_, at) => head?.targets[at] ?? '') });
+  if (work.file_id !== null) await s.files.remove(work.file_id);
+  return { targets: head.targets, heads: head.heads };
+}
+
+const CHECKED_AT_ONCE = 500;
+
+async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
+  const gather = gatherer(sheet);
+  const seen = { hashes: new Map<string, number>(), identities: new Map<string, number>() };
+  let after = 0;
+  for (;;) {
+    const rows = await rowsAfter(s.db, work.id, after, CHECKED_AT_ONCE, ['read', 'skipped', 'part', 'wrong', 'right', 'same']);
+    const gathered = gather.take(rows);
+    const records = rows.length === 0 ? gather.end() : gathered.records;
+    const checked = [...gathered.skipped.map(({ number, reason }): CheckedRow => ({ number, state: 'skipped', lead: null, problems: [{ column: null, message: [...reason] }], input: null, hash: null })), ...await checkRecords(s, work, sheet, records, seen)];
+    if (checked.length > 0) await run(s, keepSheetChecks, system, { ...own(work), rows: checked });
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.number ?? after;
+  }
+}
+
+interface Seen { readonly hashes: Map<string, number>; readonly identities: Map<string, number> }
+
+/** Records against the shape of their command, against each other and against what is there. */
+async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: readonly SheetRecord[], seen: Seen): Promise<readonly CheckedRow[]> {
+  const look = await lookUp(s, work, sheet, records);
+  const place = { associationId: work.association_id, regionCode: work.region_code, visibility: work.visibility };
+  const command = sheet.kind === 'need' ? submitNeed : commandsOf[sheet.kind].create;
+  const drafts = records.map((record) => {
+    const { looked, problems } = look.of(record);
+    const input = inputOf(sheet.kind, record, place, looked);
+    const already = [...record.problems, ...problems];
+    const bad = new Set(already.flatMap((problem) => problem.column ?? []));
+    // Whose need it is was looked up above, and said there.
+    const more = problemsAt(sheet, errorsOf(command.input, input).filter(({ field }) => field !== 'enterpriseId')).filter(({ column }) => column === null || !bad.has(column));
+    return { record, input, hash: hashOf(sheet.kind, input), problems: [...already, ...more] };
+  });
+  const inAlready = await importedHashes(s.db, drafts.map((draft) => draft.hash));
+  const there = await look.there(drafts.map((draft) => ({ values: draft.record.values, input: draft.input })));
+  return drafts.flatMap(({ record, input, hash, problems }): CheckedRow[] => {
+    const { number, parts } = record;
+    const rest = parts.map((part): CheckedRow => ({ number: part, state: 'part', lead: number, problems: [], input: null, hash: null }));
+    const as = (state: CheckedRow['state'], said: CheckedRow['problems'], more: Partial<CheckedRow> = {}): CheckedRow[] => [{ number, state, lead: null, problems: said, input: null, hash: null, ...more }, ...rest];
+    if (problems.length > 0) return as('wrong', problems);
+    const before = seen.hashes.get(hash);
+    if (inAlready.has(hash)) return as('same', [{ column: null, message: ['内容完全相同的一行已经导入过', 'A row that says just this was imported before'] }]);
+    if (before !== undefined) return as('same', [{ column: null, message: [`与第 ${before} 行完全相同`, `Says the same as row ${before}`] }]);
+    const identity = identityOf(sheet.kind, record.values);
+    const twin = seen.identities.get(identity);
+    const column = Math.max(0, sheet.targets.findIndex((name) => name === 'name' || name === 'title'));
+    if (twin !== undefined) return as('wrong', [{ column, message: [`与第 ${twin} 行${sameThing[sheet.kind][0]}，但其他内容不同。请合成一行，或改正其中一行。`, `${sameThing[sheet.kind][1]} as row ${twin}, with other content: make one row of them, or mend one.`] }]);
+    if (there(record.values, input)) return as('wrong', [{ column, message: [`平台上已有${sameThing[sheet.kind][0]}的档案，没有导入。请到原有的记录里补充修改。`, `There is one with ${sameThing[sheet.kind][1].toLowerCase()} already; change that one instead.`] }]);
+    seen.hashes.set(hash, number);
+    seen.identities.set(identity, number);
+    return as('right', [], { input, hash });
+  });
+}
+
+const sameThing: Readonly<Record<Sheet['kind'], Words>> = {
+  need: ['单位和名称相同', 'The same firm and title'], enterprise: ['信用代码相同', 'The same credit code'], expert: ['姓名和单位相同', 'The same name and institution'],
+  technology_manager: ['姓名和单位相同', 'The same name and institution'], society: ['名称相同', 'The same name'], achievement: ['名称和持有单位相同', 'The same name and owner'],
+};
+
+function errorsOf(schema: Parameters<typeof parseInput>[0], input: unknown): AppError['fields'] {
+  try {
+    const parsed = parseInput(schema, input) as { problem?: unknown; background?: unknown; enterpriseId?: unknown };
+    return 'enterpriseId' in parsed && 'problem' in parsed && parsed.problem === null && parsed.background === null ? [{ field: 'problem', message: ['请写明要解决的技术难题；没有它无法匹配。', 'Describe the problem: nothing can be matched without it.'] }] : [];
+  } catch (error) {
+    if (error instanceof AppError) return error.fields;
+    throw error;
+  }
+}
+
+/** What a row says and where it goes, whatever its spaces and widths, and whoever may see it. */
+function hashOf(kind: string, { visibility: _, confidentiality: __, ...input }: Record<string, unknown>): string {
+  const plain = (value: unknown): unknown => typeof value === 'string' ? plainText(value) : Array.isArray(value) ? value.map(plain) : typeof value === 'object' && value !== null ? Object.entries(value).toSorted().map(([key, one]) => [key, plain(one)]) : value;
+  return createHash('sha256').update(JSON.stringify([kind, plain(input)])).digest('base64url');
+}
+
+/** Firms, authors and namesakes of some records, with a few queries for all of them. */
+async function lookUp(s: Importer, work: Work, { targets: columns }: Sheet, records: readonly SheetRecord[]) {
+  const { kind, association_path: path } = work;
+  const text = (record: SheetRecord, name: string): string => String(record.values[name] ?? '');
+  const said = (name: string): string[] => [...new Set(records.map((record) => text(record, name)).filter((value) => value !== ''))];
+  const firms = kind === 'need' && work.enterprise_id === null ? await enterprisesCalled(s.db, path, said('firm'), said('creditCode').map((code) => code.toUpperCase())) : new Map<string, readonly string[]>();
+  const authors = kind === 'achievement' ? await profilesCalled(s.db, 'expert', path, said('author')) : [];
+  const ownFirm = work.enterprise_id === null ? undefined : await s.db.selectFrom('enterprise').select('name').where('id', '=', work.enterprise_id).executeTakeFirst();
+  const column = (name: string): number | null => { const at = columns.indexOf(name); return at < 0 ? null : at; };
+  return {
+    of(record: SheetRecord): { readonly looked: Looked; readonly problems: SheetRecord['problems'] } {
+      if (kind === 'achievement') { const named = authors.filter((one) => plainText(one.name) === plainText(text(record, 'author'))); return { looked: named.length === 1 ? { expertId: named[0]?.id } : {}, problems: [] }; }
+      if (kind !== 'need') return { looked: {}, problems: [] };
+      const [firm, code] = [text(record, 'firm'), text(record, 'creditCode').toUpperCase()];
+      const wrong = (zh: string, en: string): { looked: Looked; problems: SheetRecord['problems'] } => ({ looked: { enterpriseId: undefined }, problems: [{ column: column('firm') ?? column('creditCode'), message: [zh, en] }] });
+      if (ownFirm !== undefined) return firm === '' || plainText(firm) === plainText(ownFirm.name) ? { looked: { enterpriseId: work.enterprise_id ?? '' }, problems: [] } : wrong(`只能导入自己企业（${ownFirm.name}）的需求，这一行写的是“${firm}”。`, `Only needs of ${ownFirm.name} can be imported; this row names “${firm}”.`);
+      if (firm === '' && code === '') return wrong('没有写是哪家企业的需求，请填写企业名称或统一社会信用代码。', 'Say whose need it is: the firm’s name or credit code.');
+      const ids = (code === '' ? undefined : firms.get(code)) ?? firms.get(plainText(firm)) ?? [];
+      if (ids.length === 0) return wrong(`没有找到企业“${firm || code}”。请核对名称（与营业执照一致），或先导入这家企业，再重新上传。`, `No firm “${firm || code}”: check the name, or import the firm first.`);
+      if (ids.length > 1) return wrong(`有 ${ids.length} 家企业叫“${firm}”，请加上统一社会信用代码。`, `${ids.length} firms are called “${firm}”: give the credit code.`);
+      return { looked: { enterpriseId: ids[0] }, problems: [] };
+    },
+    /** Whether the same thing is there already, however it came. */
+    async there(drafts: readonly { readonly values: SheetRecord['values']; readonly input: Record<string, unknown> }[]): Promise<(values: SheetRecord['values'], input: Record<string, unknown>) => boolean> {
+      if (kind === 'need') {
+        const titles = await needsTitled(s.db, drafts.flatMap(({ input }) => (typeof input['enterpriseId'] === 'string' ? [{ enterpriseId: input['enterpriseId'], title: String(input['title'] ?? '') }] : [])));
+        return (_, input) => titles.has(`${String(input['enterpriseId'])}|${plainText(String(input['title'] ?? ''))}`);
+      }
+      if (kind === 'enterprise') { const codes = await registeredCodes(s.db, said('creditCode').map((code) => code.toUpperCase())); return (values) => codes.has(String(values['creditCode'] ?? '').toUpperCase()); }
+      const there = new Set((await profilesCalled(s.db, kind, path, said('name'))).map((one) => one.identity));
+      return (values) => there.has(identityOf(kind, values));
+    },
+  };
+}
+
+const IMPORTED_AT_ONCE = 25;
+
+async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
+  for (;;) {
+    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
+    if (numbers.length === 0) break;
+    try {
+      await run(s, importRows, actor, { ...own(work), numbers });
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      if (takenOver(error)) return;
+      for (const number of numbers) await oneRow(s, work, actor, number);
+    }
+  }
+  await end(s, work, { to: 'done' });
+}
+
+/** A batch that was refused goes row by row, so that one bad row fails alone, with its reason. */
+async function oneRow(s: Importer, work: Work, actor: Actor, number: number): Promise<void> {
+  try {
+    await run(s, importRows, actor, { ...own(work), numbers: [number] });
+  } catch (error) {
+    if (!isAnswer(error) || takenOver(error)) throw error;
+    const twice = constraintOf(error) === 'sheet_row_once';
+    const message: Words = twice ? ['内容完全相同的一行已经导入过', 'A row that says just this was imported before'] : error instanceof AppError ? error.fields[0]?.message ?? error.detail : ['数据库没有接受这一行，请核对内容。', 'The database did not take this row; check its content.'];
+    await run(s, keepSheetChecks, system, { ...own(work), rows: [{ number, state: twice ? 'same' : 'wrong', lead: null, problems: [{ column: null, message: [...message] }], input: null, hash: null }] });
+  }
+}
+
+/** The database or a command said no to what is in the row; anything else is tried again by the queue. */
+const isAnswer = (error: unknown): boolean => (error instanceof AppError && !['unavailable', 'outcome_unknown', 'storage_full', 'unexpected'].includes(error.code)) || constraintOf(error) !== undefined;
+const constraintOf = (error: unknown): string | undefined => (typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined);
+const takenOver = (error: unknown): boolean => error instanceof AppError && error.code === 'conflict' && error.fields.length === 0;
+
+/** From the last row to the first, so that what was built on something goes before it. */
+async function undo(s: Importer, work: Work, actor: Actor): Promise<void> {
+  for (;;) {
+    const rows = await rowsAfter(s.db, work.id, 0, 100, ['imported']);
+    if (rows.length === 0) break;
+    for (const { number } of rows.toReversed()) {
+      try {
+        await run(s, undoRow, actor, { ...own(work), number });
+      } catch (error) {
+        if (takenOver(error)) return;
+        if (constraintOf(error) === undefined) throw error;
+        await run(s, undoRow, actor, { ...own(work), number, keep: ['其他记录已经用到它（例如对接建议、账号或需求），没有撤销。', 'Something stands on it by now (a proposal, an account, a need); it stays.'] });
+      }
+    }
+  }
+  await end(s, work, { to: 'undone' });
+}

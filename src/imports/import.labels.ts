@@ -1,0 +1,29 @@
+import { profileDefinitions } from '../profiles/kinds.ts';
+import type { Words } from '../shared/errors.ts';
+import type { ImportKind, ImportState } from './import.ts';
+
+/** What the screen says for each code; a new code without words does not compile. */
+export const importKindWords: Record<ImportKind, Words> = {
+  need: ['需求', 'Needs'], enterprise: profileDefinitions.enterprise.plural, expert: ['专家（含业绩）', 'Experts (with works)'], society: profileDefinitions.society.plural,
+  technology_manager: profileDefinitions.technology_manager.plural, achievement: profileDefinitions.achievement.plural,
+};
+export const importStateWords: Record<ImportState, Words> = {
+  reading: ['正在读取', 'Being read'], checking: ['正在核对', 'Being checked'], ready: ['等您确认', 'Waiting for you'], importing: ['正在导入', 'Being imported'], done: ['已导入', 'Imported'], undoing: ['正在撤销', 'Being undone'], undone: ['已撤销', 'Undone'], failed: ['没有读成', 'Not read'],
+};
+export const importStateTone: Record<ImportState, 'waiting' | 'good' | 'bad' | 'quiet'> = { reading: 'quiet', checking: 'quiet', ready: 'waiting', importing: 'quiet', done: 'good', undoing: 'quiet', undone: 'quiet', failed: 'bad' };
+
+interface Notice { readonly code: string; readonly count: number; readonly names?: readonly string[] | undefined }
+/** What was found in the file that a person should know, one sentence each. */
+export function noticeWords({ code, count, names = [] }: Notice): Words {
+  const [list, listed] = [names.join('”“'), names.join('”, “')];
+  switch (code) {
+    case 'merged': return [`有合并单元格，其中 ${count} 个空格已按合并前的内容填上。`, `Merged cells: ${count} empty ones were filled with the content of their area.`];
+    case 'hidden_rows': return [`有 ${count} 行是隐藏的，也读进来了。`, `${count} hidden row(s) were read, too.`];
+    case 'formulas': return [`有 ${count} 格是公式，取的是表格保存时算好的结果。`, `${count} cell(s) are formulas; the values saved with the sheet were taken.`];
+    case 'other_sheets': return [`还有 ${count} 张工作表没有读取：“${list}”。需要时请单独存成文件上传。`, `${count} other sheet(s) were not read: “${listed}”. Save them as files of their own if needed.`];
+    case 'hidden_sheets': return [`有 ${count} 张隐藏的工作表没有读取：“${list}”。`, `${count} hidden sheet(s) were not read: “${listed}”.`];
+    case 'cut_columns': return [`第 120 列以后的 ${count} 格没有读取。`, `${count} cell(s) beyond column 120 were not read.`];
+    case 'encoding': return [`文件的编码是 ${names[0] ?? ''}，已按它读取；如有乱码请另存为 .xlsx 再上传。`, `The file is encoded as ${names[0] ?? ''}; if signs are wrong, save it as .xlsx.`];
+    default: return [code, code];
+  }
+}

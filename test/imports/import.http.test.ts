@@ -1,0 +1,268 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { goOnWithImport } from '../../src/imports/import.jobs.ts';
+import { acceptNeed } from '../../src/needs/need.commands.ts';
+import { addEvidence } from '../../src/profiles/profile.commands.ts';
+import { withoutSheets } from '../../src/sheets/without-sheets.ts';
+import { creditCodeCheck } from '../../src/shared/credit-code.ts';
+import { createApp } from '../../src/app.tsx';
+import { anAccount, anEnterprise, aWorld, type World } from '../factories.ts';
+import { inline, rawBook } from '../sheets/zip.ts';
+import { open, press } from '../support/forms.ts';
+import { testServices } from '../support/services.ts';
+import { outcomeOf } from './reading.ts';
+
+const t = testServices();
+let world: World;
+let staff: string;
+let firmName: string;
+beforeAll(async () => {
+  world = await aWorld(t());
+  staff = await t().signIn(world.emails.staff);
+  firmName = (await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).name;
+});
+
+const needHead = ['需求名称', '所属单位', '技术领域', '需求详情', '预算金额'];
+const needRow = (title: string, firm = firmName): string[] => [title, firm, '矿山装备', `${title}：溜槽容易堵塞`, '50万元'];
+const expertHead = ['专家名称', '所属单位', '研究方向', '相关研究成果'];
+const sheetOf = (...rows: readonly string[][]): File => new File([rawBook({ sheet: inline(rows) }) as Uint8Array<ArrayBuffer>], '征集表.xlsx');
+
+async function upload(file: File, kind = 'need', as = staff, more: Record<string, string> = {}): Promise<{ status: number; path: string; html: string }> {
+  const { html } = await open(t(), '/imports', as);
+  const hidden = Object.fromEntries([...html.matchAll(/<input type="hidden" name="(_token|_key|enterpriseId)" value="([^"]*)"/g)].map(([, name, value]) => [name ?? '', value ?? '']));
+  const answer = await t().request('/imports', { upload: { ...hidden, kind, visibility: 'members', associationId: world.provinceId, ...more, file } }, as);
+  return { status: answer.status, path: answer.headers.get('location') ?? '', html: await answer.text() };
+}
+/** Only the jobs of imports: what they queue for matching is no part of these tests. */
+const work = async (path: string): Promise<void> => goOnWithImport(t().deps)({ importId: path.split('/').at(-1) ?? '' });
+async function uploaded(file: File, kind?: string): Promise<string> {
+  const { path, status, html } = await upload(file, kind);
+  expect(status, html.slice(0, 2000)).toBe(303);
+  await work(path);
+  return path;
+}
+async function carriedOut(path: string): Promise<void> {
+  await press(t(), await open(t(), path, staff), `${path}/carry-out`, {}, staff);
+  await work(path);
+}
+const rowsOf = (path: string) => t().deps.db.selectFrom('sheet_row').selectAll().where('import_id', '=', path.split('/').at(-1) ?? '').orderBy('number').execute();
+const states = async (path: string): Promise<string[]> => (await rowsOf(path)).map((row) => row.state);
+const needsCalled = (title: string) => t().deps.db.selectFrom('need').selectAll().where('title', '=', title).where('enterprise_id', '=', world.enterpriseId).execute();
+
+describe('a sheet of needs', () => {
+  test('is looked at first; what is right comes in, what is wrong goes back with its reasons, mended it comes in once', async () => {
+    const sheet = sheetOf(needHead, needRow('带式输送防堵一'), needRow('带式输送防堵二', '没有这家公司'), ['带式输送防堵三', firmName, '装备', '溜槽容易堵塞', '50'], needRow('带式输送防堵四'));
+    const path = await uploaded(sheet);
+    const preview = await open(t(), path, staff);
+    expect(preview.html).toContain('<strong>2</strong> 条可以导入');
+    expect(preview.html).toContain('没有找到企业“没有这家公司”');
+    expect(preview.html).toContain('没有写单位');
+    expect(await needsCalled('带式输送防堵一')).toEqual([]);
+    await carriedOut(path);
+    const [need] = await needsCalled('带式输送防堵一');
+    expect(need).toMatchObject({ status: 'submitted', source: 'import', budget_fen: 50_000_000, created_by: world.staff.userId, confidentiality: 'members' });
+    expect((await open(t(), path, staff)).html).toContain('导入了 2 条');
+    // The sheet of what was wrong: the same columns, a column of reasons.
+    const answer = await t().request(`${path}/wrong`, {}, staff);
+    expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toContain('征集表-待修改.xlsx');
+    const back = await outcomeOf('need', 'a.xlsx', new Uint8Array(await answer.arrayBuffer()));
+    expect(back.heads).toEqual([...needHead, '问题']);
+    expect(back.rows.map((row) => row.cells[0])).toEqual(['需求名称', '带式输送防堵二', '带式输送防堵三']);
+    expect(back.rows[1]?.cells[5]).toContain('所属单位：没有找到企业');
+    // Mended, together with what came in before.
+    const again = await uploaded(sheetOf([...needHead, '问题'], [...needRow('带式输送防堵二'), '旧的原因'], [...needRow('带式输送防堵三'), ''], [...needRow('带式输送防堵一'), ''], [...needRow('带式输送防堵二'), '']));
+    expect(await states(again)).toEqual(['right', 'right', 'same', 'same']);
+    await carriedOut(again);
+    for (const title of ['一', '二', '三', '四']) expect(await needsCalled(`带式输送防堵${title}`)).toHaveLength(1);
+    // Rows that are in keep no text of their own.
+    expect((await rowsOf(again)).every((row) => row.cells.length === 0 && row.input === null)).toBe(true);
+  });
+
+  test('the wrong rows as CSV are GB18030, and nothing in them is computed', async () => {
+    const path = await uploaded(sheetOf(needHead, ['=1+1𬭎防堵', '没有这家', '装备', '难题', '']));
+    const bytes = new Uint8Array(await (await t().request(`${path}/wrong?as=csv`, {}, staff)).arrayBuffer());
+    expect(new TextDecoder('gb18030').decode(bytes)).toContain(`"'=1+1𬭎防堵"`);
+    const back = await outcomeOf('need', 'a.csv', bytes);
+    expect(back.rows[1]?.cells[0]).toBe('=1+1𬭎防堵');
+  });
+
+  test('columns are mended by hand', async () => {
+    const path = await uploaded(sheetOf(['需求名称', '所属单位', '技术领域', '甲栏'], ['手工指定的列', firmName, '装备', '溜槽容易堵塞']));
+    const page = await open(t(), path, staff);
+    expect(page.html).toContain('表里没有找到必填的列：需解决的技术难题');
+    const twice = await press(t(), page, `${path}/columns`, { targets: ['title', 'title', 'field', 'problem'], visibility: 'members' }, staff);
+    expect(twice.status).toBe(422);
+    expect(twice.html).toContain('只能对应一列');
+    expect((await press(t(), page, `${path}/columns`, { targets: ['title', 'firm', 'field', 'nowhere'], visibility: 'members' }, staff)).status).toBe(422);
+    expect((await press(t(), await open(t(), path, staff), `${path}/columns`, { targets: ['title', 'firm', 'field', 'problem'], visibility: 'staff_only' }, staff)).status).toBe(303);
+    await work(path);
+    await carriedOut(path);
+    expect(await needsCalled('手工指定的列')).toMatchObject([{ problem: '溜槽容易堵塞', confidentiality: 'staff_only' }]);
+  });
+
+  test('is undone as a whole; what somebody acted on stays and is named', async () => {
+    const path = await uploaded(sheetOf(needHead, needRow('要撤销的甲'), needRow('要撤销的乙'), needRow('要撤销的丙')));
+    await carriedOut(path);
+    const [acted] = await needsCalled('要撤销的乙');
+    await t().run(acceptNeed, world.staff, { id: acted?.id ?? '' });
+    await press(t(), await open(t(), path, staff), `${path}/undo`, {}, staff);
+    await work(path);
+    expect(await states(path)).toEqual(['undone', 'kept', 'undone']);
+    expect((await needsCalled('要撤销的甲'))[0]?.status).toBe('withdrawn');
+    expect((await needsCalled('要撤销的乙'))[0]?.status).toBe('accepted');
+    const page = await open(t(), path, staff);
+    expect(page.html).toContain('已撤销 2 条');
+    expect(page.html).toContain('导入后已有人处理过');
+    // What was undone may come in again; what stayed may not.
+    const again = await uploaded(sheetOf(needHead, needRow('要撤销的甲'), needRow('要撤销的乙')));
+    expect(await states(again)).toEqual(['right', 'same']);
+  });
+
+  test('goes on behind what is committed when its process was killed', async () => {
+    const path = await uploaded(sheetOf(needHead, ...Array.from({ length: 60 }, (_, n) => needRow(`中断后继续 ${n}`))));
+    await press(t(), await open(t(), path, staff), `${path}/carry-out`, {}, staff);
+    let statements = 0;
+    const dying = { ...t().deps, db: t().deps.db.withPlugin({ transformQuery: ({ node }) => { statements += 1; if (statements > 500) throw new Error('killed'); return node; }, transformResult: async ({ result }) => result }) };
+    await expect(goOnWithImport(dying)({ importId: path.split('/').at(-1) ?? '' })).rejects.toThrow('killed');
+    const before = (await states(path)).filter((state) => state === 'imported').length;
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(60);
+    expect((await open(t(), path, staff)).html).toContain(`${before} / 60 行`);
+    await Promise.all([work(path), work(path)]); // and twice at once
+    await work(path);
+    expect(new Set(await states(path))).toEqual(new Set(['imported']));
+    expect(await t().deps.db.selectFrom('need').select('title').where('title', 'like', '中断后继续 %').execute()).toHaveLength(60);
+  });
+
+  test('one row that is refused at the last moment fails alone', async () => {
+    const path = await uploaded(sheetOf(['企业名称', '统一社会信用代码'], ...['91370900600000001', '91370900600000002', '91370900600000003'].map((stem, n) => [`批量企业${n}`, stem + creditCodeCheck(stem)])), 'enterprise');
+    expect(await states(path)).toEqual(['right', 'right', 'right']);
+    const taken = '91370900600000002';
+    const other = await uploaded(sheetOf(['企业名称', '统一社会信用代码'], ['另一个名字', taken + creditCodeCheck(taken)]), 'enterprise');
+    await carriedOut(other);
+    await carriedOut(path);
+    expect(await states(path)).toEqual(['imported', 'wrong', 'imported']);
+    expect((await open(t(), path, staff)).html).toContain('已经登记过');
+  });
+});
+
+describe('a sheet of experts', () => {
+  test('brings their works; several rows of one person are one person', async () => {
+    const path = await uploaded(sheetOf(expertHead, ['甪𬭎', '某某大学', '带式输送、粘附力学', '论文《粘附机理》，2022'], ['', '', '', '发明专利：溜槽防堵结构'], ['钱二、孙三', '某某大学', '装备', '']), 'expert');
+    expect(await states(path)).toEqual(['right', 'part', 'wrong']);
+    await carriedOut(path);
+    const expert = await t().deps.db.selectFrom('expert').selectAll().where('name', '=', '甪𬭎').executeTakeFirstOrThrow();
+    expect(expert).toMatchObject({ fields: ['带式输送', '粘附力学'], region_code: '370000', visibility: 'members' });
+    expect((await t().deps.db.selectFrom('evidence').select(['kind', 'year']).where('expert_id', '=', expert.id).orderBy('id').execute())).toEqual([{ kind: 'paper', year: 2022 }, { kind: 'patent', year: null }]);
+    const back = await outcomeOf('expert', 'a.xlsx', new Uint8Array(await (await t().request(`${path}/wrong`, {}, staff)).arrayBuffer()));
+    expect(back.rows.slice(1).map((row) => row.cells[0])).toEqual(['钱二', '孙三']);
+    // Somebody of that name and institution is there: another row of theirs is asked about, not doubled.
+    const again = await uploaded(sheetOf(expertHead, ['甪𬭎', '某某大学', '皮带秤', '']), 'expert');
+    expect((await rowsOf(again))[0]?.problems[0]?.message[0]).toContain('姓名和单位相同');
+  });
+
+  test('is undone: profiles go, those that were worked on stay', async () => {
+    const path = await uploaded(sheetOf(expertHead, ['撤销甲', '某某大学', '装备', '论文《甲》'], ['撤销乙', '某某大学', '装备', '']), 'expert');
+    await carriedOut(path);
+    const { id } = await t().deps.db.selectFrom('expert').select('id').where('name', '=', '撤销乙').executeTakeFirstOrThrow();
+    await t().run(addEvidence, world.staff, { profileKind: 'expert', profileId: id, kind: 'paper', title: '后来补的' });
+    await press(t(), await open(t(), path, staff), `${path}/undo`, {}, staff);
+    await work(path);
+    expect(await states(path)).toEqual(['undone', 'kept']);
+    expect(await t().deps.db.selectFrom('expert').select('name').where('name', 'in', ['撤销甲', '撤销乙']).execute()).toEqual([{ name: '撤销乙' }]);
+  });
+});
+
+describe('who may, and what is refused', () => {
+  test('a firm imports its own needs and nobody else’s', async () => {
+    const cookie = await t().signIn(world.emails.enterprise);
+    const { path } = await upload(sheetOf(needHead, needRow('企业自己导入的', ''), needRow('冒名导入的', '别家公司')), 'need', cookie);
+    await work(path);
+    expect(await states(path)).toEqual(['right', 'wrong']);
+    expect((await open(t(), path, cookie)).html).toContain('只能导入自己企业');
+    expect((await upload(sheetOf(expertHead), 'expert', cookie)).status).toBe(422);
+    expect((await upload(sheetOf(needHead), 'need', cookie, { enterpriseId: await anEnterprise(t(), world.cityId) })).status).toBe(403);
+    expect((await open(t(), '/imports', await t().signIn(world.emails.manager))).status).toBe(403);
+  });
+
+  test('staff of another province neither see it nor put anything there', async () => {
+    const other = await aWorld(t());
+    const cookie = await t().signIn(other.emails.staff);
+    const path = await uploaded(sheetOf(needHead, needRow('别省看不到的')));
+    for (const address of [path, `${path}/wrong`]) expect((await open(t(), address, cookie)).status).toBe(404);
+    expect((await upload(sheetOf(needHead), 'need', cookie)).status).toBe(403);
+    expect((await open(t(), '/imports', cookie)).html).not.toContain('征集表.xlsx');
+  });
+
+  test('whoever has lost the right meanwhile imports nothing more', async () => {
+    const leaving = await anAccount(t(), { role: 'staff', associationId: world.provinceId });
+    const cookie = await t().signIn(leaving.email);
+    const { path } = await upload(sheetOf(needHead, needRow('离岗后的导入')), 'need', cookie);
+    await work(path);
+    await press(t(), await open(t(), path, cookie), `${path}/carry-out`, {}, cookie);
+    await t().deps.db.deleteFrom('role_grant').where('user_id', '=', leaving.actor.userId ?? '').execute();
+    await work(path);
+    expect(await states(path)).toEqual(['wrong']);
+    expect(await needsCalled('离岗后的导入')).toEqual([]);
+  });
+
+  test.each([
+    ['旧表.xls', '“另存为”存成 .xlsx'], ['报告.pdf', '请上传表格文件'], ['宏.xlsm', '宏程序'],
+  ])('%s is refused at once', async (name, words) => {
+    const { status, html } = await upload(new File(['x'], name));
+    expect(status).toBe(422);
+    expect(html).toContain(words);
+  });
+
+  test('no file, an empty file, and a hostile one', async () => {
+    expect((await upload(new File([], 'a.xlsx'))).html).toContain('是空文件');
+    const { path } = await upload(new File([rawBook({ sheet: '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet/>' }) as Uint8Array<ArrayBuffer>], 'a.xlsx'));
+    await work(path);
+    const page = await open(t(), path, staff);
+    expect(page.html).toContain('外部实体');
+    expect(await states(path)).toEqual([]);
+    expect((await t().deps.db.selectFrom('sheet_import').select('state').where('id', '=', path.split('/').at(-1) ?? '').executeTakeFirstOrThrow()).state).toBe('failed');
+  });
+
+  test('pressed twice it is one upload; carried out twice it is said', async () => {
+    const { html } = await open(t(), '/imports', staff);
+    const hidden = Object.fromEntries([...html.matchAll(/<input type="hidden" name="(_token|_key)" value="([^"]*)"/g)].map(([, name, value]) => [name ?? '', value ?? '']));
+    const send = async () => (await t().request('/imports', { upload: { ...hidden, kind: 'need', visibility: 'members', associationId: world.provinceId, file: sheetOf(needHead, needRow('按了两次')) } }, staff)).headers.get('location');
+    const first = await send();
+    expect(await send()).toBe(first);
+    await work(first ?? '');
+    const page = await open(t(), first ?? '', staff);
+    expect((await press(t(), page, `${first ?? ''}/carry-out`, {}, staff)).status).toBe(303);
+    await work(first ?? '');
+    expect((await press(t(), await open(t(), first ?? '', staff), `${first ?? ''}/undo`, {}, staff)).status).toBe(303);
+    const late = await t().request(`${first ?? ''}/carry-out`, { form: { ...hidden, _key: 'another' } }, staff);
+    expect(late.status).toBe(409);
+  });
+
+  test('templates are recognised whole, and their example is never imported', async () => {
+    for (const kind of ['need', 'enterprise', 'expert', 'society', 'technology_manager', 'achievement'] as const) {
+      for (const as of ['', '?as=csv']) {
+        const bytes = new Uint8Array(await (await t().request(`/imports/templates/${kind}${as}`, {}, staff)).arrayBuffer());
+        const outcome = await outcomeOf(kind, as === '' ? 'a.xlsx' : 'a.csv', bytes);
+        expect(outcome.targets.filter((name) => name === ''), `${kind} ${outcome.heads.join()}`).toEqual([]);
+        expect(outcome.records).toEqual([]);
+        expect(outcome.skipped).toEqual(['示例行']);
+      }
+    }
+    expect((await open(t(), '/imports/templates/other', staff)).status).toBe(404);
+  });
+
+  test('where no process can be started it is said', async () => {
+    const app = createApp(() => ({ ...t().deps, sheets: withoutSheets }));
+    const answer = await app.request('http://127.0.0.1:3000/imports', { headers: { cookie: staff } });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('请在 Node 服务器上导入');
+  });
+});
+
+test('an upload that nobody read is said to be gone', async () => {
+  const { path } = await upload(sheetOf(needHead, needRow('文件没了')));
+  const { file_id: file } = await t().deps.db.selectFrom('sheet_import').select('file_id').where('id', '=', path.split('/').at(-1) ?? '').executeTakeFirstOrThrow();
+  await t().deps.files.remove(file ?? '');
+  await work(path);
+  expect((await open(t(), path, staff)).html).toContain('请重新上传');
+});
