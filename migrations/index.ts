@@ -24,6 +24,7 @@ import * as cases from './0026-cases.ts';
 import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
 import * as invitations from './0029-invitations.ts';
+import * as figures from './0033-figures.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0027-notices': notices,
   '0028-clocks': clocks,
   '0029-invitations': invitations,
+  '0033-figures': figures,
 };

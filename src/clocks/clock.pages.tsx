@@ -13,6 +13,7 @@ import { id } from '../shared/ids.ts';
 import { chinaDay, shippedYears } from '../shared/working-days.ts';
 import { emptyForm, Form, type FormState, LongField, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
+import { ReportTabs } from '../ui/report-tabs.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { Table, Tag } from '../ui/table.tsx';
 import { dateTime, day, type View, viewOf } from '../ui/view.ts';
@@ -43,6 +44,7 @@ function FiguresPage({ view, since, figures, late }: { view: View; since: string
   const days = (value: number | null): string => (value === null ? t('暂无', 'none yet') : value === 0 ? t('当天', 'same day') : t(`${value} 个工作日`, `${value} working day(s)`));
   return (
     <Layout view={view} wide title={t('办理时限', 'How long things wait')} purpose={t('您范围内的每一步等了多久，哪些已过期。按工作日计，节假日和调休除外。', 'How long each step waited in your area, and what is overdue. In working days of China’s calendar.')}>
+      <ReportTabs view={view} />
       <form method="get" action="/reports/clocks" class="filters">
         <label for="since">{t('从哪天起办完的', 'Ended from')}</label> <input id="since" name="since" type="date" value={since} /> <button>{t('查看', 'Show')}</button>
       </form>

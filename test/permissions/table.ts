@@ -30,7 +30,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /associations/:id/clocks', 'POST /associations/:id/clocks', 'POST /calendar',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /reports/clocks', 'GET /api/reports/clocks',
+    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
   ]],
   [{ allowed: 'everybody' }, [
     'GET /help',
