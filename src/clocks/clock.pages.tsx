@@ -12,6 +12,7 @@ import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { chinaDay, shippedYears } from '../shared/working-days.ts';
 import { emptyForm, Form, type FormState, LongField, TextField } from '../ui/form.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { ReportTabs } from '../ui/report-tabs.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
@@ -70,6 +71,7 @@ function FiguresPage({ view, since, figures, late }: { view: View; since: string
         { head: t('应在', 'Due'), cell: (row) => <DueMark view={view} due={{ due_on: row.due_on, due_provisional: row.provisional }} /> },
         { head: t('上级', 'Above'), cell: (row) => (row.handed_up_at === null ? '' : <Tag tone="waiting">{t('已请上级过问', 'handed up')}</Tag>) },
       ]} />
+      <ExportButtons view={view} list="clocks" path="/reports/clocks" filter={{ since }} />
       <p><a href="/calendar">{t('节假日和调休', 'Holidays and make-up days')}</a> <a href="/reports/matching">{t('匹配报告', 'Matching report')}</a></p>
     </Layout>
   );

@@ -8,6 +8,7 @@ import { signedIn } from '../http/session.ts';
 import { Played } from '../reviews/track-record.show.tsx';
 import { parseInput } from '../shared/input.ts';
 import { chinaDay } from '../shared/working-days.ts';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { ReportTabs } from '../ui/report-tabs.tsx';
 import { page } from '../ui/respond.tsx';
@@ -198,6 +199,7 @@ function RecordsPage({ stage, gap, rows, next, ...given }: Asked & { readonly st
         { head: nameOf(view, 'signed'), cell: (row) => (row.days.signed === null ? '' : <>{row.caseId === null ? day(view, row.days.signed) : <a href={`/engagements/${row.caseId}`}>{day(view, row.days.signed)}</a>} {row.contracts.join(t('、', ', '))} {!row.contractFile && <Tag tone="waiting">{t('自报', 'self-reported')}</Tag>}</>) },
       ]} />
       <NextPage view={view} next={next} />
+      {rows.length > 0 && <ExportButtons view={view} list="figures" path="/reports/needs" filter={{ ...filter, stage, ...(gap ? { gap: '1' } : {}) }} />}
     </Layout>
   );
 }
@@ -217,6 +219,7 @@ function OutcomesPage({ kind, rows, next, ...given }: Asked & { readonly kind: F
         { head: t('填报时间', 'Recorded'), cell: (row) => dateTime(view, row.recordedAt) },
       ]} />
       <NextPage view={view} next={next} />
+      {rows.length > 0 && <ExportButtons view={view} list="outcomes" path="/reports/outcomes" filter={{ ...filter, kind }} />}
     </Layout>
   );
 }

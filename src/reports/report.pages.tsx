@@ -11,6 +11,7 @@ import { Standing, TwoDiagrams } from '../learning/tuning.show.tsx';
 import { wordsOfReason } from '../reviews/review.labels.ts';
 import { type Share, share } from '../reviews/track-record.ts';
 import { interval, Played } from '../reviews/track-record.show.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { ReportTabs } from '../ui/report-tabs.tsx';
 import { page } from '../ui/respond.tsx';
@@ -48,6 +49,7 @@ function ReportPage({ view, report, learned }: { view: View; report: MatchingRep
       </form>
       <p>{t(`您范围内的 ${report.needs} 条需求，共 ${proposals} 条建议${report.since === null ? '' : `（${report.since} 起）`}。括号里是 95% 置信区间（Wilson）：数目少时区间宽，不要据此下结论。`, `${proposals} proposals for ${report.needs} needs in your area${report.since === null ? '' : ` since ${report.since}`}. In brackets the 95 % interval (Wilson): with few cases it is wide, and nothing follows from it.`)}</p>
       <Played view={view} />
+      {proposals > 0 && <ExportButtons view={view} list="matches" path="/reports/matching" filter={{ since: report.since ?? undefined }} />}
       <Decisions view={view} report={report} />
       <Order view={view} report={report} />
       <Questions view={view} report={report} />
