@@ -49,6 +49,7 @@ import { meApi } from './me/me.api.ts';
 import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
+import { paperPages } from './papers/paper.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
 import { profilePages } from './profiles/profile.pages.tsx';
 import { tuningApi } from './learning/tuning.api.ts';
@@ -176,7 +177,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, eventPages, tuningPages, reportPages, funnelPages, exportPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, eventPages, tuningPages, reportPages, funnelPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -36,6 +36,7 @@ export function explanation({ action, note, detail }: { readonly action: string;
 /** What was taken along. */
 const exportWords: Readonly<Record<string, Words>> = {
   activity: ['操作记录', 'history'], needs: ['需求', 'needs'], matches: ['对接建议', 'proposals'], engagements: ['对接', 'cases'], events: ['活动', 'events'], clocks: ['办理时限', 'time limits'], figures: ['统计的记录', 'records of the figures'], outcomes: ['成效', 'outcomes'],
+  paper_summary: ['公文：科技需求汇总', 'paper: summary of needs'], paper_brief: ['公文：简报', 'paper: brief'], paper_quarterly: ['公文：季度通报', 'paper: quarterly report'], paper_annual: ['公文：年度工作总结', 'paper: annual summary'], paper_handbook: ['公文：对接手册', 'paper: event handbook'], paper_kczg: ['“科创中国”五项', 'five fields of 科创中国'],
   enterprise: ['企业', 'enterprises'], expert: ['专家', 'experts'], society: ['学会', 'societies'], technology_manager: ['技术经理人', 'managers'], achievement: ['科技成果', 'achievements'],
 };
 const wayWords = (way: string): Words => (way === 'sign-in/email' ? ['邮箱和密码', 'e-mail and password'] : ['', '']);

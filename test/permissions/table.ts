@@ -35,7 +35,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   // A list as a file: own needs and cases for those who have some, the rest for staff; what is in it is what its reader sees.
   [{ allowed: 'anyStaff firm otherFirm managers' }, ['POST /needs/export', 'POST /engagements/export']],
   [{ allowed: 'anyStaff' }, [
-    'POST /reports/matching/export', 'POST /events/export', 'POST /reports/clocks/export', 'POST /reports/needs/export', 'POST /reports/outcomes/export',
+    'GET /papers', 'POST /papers', 'POST /reports/matching/export', 'POST /events/export', 'POST /reports/clocks/export', 'POST /reports/needs/export', 'POST /reports/outcomes/export',
     'POST /enterprises/export', 'POST /experts/export', 'POST /societies/export', 'POST /technology-managers/export', 'POST /achievements/export',
   ]],
   [{ allowed: 'everybody' }, [
