@@ -55,6 +55,7 @@ import { profilePages } from './profiles/profile.pages.tsx';
 import { tuningApi } from './learning/tuning.api.ts';
 import { tuningPages } from './learning/tuning.pages.tsx';
 import { exportPages } from './exports/export.pages.ts';
+import { fourPages } from './reports/four.pages.tsx';
 import { funnelApi } from './reports/funnel.api.ts';
 import { funnelPages } from './reports/funnel.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
@@ -177,7 +178,7 @@ export function createApp(services: (c: Ctx) => Services) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, eventPages, tuningPages, reportPages, funnelPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, engagementPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -20,7 +20,7 @@ const noted = (shown: number | string, means: string, href: string): Run => ({ t
 const records = (filter: FigureFilter, stage: StageKey): string => addressOf('/reports/needs', filter, { stage });
 const counted = (found: Pick<Funnel, 'counts'>, filter: FigureFilter, stage: StageKey): Run => noted(found.counts[stage], `${stages[stage].words[0]}：${stages[stage].means[0]}${filter.basis === 'cohort' ? '范围：这段时间征集的需求，截至成文之日。' : '范围：这段时间里发生的。'}`, records(filter, stage));
 const amount = (kind: keyof typeof figureWords, value: number): string => (isMoney(kind) ? `${(value / 1_000_000).toLocaleString('zh-CN', { maximumFractionDigits: 2 })} 万元` : String(value));
-const spanOf = ({ since, until }: FigureFilter): string => `${paperDay(since)}至${paperDay(until)}`;
+const spanOf = ({ since, until }: FigureFilter): string => `${paperDay(since)}至${since.slice(0, 4) === until.slice(0, 4) ? paperDay(until).slice(5) : paperDay(until)}`;
 const periodOf = (filter: FigureFilter): FigureFilter => ({ ...filter, basis: 'period' });
 const cohortOf = (filter: FigureFilter): FigureFilter => ({ ...filter, basis: 'cohort' });
 
@@ -38,7 +38,7 @@ async function summary(db: Reader, actor: Actor, issue: Issue): Promise<Paper> {
   const listed = (lines: typeof kinds, most: number) => lines.slice(0, most).map((line) => `${line.key} ${line.count} 项`).join('、') + (lines.length > most ? `，其余 ${lines.length - most} 类共 ${lines.slice(most).reduce((sum, line) => sum + line.count, 0)} 项` : '');
   const of = (key: string) => urgencies.find((line) => line.key === key)?.count ?? 0;
   return {
-    title: '科技需求汇总', masthead: null, ...ended(issue),
+    title: '科技需求汇总', subtitle: `（${spanOf(filter)}）`, masthead: null, ...ended(issue),
     blocks: [
       heading(`${numbered(0)}总体情况`),
       text(`${spanOf(filter)}，共征集科技需求 `, counted(found, filter, 'gathered'), ` 项，其中紧急 ${of('critical')} 项、较急 ${of('urgent')} 项、一般 ${of('normal')} 项；已受理 `, counted(found, filter, 'accepted'), ' 项，已有同意的对接建议 ', counted(found, filter, 'approved'), ' 项，已由技术经理人领办 ', counted(found, filter, 'taken_on'), ' 项。'),
@@ -71,7 +71,7 @@ async function brief(db: Reader, actor: Actor, issue: Issue): Promise<Paper> {
   const found = await funnel(db, actor, filter);
   const below = found.associations.filter((line) => line.name !== '' && line.counts.gathered + line.counts.approved + line.counts.signed > 0);
   return {
-    title: `企业科技需求对接工作情况（${spanOf(filter)}）`, masthead: { name: '工作简报', line: `${issue.signer}　　　${paperDay(issue.today)}` }, ...ended(issue),
+    title: '企业科技需求对接工作情况', subtitle: `（${spanOf(filter)}）`, masthead: { name: '工作简报', line: `${issue.signer}　　　${paperDay(issue.today)}` }, ...ended(issue),
     blocks: [
       heading(`${numbered(0)}本期进展`), text('本期', ...doneThen(found, filter)),
       ...(below.length === 0 ? [] : [text(...below.flatMap((line, at): Run[] => [at === 0 ? '' : '；', `${line.name}征集 `, noted(line.counts.gathered, `${line.name}及下级，本期征集。`, records({ ...filter, association: line.key }, 'gathered')), ` 项、同意 ${line.counts.approved} 项、签约 ${line.counts.signed} 项`]), '。')]),
@@ -85,7 +85,7 @@ async function quarterly(db: Reader, actor: Actor, issue: Issue): Promise<Paper>
   const [found, clocks] = [await funnel(db, actor, filter), await clockFigures(db, actor, chinaMoment(filter.since, 0), issue.today)];
   const row = (line: GroupLine & { name: string }): Run[] => [line.name === '' ? '本级' : line.name, noted(line.counts.gathered, `${line.name}，本期征集。`, records(line.key === '' ? filter : { ...filter, association: line.key }, 'gathered')), ...(['accepted', 'approved', 'taken_on', 'met', 'signed'] as const).map((key) => String(line.counts[key]))];
   return {
-    title: `关于企业科技需求对接工作进展的通报（${spanOf(filter)}）`, masthead: null, ...ended(issue),
+    title: '关于企业科技需求对接工作进展的通报', subtitle: `（${spanOf(filter)}）`, masthead: null, ...ended(issue),
     blocks: [
       text('现将本期企业科技需求对接工作进展通报如下。'), heading(`${numbered(0)}总体进展`), text('本期', ...doneThen(found, filter)),
       heading(`${numbered(1)}各地进展`), text('按科协名称排列，不排名次；数量多少与当地企业数有关，请结合办理时限看。'),
@@ -103,7 +103,7 @@ async function annual(db: Reader, actor: Actor, issue: Issue): Promise<Paper> {
   const overdue = clocks.filter((clock) => clock.overdue > 0);
   const stopped = came.counts.accepted - came.counts.approved;
   return {
-    title: `${cohort.until.slice(0, 4)}年企业科技需求对接工作总结`, masthead: null, ...ended(issue),
+    title: `${cohort.until.slice(0, 4)}年企业科技需求对接工作总结`, subtitle: null, masthead: null, ...ended(issue),
     blocks: [
       heading(`${numbered(0)}总体情况`), text(`${spanOf(period)}，`, ...doneThen(did, period)),
       text('这段时间征集的 ', counted(came, cohort, 'gathered'), ' 项需求中，到目前为止已受理 ', counted(came, cohort, 'accepted'), ` 项（${shareText(came.counts.accepted, came.counts.gathered) || '暂无'}），已领办 `, counted(came, cohort, 'taken_on'), ` 项（${shareText(came.counts.taken_on, came.counts.gathered) || '暂无'}），已签约 `, counted(came, cohort, 'signed'), ` 项（${shareText(came.counts.signed, came.counts.gathered) || '暂无'}）。`),
@@ -122,7 +122,7 @@ export async function handbook(db: Reader, event: EventRow, issue: Issue): Promi
   const who = (id: string): string => { const one = expert.get(id); return one === undefined ? '' : [one.name, one.title, one.institution].filter((part) => part !== null && part !== '').join('，'); };
   const part = (name: string, value: string | null): Block[] => (value === null ? [] : [text(`${name}：${value}`)]);
   return {
-    title: `${event.title}对接手册`, masthead: null, ...ended(issue),
+    title: event.title.endsWith('对接会') ? `${event.title}手册` : `${event.title}对接手册`, subtitle: event.held_on === null ? null : `（${paperDay(event.held_on)}）`, masthead: null, ...ended(issue),
     blocks: [
       heading(`${numbered(0)}活动安排`), text(`主办：${event.association_name}。${event.held_on === null ? '' : `时间：${paperDay(event.held_on)}。`}${event.place === null ? '' : `地点：${event.place}。`}共 `, noted(needs.length, '列入本次活动的需求。', `/events/${event.id}`), ' 项需求、', noted(experts.length, '受邀参加本次活动的专家。', `/events/${event.id}`), ' 位专家，安排 ', noted(plan.length, '已采用的方案里的见面场次。', `/events/${event.id}`), ' 场对接。'),
       plan.length === 0 ? text('本次活动还没有采用的方案。请先在活动页计算并采用方案，再生成手册。')

@@ -40,7 +40,7 @@ paperPages.get('/papers', async (c) => {
   return page(c, (
     <Layout view={view} wide title={t('公文', 'Papers')} purpose={t('按公文格式生成 Word 和 Excel。数字全部由记录算出，每个数字的脚注说明怎么算的，并链接到记录。', 'Word and Excel in the official form. Every number is computed from the records; its footnote says how, and leads to them.')}>
       <ReportTabs view={view} />
-      <FilterForm view={view} path="/papers" filter={filter} today={today} choices={choices} associations={associations} />
+      <FilterForm plain view={view} path="/papers" filter={filter} today={today} choices={choices} associations={associations} />
       <p class="count" role="status">{t(`将用于公文的时间：${day(view, filter.since)}至${day(view, filter.until)}`, `Span of the papers: ${filter.since} to ${filter.until}`)}</p>
       <ul class="papers">{paperKinds.map((kind) => <PaperRow view={view} kind={kind} filter={filter} />)}</ul>
       <p class="hint prose">{t('公文为中文。字体用方正小标宋、仿宋、黑体、楷体；电脑里没有时自动用相近字体。生成后请通读一遍再印发。', 'Papers are in Chinese. They name the faces offices use; where one is missing a similar one is taken. Read a paper through before it goes out.')}</p>

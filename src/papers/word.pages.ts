@@ -28,7 +28,7 @@ function notesOf(): Notes {
 export async function wordOf(paper: Paper, base: string): Promise<Uint8Array | undefined> {
   const notes = notesOf();
   const body = paper.blocks.flatMap((block) => written(block, notes));
-  const children = [...masthead(paper), line(paper.title, 'title', 22, { alignment: AlignmentType.CENTER, spacing: { line: 36 * 20, lineRule: LineRuleType.EXACT, before: paper.masthead === null ? 0 : 28 * 20, after: 28 * 20 } }), ...body, ...signed(paper)];
+  const children = [...masthead(paper), ...titled(paper), ...body, ...signed(paper)];
   const footer = (alignment: 'right' | 'left') => new Footer({ children: [new Paragraph({ alignment, indent: alignment === 'right' ? { right: 280 } : { left: 280 }, children: [new TextRun({ font: font('song'), size: 28, children: ['— ', PageNumber.CURRENT, ' —'] })] })] });
   const document = new Document({
     title: paper.title, creator: paper.signer, evenAndOddHeaderAndFooters: true,
@@ -52,6 +52,15 @@ function masthead({ masthead: head }: Paper): Paragraph[] {
   return [
     line(head.name, 'title', 36, { color: 'C00000', alignment: AlignmentType.CENTER, spacing: { line: 56 * 20, lineRule: LineRuleType.EXACT, after: 12 * 20 } }),
     new Paragraph({ spacing: LINE, alignment: AlignmentType.CENTER, border: { bottom: { style: BorderStyle.SINGLE, size: 18, color: 'C00000', space: 4 } }, children: [new TextRun({ text: head.line, font: font('body'), size: 32 })] }),
+  ];
+}
+
+/** The title, the days below it in 楷体, and a free line. */
+function titled({ title, subtitle, masthead: head }: Paper): Paragraph[] {
+  const spacing = (before: number, after: number) => ({ line: 36 * 20, lineRule: LineRuleType.EXACT, before, after });
+  return [
+    line(title, 'title', 22, { alignment: AlignmentType.CENTER, spacing: spacing(head === null ? 0 : 28 * 20, subtitle === null ? 28 * 20 : 0) }),
+    ...(subtitle === null ? [] : [line(subtitle, 'kai', 16, { alignment: AlignmentType.CENTER, spacing: spacing(0, 28 * 20) })]),
   ];
 }
 

@@ -5,10 +5,10 @@ import type { FilterChoices } from './funnel.queries.ts';
 
 export const basisWords: Record<Basis, readonly [string, string]> = { cohort: ['这段时间征集的需求，走到了哪一步', 'Needs gathered then, and how far they came'], period: ['这段时间里发生的', 'What happened then'] };
 
-interface FilterProps { readonly view: View; readonly path: string; readonly filter: FigureFilter; readonly today: string; readonly choices: FilterChoices; readonly associations: readonly { readonly id: string; readonly name: string }[] }
+interface FilterProps { readonly view: View; readonly path: string; readonly filter: FigureFilter; readonly today: string; readonly choices: FilterChoices; readonly associations: readonly { readonly id: string; readonly name: string }[]; /** Without the choice of what is counted. */ readonly plain?: boolean }
 
 /** Days, association, field, industry and event; above it the spans people ask for by name. */
-export function FilterForm({ view, path, filter, today, choices, associations }: FilterProps) {
+export function FilterForm({ view, path, filter, today, choices, associations, plain }: FilterProps) {
   const { t } = view;
   const select = (name: 'association' | 'field' | 'industry' | 'event', label: string, options: readonly (readonly [string, string])[]): Child => (
     <div class="field"><label for={name}>{label}</label>
@@ -22,8 +22,8 @@ export function FilterForm({ view, path, filter, today, choices, associations }:
       <form method="get" action={path} class="filters report-filters">
         <div class="field"><label for="since">{t('从', 'From')}</label><input id="since" name="since" type="date" value={filter.since} /></div>
         <div class="field"><label for="until">{t('到', 'To')}</label><input id="until" name="until" type="date" value={filter.until} /></div>
-        <div class="field"><label for="basis">{t('怎么数', 'What is counted')}</label>
-          <select id="basis" name="basis">{bases.map((one) => <option value={one} selected={filter.basis === one}>{view.words(basisWords[one])}</option>)}</select></div>
+        {plain !== true && <div class="field"><label for="basis">{t('怎么数', 'What is counted')}</label>
+          <select id="basis" name="basis">{bases.map((one) => <option value={one} selected={filter.basis === one}>{view.words(basisWords[one])}</option>)}</select></div>}
         {associations.length > 1 && select('association', t('科协及下级', 'Association'), associations.map((one) => [one.id, one.name]))}
         {select('field', t('领域', 'Field'), choices.fields.map((one) => [one, one]))}
         {choices.industries.length > 0 && select('industry', t('企业行业', 'Industry'), choices.industries.map((one) => [one, one]))}
@@ -35,7 +35,7 @@ export function FilterForm({ view, path, filter, today, choices, associations }:
 }
 
 /** What is counted, in a sentence, as it stands over every figure and on paper. */
-export function FilterWords({ view, filter, choices, associations }: Omit<FilterProps, 'path' | 'today'>) {
+export function FilterWords({ view, filter, choices, associations }: Omit<FilterProps, 'path' | 'today' | 'plain'>) {
   const { t } = view;
   const event = choices.events.find((one) => one.id === filter.event)?.title;
   const parts = [

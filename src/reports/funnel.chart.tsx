@@ -76,3 +76,17 @@ export function MonthsChart({ label, months }: { label: string; months: readonly
     </figure>
   );
 }
+
+/** One share as a bar from nothing to all of it, its number above. */
+export function Gauge({ label, part, whole }: { label: string; part: number; whole: number }) {
+  return (
+    <figure class="chart gauge">
+      <svg width="100%" height="58" role="img" aria-label={label}>
+        <text class="big" x="0" y="30">{whole === 0 ? '-' : percent(part, whole)}</text>
+        <text x="100%" y="30" text-anchor="end">{`${part}/${whole}`}</text>
+        <rect class="ground" x="0" y="42" width="100%" height="12" rx="2" />
+        {part > 0 && <rect class="bar" x="0" y="42" width={percent(part, whole)} height="12" rx="2" />}
+      </svg>
+    </figure>
+  );
+}

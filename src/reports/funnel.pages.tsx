@@ -23,10 +23,11 @@ import { stages } from './stage.queries.ts';
 
 export const funnelPages = new Hono<Env>();
 
-interface Asked { readonly view: View; readonly filter: FigureFilter; readonly today: string; readonly choices: FilterChoices; readonly associations: readonly { readonly id: string; readonly name: string }[] }
+/** What every page of figures is asked with. */
+export interface Asked { readonly view: View; readonly filter: FigureFilter; readonly today: string; readonly choices: FilterChoices; readonly associations: readonly { readonly id: string; readonly name: string }[] }
 const MOST_ASSOCIATIONS = 300;
 
-async function asked(c: Ctx): Promise<Asked> {
+export async function asked(c: Ctx): Promise<Asked> {
   refuse(c.get('actor'), 'report.view', {});
   const { db, clock } = c.get('services');
   const today = chinaDay(clock());

@@ -79,7 +79,7 @@ test('for uploading: the five fields in their order, nothing that is for staff o
   const book = new ExcelJS.Workbook();
   await book.xlsx.load(await (await made(staff, { kind: 'kczg', format: 'xlsx' })).arrayBuffer() as never);
   const [needs, achievements] = book.worksheets;
-  expect((needs?.getRow(1).values as string[]).slice(1)).toEqual(['项目名称', '行业领域', '需求背景', '需解决的主要技术难题', '期望实现的主要技术目标']);
+  expect(((needs?.getRow(1).values ?? []) as string[]).slice(1)).toEqual(['项目名称', '行业领域', '需求背景', '需解决的主要技术难题', '期望实现的主要技术目标']);
   const titles = needs?.getColumn(1).values ?? [];
   expect(titles).toContain('紧急的𬭎合金难题');
   expect(titles).not.toContain('只给科协看的难题');
@@ -92,7 +92,7 @@ test('another area, another firm, no event, an unknown paper: nothing of it', as
   expect((await made(staff, { kind: 'handbook' })).status).toBe(422);
   expect((await made(staff, { kind: 'nonsense' })).status).toBe(422);
   expect((await made(foreign, { kind: 'handbook', event: eventId })).status).toBe(404);
-  expect(wordsIn((await partsOf(await made(staff, { kind: 'handbook', event: eventId }))).get('word/document.xml'))).toContain('装备专场对接会对接手册');
+  expect(wordsIn((await partsOf(await made(staff, { kind: 'handbook', event: eventId }))).get('word/document.xml'))).toContain('装备专场对接会手册');
   expect((await t().request('/papers', {}, firm)).status).toBe(403);
   expect(needId).not.toBe('');
   const last = await t().deps.db.selectFrom('activity').select('detail').where('action', '=', 'export').orderBy('seq', 'desc').limit(1).executeTakeFirst();

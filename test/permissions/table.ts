@@ -30,7 +30,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /associations/:id/clocks', 'POST /associations/:id/clocks', 'POST /calendar',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
+    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/four', 'GET /reports/gaps', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
   ]],
   // A list as a file: own needs and cases for those who have some, the rest for staff; what is in it is what its reader sees.
   [{ allowed: 'anyStaff firm otherFirm managers' }, ['POST /needs/export', 'POST /engagements/export']],
