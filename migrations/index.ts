@@ -27,6 +27,7 @@ import * as invitations from './0029-invitations.ts';
 import * as followUps from './0035-follow-ups.ts';
 import * as imports from './0031-imports.ts';
 import * as seminars from './0032-seminars.ts';
+import * as figures from './0033-figures.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0035-follow-ups': followUps,
   '0031-imports': imports,
   '0032-seminars': seminars,
+  '0033-figures': figures,
 };

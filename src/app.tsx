@@ -52,10 +52,15 @@ import { meApi } from './me/me.api.ts';
 import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
+import { paperPages } from './papers/paper.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
 import { profilePages } from './profiles/profile.pages.tsx';
 import { tuningApi } from './learning/tuning.api.ts';
 import { tuningPages } from './learning/tuning.pages.tsx';
+import { exportPages } from './exports/export.pages.ts';
+import { fourPages } from './reports/four.pages.tsx';
+import { funnelApi } from './reports/funnel.api.ts';
+import { funnelPages } from './reports/funnel.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
 import { noticeApi } from './notices/notice.api.ts';
@@ -167,7 +172,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read), and decisions are left to people. Where both are sent, the key counts.' },
@@ -178,7 +183,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

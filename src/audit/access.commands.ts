@@ -56,7 +56,7 @@ export const recordRefusal = defineCommand({
 
 /** Data leaves in a file: what, in which form, how many rows. Whoever makes the file has asked for the permission. */
 export const recordExport = defineCommand({
-  name: 'recordExport', input: z.strictObject({ what: z.string().max(60), format: z.string().max(20), rows: z.int().min(0), filter: z.record(z.string(), z.string()).default({}) }),
+  name: 'recordExport', input: z.strictObject({ what: z.string().max(60), format: z.string().max(20), rows: z.int().min(0).optional().describe('left out where the file is written as it is read'), filter: z.record(z.string(), z.string()).default({}) }),
   async handle(cx, input): Promise<null> {
     if (cx.actor.userId === null) throw new AppError('not_signed_in', ['请先登录。', 'Sign in first.']);
     await recordActivity(cx, { subjectType: 'user', subjectId: cx.actor.userId, action: 'export', detail: input });

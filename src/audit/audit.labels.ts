@@ -15,7 +15,10 @@ export function explanation({ action, note, detail }: { readonly action: string;
     case 'refused': return [`${said('method')} ${said('path')}${more[0]}`, `${said('method')} ${said('path')}${more[1]}`];
     case 'sign_in_failed': return [`${wayWords(said('way'))[0]}${more[0]}`, `${wayWords(said('way'))[1]}${more[1]}`];
     case 'sign_in': case 'sign_out': return wayWords(said('way'));
-    case 'export': return [`${said('format')} 文件，${said('rows')} 行`, `${said('format')} file, ${said('rows')} rows`];
+    case 'export': {
+      const [what, rows] = [exportWords[said('what')] ?? [said('what'), said('what')], said('rows')];
+      return [`${what[0]}，${said('format')} 文件${rows === '' ? '' : `，${rows} 行`}`, `${what[1]}: ${said('format')} file${rows === '' ? '' : `, ${rows} rows`}`];
+    }
     case 'carry_out_retention': {
       const what: Words = said('kind') in retentionPeriods ? retentionPeriods[said('kind') as RetentionKind].what : ['', ''];
       return [`${what[0]}，${said('removed')} 条，超过 ${said('days')} 天`, `${what[1]}: ${said('removed')}, older than ${said('days')} days`];
@@ -30,6 +33,12 @@ export function explanation({ action, note, detail }: { readonly action: string;
   }
 }
 
+/** What was taken along. */
+const exportWords: Readonly<Record<string, Words>> = {
+  activity: ['操作记录', 'history'], needs: ['需求', 'needs'], matches: ['对接建议', 'proposals'], engagements: ['对接', 'cases'], events: ['活动', 'events'], clocks: ['办理时限', 'time limits'], figures: ['统计的记录', 'records of the figures'], outcomes: ['成效', 'outcomes'],
+  paper_summary: ['公文：科技需求汇总', 'paper: summary of needs'], paper_brief: ['公文：简报', 'paper: brief'], paper_quarterly: ['公文：季度通报', 'paper: quarterly report'], paper_annual: ['公文：年度工作总结', 'paper: annual summary'], paper_handbook: ['公文：对接手册', 'paper: event handbook'], paper_kczg: ['“科创中国”五项', 'five fields of 科创中国'],
+  enterprise: ['企业', 'enterprises'], expert: ['专家', 'experts'], society: ['学会', 'societies'], technology_manager: ['技术经理人', 'managers'], achievement: ['科技成果', 'achievements'],
+};
 const wayWords = (way: string): Words => (way === 'sign-in/email' ? ['邮箱和密码', 'e-mail and password'] : ['', '']);
 function fieldsOf(detail: Record<string, unknown>): Words {
   const fields = Array.isArray(detail['fields']) ? detail['fields'].filter((one) => !['id', 'version'].includes(String(one))).join(', ') : '';

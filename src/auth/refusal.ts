@@ -115,6 +115,10 @@ const steps = {
   'association.edit': [administrator],
   /** Over the reader's own area; the query narrows it. */
   'report.view': [(g) => g.role === 'staff' || g.role === 'administrator'],
+  /** A list as a file: one's own needs and cases for those who have some, */
+  'export.own': [(g) => ['staff', 'administrator', 'enterprise_member', 'liaison', 'technology_manager'].includes(g.role)],
+  /** whole directories and what staff alone see; the query narrows it. */
+  'export.area': [(g) => g.role === 'staff' || g.role === 'administrator'],
   /** For the whole deployment: administrators of the association at the top. */
   'ranking.tune': [administrator],
   /** What could not be sent to people of one's own area; the query narrows it. */

@@ -12,7 +12,9 @@ import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { chinaDay, shippedYears } from '../shared/working-days.ts';
 import { emptyForm, Form, type FormState, LongField, TextField } from '../ui/form.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
+import { ReportTabs } from '../ui/report-tabs.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { Table, Tag } from '../ui/table.tsx';
 import { dateTime, day, type View, viewOf } from '../ui/view.ts';
@@ -43,6 +45,7 @@ function FiguresPage({ view, since, figures, late }: { view: View; since: string
   const days = (value: number | null): string => (value === null ? t('暂无', 'none yet') : value === 0 ? t('当天', 'same day') : t(`${value} 个工作日`, `${value} working day(s)`));
   return (
     <Layout view={view} wide title={t('办理时限', 'How long things wait')} purpose={t('您范围内的每一步等了多久，哪些已过期。按工作日计，节假日和调休除外。', 'How long each step waited in your area, and what is overdue. In working days of China’s calendar.')}>
+      <ReportTabs view={view} />
       <form method="get" action="/reports/clocks" class="filters">
         <label for="since">{t('从哪天起办完的', 'Ended from')}</label> <input id="since" name="since" type="date" value={since} /> <button>{t('查看', 'Show')}</button>
       </form>
@@ -68,6 +71,7 @@ function FiguresPage({ view, since, figures, late }: { view: View; since: string
         { head: t('应在', 'Due'), cell: (row) => <DueMark view={view} due={{ due_on: row.due_on, due_provisional: row.provisional }} /> },
         { head: t('上级', 'Above'), cell: (row) => (row.handed_up_at === null ? '' : <Tag tone="waiting">{t('已请上级过问', 'handed up')}</Tag>) },
       ]} />
+      <ExportButtons view={view} list="clocks" path="/reports/clocks" filter={{ since }} />
       <p><a href="/calendar">{t('节假日和调休', 'Holidays and make-up days')}</a> <a href="/reports/matching">{t('匹配报告', 'Matching report')}</a></p>
     </Layout>
   );

@@ -1,4 +1,5 @@
 import { DueMark } from '../clocks/due.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, day, type View } from '../ui/view.ts';
@@ -39,6 +40,7 @@ export function CaseList({ view, rows, next, counts, status, today }: CaseListPr
       <p class="count" role="status">{t(`共 ${countWords(total)} 件`, `${countWords(total)} case(s)`)}</p>
       <CaseTable view={view} rows={rows} today={today} caption={t('对接列表', 'List of cases')} empty={t('还没有对接。审核通过的建议由技术经理人领办后，会出现在这里。', 'No cases yet. They appear when technology managers take approved matches on.')} />
       <NextPage view={view} next={next} />
+      {rows.length > 0 && <ExportButtons view={view} list="engagements" path="/engagements" filter={{ status }} />}
     </Layout>
   );
 }

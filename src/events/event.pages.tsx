@@ -12,6 +12,7 @@ import { needText } from '../needs/need.ts';
 import { AppError, notFound, unlessUnavailable } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { emptyForm, Form, type FormState, SelectField, TextField } from '../ui/form.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
@@ -53,6 +54,7 @@ eventPages.get('/events', async (c) => {
         { head: view.t('方案', 'Plan'), cell: (row) => (row.planned_at === null ? view.t('未采用', 'None yet') : `${row.pairs} ${view.t('次对接，', 'meetings, ')}${dateTime(view, row.planned_at, row.time_zone)}`) },
       ]} />
       <NextPage view={view} next={next} />
+      {rows.length > 0 && <ExportButtons view={view} list="events" path="/events" />}
     </Layout>
   ));
 });

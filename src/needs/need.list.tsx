@@ -1,4 +1,5 @@
 import { DueMark } from '../clocks/due.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, type View } from '../ui/view.ts';
@@ -45,6 +46,7 @@ export function NeedList({ view, rows, next, total, counts, facts, filter }: Nee
       <NeedTable view={view} rows={rows} facts={facts} caption={t('需求列表', 'List of needs')}
         empty={filtered ? t('没有符合条件的需求，可以换个词，或清除筛选。', 'No need fits; try another word, or clear the filter.') : t('这里还没有需求。', 'There are no needs here yet.')} />
       <NextPage view={view} next={next} />
+      {rows.length > 0 && <ExportButtons view={view} list="needs" path="/needs" filter={filter} />}
     </Layout>
   );
 }

@@ -12,6 +12,8 @@ export interface NeedTable {
   proposed_at: Timestamp | null; ranking_version: string | null;
   /** Since when the oldest proposal waits for staff; kept by whoever changes a match (`noteWaiting`). */
   waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>; escalated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** When it was first submitted and accepted; kept by the database, whatever comes after. */
+  first_submitted_at: ColumnType<Date | null, never, never>; first_accepted_at: ColumnType<Date | null, never, never>;
   /** Computed: the place in the list of what waits for staff; null when it is nobody's turn there. */
   turn_at: ColumnType<Date | null, never, never>;
   /** Ends the links to its progress page that were given out before. */

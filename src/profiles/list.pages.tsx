@@ -3,6 +3,7 @@ import { isStaff } from '../auth/refusal.ts';
 import { pageRequest } from '../db/page.ts';
 import type { Ctx } from '../http/env.ts';
 import { parseInput } from '../shared/input.ts';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Found } from '../ui/marked.tsx';
 import { page } from '../ui/respond.tsx';
@@ -44,6 +45,7 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
       <Facets view={view} definition={definition} facets={found.facets} total={found.total} chosen={asked.chosen} />
       <Table caption={view.words(definition.plural)} columns={columns(view, definition, hits)} rows={found.rows} empty={<Empty view={view} definition={definition} asked={asked} elsewhere={found.elsewhere} />} />
       <NextPage view={view} next={found.next} />
+      {found.rows.length > 0 && <ExportButtons view={view} list={definition.kind} path={`/${definition.segment}`} filter={{ q: asked.q, ...Object.fromEntries(asked.chosen) }} />}
     </Layout>
   ));
 }

@@ -11,7 +11,9 @@ import { Standing, TwoDiagrams } from '../learning/tuning.show.tsx';
 import { wordsOfReason } from '../reviews/review.labels.ts';
 import { type Share, share } from '../reviews/track-record.ts';
 import { interval, Played } from '../reviews/track-record.show.tsx';
+import { ExportButtons } from '../ui/export.tsx';
 import { Layout } from '../ui/layout.tsx';
+import { ReportTabs } from '../ui/report-tabs.tsx';
 import { page } from '../ui/respond.tsx';
 import { Facts, Table } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
@@ -41,12 +43,13 @@ function ReportPage({ view, report, learned }: { view: View; report: MatchingRep
   const proposals = report.bands.reduce((sum, band) => sum + band.proposed, 0);
   return (
     <Layout view={view} wide title={t('匹配审计报告', 'Matching report')} purpose={t('系统推荐了什么、审核怎么定的、谁总被推荐。用来检查匹配，不用来考核人。', 'What was proposed, what reviewers decided, who is always asked. For checking the matching, not people.')}>
-      <p><a href="/reports/clocks">{t('另见：办理时限，每一步等了多久', 'See also: how long each step waited')}</a></p>
+      <ReportTabs view={view} />
       <form method="get" action="/reports/matching" class="filters">
         <label for="since">{t('从哪天起提出的建议', 'Proposals made from')}</label> <input id="since" name="since" type="date" value={report.since ?? ''} /> <button>{t('查看', 'Show')}</button>
       </form>
       <p>{t(`您范围内的 ${report.needs} 条需求，共 ${proposals} 条建议${report.since === null ? '' : `（${report.since} 起）`}。括号里是 95% 置信区间（Wilson）：数目少时区间宽，不要据此下结论。`, `${proposals} proposals for ${report.needs} needs in your area${report.since === null ? '' : ` since ${report.since}`}. In brackets the 95 % interval (Wilson): with few cases it is wide, and nothing follows from it.`)}</p>
       <Played view={view} />
+      {proposals > 0 && <ExportButtons view={view} list="matches" path="/reports/matching" filter={{ since: report.since ?? undefined }} />}
       <Decisions view={view} report={report} />
       <Order view={view} report={report} />
       <Questions view={view} report={report} />

@@ -83,7 +83,7 @@ function Navigation({ view }: { view: View }) {
       {isStaff(actor) && link('/enterprises', t('企业', 'Enterprises'))}
       {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
       {isStaff(actor) && link('/accounts', t('账号', 'Accounts'))}
-      {isStaff(actor) && link('/reports/matching', t('匹配报告', 'Report'))}
+      {isStaff(actor) && link('/reports', t('统计', 'Figures'))}
       {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
     </>
   );

@@ -61,6 +61,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
   if (pattern === '/status/messages/:id/retry') return { path: at(ids.message), ...sent({}) };
+  if (collection === 'papers') return { path: pattern, ...sent({ kind: 'brief' }) };
   if (collection === 'calendar') return { path: '/calendar', ...sent({ year: '2027', holidays: '1月1日至1月3日', workdays: '', source: '测试' }) };
   const contactOf = { ownerKind: 'expert', ownerId: ids.expert };
   if (collection === 'contacts') return { path: at(ids.expert, { kind: 'expert' }), ...sent(step === undefined || !pattern.endsWith('take-back') ? { phone: '13800138001' } : { engagementId: ids.engagement }) };

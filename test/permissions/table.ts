@@ -30,7 +30,13 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /associations/:id/clocks', 'POST /associations/:id/clocks', 'POST /calendar',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /reports/clocks', 'GET /api/reports/clocks',
+    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/four', 'GET /reports/gaps', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
+  ]],
+  // A list as a file: own needs and cases for those who have some, the rest for staff; what is in it is what its reader sees.
+  [{ allowed: 'anyStaff firm otherFirm managers' }, ['POST /needs/export', 'POST /engagements/export']],
+  [{ allowed: 'anyStaff' }, [
+    'GET /papers', 'POST /papers', 'POST /reports/matching/export', 'POST /events/export', 'POST /reports/clocks/export', 'POST /reports/needs/export', 'POST /reports/outcomes/export',
+    'POST /enterprises/export', 'POST /experts/export', 'POST /societies/export', 'POST /technology-managers/export', 'POST /achievements/export',
   ]],
   [{ allowed: 'anyStaff firm otherFirm' }, [
     'GET /imports', 'GET /imports/templates/:kind',
