@@ -51,7 +51,7 @@ export function firmsIn(text: string, known: readonly string[] = []): readonly {
   return found.toSorted((a, b) => a.at - b.at || b.name.length - a.name.length).reduce<{ name: string; at: number }[]>((kept, one) => {
     const last = kept.at(-1);
     if (last === undefined || one.at > last.at + last.name.length) return [...kept, one];
-    return one.at === last.at + last.name.length && /公司$/.test(last.name) ? [...kept.slice(0, -1), { at: last.at, name: last.name + one.name }] : kept;
+    return one.at === last.at + last.name.length && last.name.endsWith('公司') ? [...kept.slice(0, -1), { at: last.at, name: last.name + one.name }] : kept;
   }, []);
 }
 
