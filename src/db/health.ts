@@ -3,9 +3,10 @@ import type { Db } from './database.ts';
 
 /** What is known of the database from the writes that went through it: it may answer reads and take no writes. */
 export interface WriteHealth {
+  /** What was written is large enough to tell: a small write may pass on a disk that is as good as full. */
   wrote(): void;
   failed(error: unknown): void;
-  /** The last write found the disk full. */
+  /** A write found the disk full, and none large enough to tell has passed since. */
   readonly full: () => boolean;
 }
 

@@ -45,7 +45,6 @@ export async function run<Input extends z.ZodType, Output>(
       : once(cx, command.name, options.requestKey, parsed, () => command.handle(cx, parsed));
   });
   const result = await withRetry(attempt).catch((error: unknown) => { writer.health?.failed(error); throw error; });
-  writer.health?.wrote();
   if (queued.size > 0) writer.jobs.wake(queued);
   return result;
 }

@@ -67,7 +67,8 @@ export async function until(so: () => Promise<boolean> | boolean, patience: numb
 export type Cut = 'before commit' | 'after commit';
 export interface Proxy { readonly port: number; blackhole: boolean; cut: Cut | undefined; readonly close: () => Promise<void> }
 
-const COMMIT = Buffer.from('commit');
+/** The whole statement: the word stands in others, too. */
+const COMMIT = Buffer.from('commit\0');
 /** The transaction that is meant; the queue has its own. */
 const MEANT = Buffer.from('insert into "need"');
 
@@ -83,10 +84,11 @@ export function faultProxy(target: number): Promise<Proxy> {
     client.on('data', (data) => {
       if (proxy.blackhole) return;
       meant ||= data.includes(MEANT);
-      if (!meant || proxy.cut === undefined || !data.includes(COMMIT)) { up.write(data); return; }
-      const cut = proxy.cut;
+      const commits = meant && data.includes(COMMIT);
+      const cut = commits ? proxy.cut : undefined;
+      if (commits) meant = false;
+      if (cut === undefined) { up.write(data); return; }
       proxy.cut = undefined;
-      meant = false;
       if (cut === 'before commit') { end(); return; }
       mute = true; // it was committed; the client never hears of it
       up.once('data', end);
