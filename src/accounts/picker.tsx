@@ -75,7 +75,7 @@ export function ChosenRole({ view, state, picked }: { view: View; state: FormSta
       <input type="hidden" name="role" value={picked.role} />
       {picked.profile !== undefined && <input type="hidden" name="profileId" value={picked.profile.id} />}
       {profileOfRole[picked.role] === null && <SelectField view={view} state={state} name="associationId" label={t('在哪个科协', 'In which association')} choices={picked.associations.map((one) => [one.id, one.name])} blank={t('请选择', 'Choose')} />}
-      {picked.role === 'staff' && <SelectField view={view} state={state} name="duty" label={t('分工', 'Duty')} required={false} hint={t('不选就是全部都做；一个人可以有几个分工', 'None means all of it; a person may have several')} choices={duties.map((duty) => [duty, view.words(dutyWords[duty])])} blank={t('全部', 'All')} />}
+      {picked.role === 'staff' && <SelectField view={view} state={state} name="duty" label={t('分工', 'Duty')} required={false} hint={t('不选就是全部都做；一个人可以有几个分工。负责人另可查看操作记录', 'None means all of it; a person may have several. Who leads also reads the history')} choices={duties.map((duty) => [duty, view.words(dutyWords[duty])])} blank={t('全部', 'All')} />}
     </>
   );
 }

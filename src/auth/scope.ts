@@ -16,12 +16,16 @@ const subjects: Readonly<Record<string, 'needs' | 'profiles' | 'matches' | 'repo
   matches: 'matches', reviews: 'matches', engagements: 'matches', reports: 'reports',
 };
 
+/** How people are reached and what they write to each other about it: no program's. */
+const betweenPeople = ['contacts', 'invitations', 'nominations'];
+
 /** The scope a route asks of a client, or null where none helps. `path` is without /api. Whether the step itself may be taken, `auth/refusal.ts` says. */
 export function scopeOf(method: string, path: string): Scope | null {
   const [first = '', , third] = path.replace(/^\//, '').split('/');
   // What was proposed for a need belongs to the proposals.
   const subject = first === 'needs' && third !== undefined && ['matches', 'near-misses', 'team', 'managers', 'lessons'].includes(third) ? 'matches' : Object.hasOwn(subjects, first) ? subjects[first] : undefined;
   if (subject === undefined) return null;
+  if (third !== undefined && betweenPeople.includes(third)) return null;
   const wanted = `${subject}:${method === 'GET' || method === 'HEAD' ? 'read' : 'write'}`;
   return scopes.find((scope) => scope === wanted) ?? null;
 }
