@@ -95,11 +95,11 @@ describe('a hundred times', () => {
     db = t().deps.db;
     world = await aWorld(t());
     const managers = await Promise.all(['甲', '乙'].map(async (name) => {
-      const { id } = await t().run(createTechnologyManager, system, { associationId: world.cityId, name: `经理人${name}(演示)`, regionCode: '370900', level: 'middle', fullTime: true, industries: [], skills: [], capacity: 500 });
+      const { id } = await t().run(createTechnologyManager, system, { associationId: world.cityId, name: `经理人${name}(演示)`, regionCode: '370900', level: 'middle', fullTime: true, industries: [], skills: [], capacity: 5 });
       return (await anAccount(t(), { role: 'technology_manager', associationId: world.cityId, technologyManagerId: id })).actor;
     }));
     [one, other] = managers;
-    experts = await Promise.all(['丙', '丁'].map(async (name) => (await t().run(createExpert, system, { associationId: world.provinceId, name: `专家${name}(演示)`, regionCode: '370100', fields: ['带式输送'], capacity: 500 })).id));
+    experts = await Promise.all(['丙', '丁'].map(async (name) => (await t().run(createExpert, system, { associationId: world.provinceId, name: `专家${name}(演示)`, regionCode: '370100', fields: ['带式输送'], capacity: 5 })).id));
     await t().drain();
   });
 
@@ -173,6 +173,7 @@ describe('a hundred times', () => {
       const { match_id: held } = await db.selectFrom('engagement').select('match_id').where('id', '=', id).executeTakeFirstOrThrow();
       const invitations = await db.selectFrom('case_invitation').select(['status', 'match_id']).where('engagement_id', '=', id).orderBy('sent_at').orderBy('id').execute();
       const matches = await db.selectFrom('match').select('status').where('need_id', '=', (await db.selectFrom('match').select('need_id').where('id', '=', match.id).executeTakeFirstOrThrow()).need_id).orderBy('position').execute();
+      await t().run(releaseMatch, manager, { id: held, reason: '近期长期出差' });
       return `${invitations.map((asked) => asked.status).join(' ')}, ${matches.map((asked) => asked.status).join(' ')}, ${invitations.at(-1)?.match_id === held ? 'of the case' : 'of another'}`;
     });
     expect(Object.keys(seen).filter((outcome) => !['accepted, claimed approved, of the case', 'expired sent, expired claimed, of the case'].includes(outcome))).toEqual([]);
