@@ -115,7 +115,7 @@ function SideBlock({ view, row, invitations, linkOf, now, side, refused }: Invit
   const asks = linkOf !== undefined && isOpen(row.status) && (latest === undefined || ['referred', 'expired', 'withdrawn', 'declined'].includes(latest.status));
   return (
     <div class="side">
-      <h3>{`${view.words(sideWords[side])}：${name}`} {latest === undefined ? <Tag tone="quiet">{t('还没有邀请', 'Not invited yet')}</Tag> : <Tag tone={invitationStatusTone[latest.status]}>{view.words(invitationStatusWords[latest.status])}</Tag>}</h3>
+      <h3>{`${view.words(sideWords[side])}${t('：', ': ')}${name}`} {latest === undefined ? <Tag tone="quiet">{t('还没有邀请', 'Not invited yet')}</Tag> : <Tag tone={invitationStatusTone[latest.status]}>{view.words(invitationStatusWords[latest.status])}</Tag>}</h3>
       {latest !== undefined && <Said view={view} invitation={latest} />}
       {latest !== undefined && isWaiting(latest.status) && linkOf !== undefined && <PassOn view={view} invitation={latest} link={linkOf(latest)} late={latest.status === 'sent' && latest.expires_at <= now} />}
       {asks && (

@@ -18,16 +18,17 @@ const COUNTIES = 2800;
 export const associations = { province: (n: number) => idOf('association', 1 + n), county: (n: number) => idOf('association', 1 + PROVINCES + CITIES + n), root: idOf('association', 0) };
 
 export interface Sizes { readonly needs: number; readonly enterprise: number; readonly expert: number; readonly society: number; readonly technology_manager: number; readonly achievement: number }
-export const sizesAt = (scale: number): Sizes => {
-  const of = (n: number) => Math.max(40, Math.round(n * scale));
-  return { needs: of(100_000), enterprise: of(60_000), expert: of(700_000), society: of(10_000), technology_manager: of(10_000), achievement: of(220_000) };
+/** `profiles`: their scale, where it is another than that of the needs. */
+export const sizesAt = (scale: number, profiles = scale): Sizes => {
+  const of = (n: number, by = profiles) => Math.max(40, Math.round(n * by));
+  return { needs: of(100_000, scale), enterprise: of(60_000), expert: of(700_000), society: of(10_000), technology_manager: of(10_000), achievement: of(220_000) };
 };
 
 const list = (words: readonly string[]) => sql`${sql.val([...words])}::text[]`;
 const pick = (words: readonly string[], by: string) => sql`(${list(words)})[1 + (${sql.raw(by)}) % ${sql.lit(words.length)}]`;
 
-export async function fillCountry(db: Db, scale: number, say: (line: string) => void): Promise<Sizes> {
-  const sizes = sizesAt(scale);
+export async function fillCountry(db: Db, scale: number, say: (line: string) => void, profiles = scale): Promise<Sizes> {
+  const sizes = sizesAt(scale, profiles);
   const step = async (what: string, query: RawBuilder<unknown>) => {
     const began = Date.now();
     const { numAffectedRows } = await query.execute(db);
