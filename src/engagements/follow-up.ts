@@ -15,7 +15,6 @@ export const LINK_DAYS = 60;
 
 export const answerFields = z.strictObject({ stillRuns: z.enum(stillRunning), whatChanged: text(1000, 2) });
 export const answerInput = answerFields.extend({ id });
-export type Answer = z.output<typeof answerFields>;
 
 /** "2026-11-30" and 3 months give "2027-02-28": the same day, or the last of a shorter month. */
 export function monthsAfter(day: string, months: number): string {
