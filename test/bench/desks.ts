@@ -39,7 +39,7 @@ async function p50(url: string, cookie = ''): Promise<number> {
 }
 
 async function measure(url: string, scale: number): Promise<ReadonlyMap<string, number>> {
-  const deps = await servicesOf(openPostgres(url));
+  const deps = await servicesOf(openPostgres(url, { patient: true }));
   const { needs } = await fillCountry(deps.db, scale, () => {}, scale / 20);
   console.log(`${needs} needs are there`);
   const cookies = await people(deps);
