@@ -16,7 +16,7 @@ import { decideMatch } from '../src/reviews/review.commands.ts';
 import { decideMany } from '../src/reviews/run.commands.ts';
 import { holderOf, system } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
-import { chinaDay } from '../src/shared/working-days.ts';
+import { chinaDay, chinaMoment } from '../src/shared/working-days.ts';
 import type { DemoActors, Loaded, Loader } from './load.ts';
 import { paper } from './paper.ts';
 
@@ -26,6 +26,9 @@ import { paper } from './paper.ts';
  * a society, a bulk run, and proposals for a second reader. In the past, with the application's commands.
  */
 const DAY = 24 * 3600_000;
+
+/** So many days ago at ten in the morning, in China. */
+const morningsOf = (now: Date) => (days: number): Date => chinaMoment(chinaDay(new Date(now.getTime() - days * DAY)), 10 * 60);
 
 interface Story { readonly key: string; readonly title: string; readonly problem: string; readonly goals: string; readonly background: string; readonly budgetYuan: number }
 const finished: Story = {
@@ -73,8 +76,7 @@ async function kept({ deps: { files } }: Loader, name: string, purpose: FilePurp
 async function playFinished(loader: Loader, loaded: Loaded, actors: DemoActors): Promise<void> {
   const { deps, once } = loader;
   const { manager, enterprise } = actors;
-  const start = deps.clock().getTime();
-  const ago = (days: number): Date => new Date(start - days * DAY);
+  const ago = morningsOf(deps.clock());
   const { matchId, expertId } = await approved(loader, loaded, actors, finished, ago(170), { count: 2 });
   const { id } = await once('claim:desk-finished', claimMatch, manager, { id: matchId, conduct: CONDUCT_VERSION }, ago(166));
   if (deps.vault.current !== undefined) await once('contact:desk-expert', saveContact, system, { ownerKind: 'expert', ownerId: expertId, phone: '13800000000', email: 'expert@example.test' }, ago(166));
@@ -115,11 +117,11 @@ async function playFinished(loader: Loader, loaded: Loaded, actors: DemoActors):
 async function playAsked(loader: Loader, loaded: Loaded, actors: DemoActors): Promise<void> {
   const { deps, once } = loader;
   const { manager, enterprise } = actors;
-  const at = (days: number): Date => new Date(deps.clock().getTime() - days * DAY);
+  const at = morningsOf(deps.clock());
   const { matchId } = await approved(loader, loaded, actors, asked, at(12), { first: loaded.experts.get('t02-a'), count: 3 });
-  const { id } = await once('claim:desk-asked', claimMatch, manager, { id: matchId }, at(2));
-  const { id: firm } = await once('invite:desk-asked:enterprise', sendCaseInvitation, manager, { id, side: 'enterprise' }, at(1.5));
-  await once('answer:desk-asked:enterprise', answerCaseInvitation, enterprise, { id: firm, answer: 'accept', note: '图纸可以先发一份。' }, at(1.2));
+  const { id } = await once('claim:desk-asked', claimMatch, manager, { id: matchId }, at(3));
+  const { id: firm } = await once('invite:desk-asked:enterprise', sendCaseInvitation, manager, { id, side: 'enterprise' }, at(2));
+  await once('answer:desk-asked:enterprise', answerCaseInvitation, enterprise, { id: firm, answer: 'accept', note: '图纸可以先发一份。' }, at(1));
   await once('invite:desk-asked:candidate', sendCaseInvitation, manager, { id, side: 'candidate', message: '力博重工想请教圆管带转弯段的成形阻力，先电话谈二十分钟可以吗？' }, at(1));
   await once('conflict:desk', declareConflict, manager, { kind: 'employment', about: 'institution', subject: '泰安某设计院（演示）', note: '曾在该院任职，2023 年离开。' }, at(5));
 }
@@ -151,7 +153,8 @@ export async function playStaff({ deps, once }: Loader, loaded: Loaded, { staff,
   if (wrong !== undefined) await once('read-again:1', decideMatch, staff, { id: wrong.id, version: wrong.version, decision: 'reject', reason: 'wrong_problem' }, at);
   if (waits !== undefined) await once('read-again:2', decideMatch, admin, { id: waits.id, version: waits.version, decision: 'reject', reason: 'wrong_problem' }, at);
   await once('share:usual', setReadingShare, admin, { percent: READING_SHARE * 100 }, before(0.28));
-  const [reading, other] = await deps.db.selectFrom('second_reading').select('id').where('first_reader_id', '=', staff.userId ?? '').where('read_at', 'is', null).orderBy('asked_at').orderBy('id').execute();
+  const readingOf = async (match: { readonly id: string } | undefined) => match && deps.db.selectFrom('second_reading').select('id').where('match_id', '=', match.id).where('read_at', 'is', null).executeTakeFirst();
+  const [reading, other] = [await readingOf(fits), await readingOf(wrong)];
   if (reading !== undefined) await once('read', readSecond, admin, { id: reading.id, decision: 'approve', reason: 'evidence_fits' }, before(0.2));
   if (other !== undefined) await once('read:other', readSecond, admin, { id: other.id, decision: 'approve', reason: 'evidence_fits', note: '第二条业绩说的就是这种工况。' }, before(0.2));
 }

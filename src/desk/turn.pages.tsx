@@ -109,7 +109,7 @@ const hrefOf = (row: TurnRow): string => {
 function Due({ view, row }: { view: View; row: TurnRow }) {
   const { t } = view;
   if (row.dueOn === null) return null;
-  return <>{row.overdue && <><Tag tone="bad">{t('已逾期', 'Overdue')}</Tag><br /></>}{day(view, row.dueOn)}{row.provisional && <span class="hint" title={t('这一年的放假安排还没有公布，先按周一到周五计算', 'The holidays of that year are not announced yet; counted Monday to Friday')}>{t('（暂定）', ' (provisional)')}</span>}</>;
+  return <>{row.overdue && <><Tag tone="bad">{t('已逾期', 'Overdue')}</Tag><br /></>}<time datetime={row.dueOn}>{day(view, row.dueOn)}</time>{row.provisional && <span class="hint" title={t('这一年的放假安排还没有公布，先按周一到周五计算', 'The holidays of that year are not announced yet; counted Monday to Friday')}>{t('（暂定）', ' (provisional)')}</span>}</>;
 }
 
 /** What waits, by kind, each a link that narrows the list. */

@@ -37,7 +37,6 @@ export function CasePage(props: CasePageProps) {
         <div>
           {records && <RecordForm {...props} />}
           {releases && <ReleaseForm {...props} />}
-          <Invitations {...props.invitations} view={view} row={row} now={props.now} refused={refused?.form === 'invitations' ? refused : undefined} />
           <Ratings {...props} />
           <Outcome {...props} />
           <FollowUps {...props} />
@@ -45,6 +44,7 @@ export function CasePage(props: CasePageProps) {
           <Timeline {...props} mayCorrect={may(props, 'engagement.record')} />
         </div>
         <div>
+          <Invitations {...props.invitations} view={view} row={row} now={props.now} refused={refused?.form === 'invitations' ? refused : undefined} />
           <Contract {...props} />
           <Files {...props} />
           <h2>{t('各方', 'Who is who')}</h2>
@@ -81,9 +81,8 @@ function NextStep({ view, row, clock, now }: CasePageProps) {
   return (
     <section class="next-step">
       <h2>{t('下一步', 'Next step')}</h2>
-      {row.due_on !== null && <p>{row.status === 'claimed' ? t('首次联系应在', 'First contact due ') : t('请再记录进展，应在', 'Next entry due ')}<DueMark view={view} due={row} long /></p>}
-      <p>{row.next_step ?? t('还没有写下一步。请记录进展时写明接下来做什么、哪天之前。', 'None yet. When recording, say what comes next and by when.')}</p>
-      {row.next_step_due !== null && <p>{t(`${day(view, row.next_step_due)}前`, `by ${day(view, row.next_step_due)}`)} {isOverdue(row, now) && <Tag tone="bad">{t('已过期', 'overdue')}</Tag>}</p>}
+      {row.due_on !== null && clock === undefined && <p>{row.status === 'claimed' ? t('首次联系应在', 'First contact due ') : t('请再记录进展，应在', 'Next entry due ')}<DueMark view={view} due={row} long /></p>}
+      <p><strong>{row.next_step ?? t('还没有写下一步。请记录进展时写明接下来做什么、哪天之前。', 'None yet. When recording, say what comes next and by when.')}</strong>{row.next_step_due !== null && <> {t(`${day(view, row.next_step_due)}前`, `by ${day(view, row.next_step_due)}`)} {isOverdue(row, now) && <Tag tone="bad">{t('已过期', 'overdue')}</Tag>}</>}</p>
       <p class="clock">{t(`由${row.manager_name}跟进。`, `Carried by ${row.manager_name}. `)}{clock !== undefined && <ClockLine view={view} clock={clock} today={localDay(now, row.time_zone)} />}</p>
     </section>
   );

@@ -43,9 +43,9 @@ function Asked({ view, one, link, now }: { view: View; one: FollowUpRow; link: s
         <details class="pass-on">
           <summary>{t('转发答复链接', 'Pass the link on')}</summary>
           <p>{one.expires_at <= now ? t('这个链接已过期，请换一个新的。', 'This link has ended; make a new one.') : t(`把链接或二维码发给对方，不用注册就能答复；${dateTime(view, one.expires_at, one.time_zone)} 前有效。`, `Send the link or code to them; they answer without an account. It holds until ${dateTime(view, one.expires_at, one.time_zone)}.`)}</p>
-          {one.expires_at > now && <><p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy="true" /></label></p>
+          {one.expires_at > now && <><p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy={t('复制', 'Copy')} data-copied={t('已复制', 'Copied')} /></label></p>
             <QrCode text={link} label={t(`${sideName(one)}答复回访的二维码`, `QR code of the questions for ${sideName(one)}`)} /></>}
-          <p class="actions"><StepButton view={view} action={`/follow-ups/${one.id}/renew`} label={t('换一个新链接（旧的作废）', 'New link, end this one')} kind="quiet" /></p>
+          <div class="actions"><StepButton view={view} action={`/follow-ups/${one.id}/renew`} label={t('换一个新链接（旧的作废）', 'New link, end this one')} kind="quiet" /></div>
         </details>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { refusal } from '../auth/refusal.ts';
 import type { FormValues } from '../http/form.ts';
 import type { AppError } from '../shared/errors.ts';
 import { RadiosField, emptyForm, Form, type FormState, LongField, SelectField, StepButton, TextField } from '../ui/form.tsx';
@@ -5,17 +6,20 @@ import { Layout } from '../ui/layout.tsx';
 import { QrCode } from '../ui/qr.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { dateTime, day, type View } from '../ui/view.ts';
-import { isOpen } from './engagement.ts';
+import { isOpen, localDay } from './engagement.ts';
 import type { CaseRow } from './engagement.queries.ts';
 import { answers, declineReasons, isWaiting, type Side, sides } from './invitation.ts';
 import { answerWords, declineReasonWords, invitationStatusTone, invitationStatusWords, sideWords } from './invitation.labels.ts';
-import type { InvitationRow } from './invitation.queries.ts';
+import { answerThing, type InvitationRow } from './invitation.queries.ts';
 
 export interface InvitationPageProps { readonly view: View; readonly row: InvitationRow; readonly action: string; readonly now: Date; readonly state?: FormState }
 
 /** Still open to be answered at this moment. */
 export const mayAnswer = (row: Pick<InvitationRow, 'status' | 'case_status' | 'expires_at'>, now: Date): boolean =>
   isOpen(row.case_status) && (row.status === 'postponed' || (row.status === 'sent' && row.expires_at > now));
+
+/** Invitations end with a day: the last one on which an answer counts. */
+const lastDay = (view: View, { expires_at, time_zone }: InvitationRow): string => day(view, localDay(new Date(expires_at.getTime() - 1), time_zone));
 
 /** What the invited side reads: who asks, what for, what happens with an answer; and the four answers. */
 export function InvitationPage(props: InvitationPageProps) {
@@ -25,7 +29,7 @@ export function InvitationPage(props: InvitationPageProps) {
   return (
     <Layout view={view} title={firm ? t('请确认一次对接', 'Please confirm a meeting of minds') : t('有企业想向您请教', 'An enterprise asks for your help')}
       purpose={t(`${row.association_name}转达，由技术经理人${row.manager_name}联系`, `Passed on by ${row.association_name}; your contact is technology manager ${row.manager_name}`)}>
-      {mayAnswer(row, now) && <p class="deadline">{t(`请在 ${dateTime(view, row.expires_at, row.time_zone)} 前答复，一分钟就够。`, `Please answer by ${dateTime(view, row.expires_at, row.time_zone)}. It takes a minute.`)}</p>}
+      {mayAnswer(row, now) && <p class="deadline">{t(`请在${lastDay(view, row)}以前（含当天）答复，一分钟就够。`, `Please answer by the end of ${lastDay(view, row)}. It takes a minute.`)}</p>}
       {row.message !== null && <blockquote>{row.message}<footer>{row.manager_name}{row.manager_institution !== null && `，${row.manager_institution}`}</footer></blockquote>}
       <h2>{row.need_title}</h2>
       <Facts rows={[
@@ -35,7 +39,7 @@ export function InvitationPage(props: InvitationPageProps) {
       {!firm && row.reasons.length > 0 && (
         <section>
           <h2>{t('为什么想到您', 'Why you')}</h2>
-          <ul>{row.reasons.slice(0, 4).map((one) => <li>{t(`“${one.phrase}”，您做过：${one.evidenceTitle}`, `“${one.phrase}”: you did ${one.evidenceTitle}`)}</li>)}</ul>
+          <ul>{row.reasons.slice(0, 4).map((one) => <li>{one.evidenceId === null ? t(`“${one.phrase}”，您的档案里有：${one.terms.join('、')}`, `“${one.phrase}”: your profile says ${one.terms.join(', ')}`) : t(`“${one.phrase}”，您做过：${one.evidenceTitle}`, `“${one.phrase}”: you did ${one.evidenceTitle}`)}</li>)}</ul>
         </section>
       )}
       {mayAnswer(row, now) ? <AnswerForm {...props} /> : <Settled {...props} />}
@@ -78,7 +82,7 @@ export function InvitationsAsked({ view, rows }: { view: View; rows: readonly In
   return (
     <section class="mine">
       <h2>{view.t(`轮到您了：${rows.length} 份对接邀请请答复`, `Your turn: ${rows.length} invitation(s) to answer`)}</h2>
-      <ul>{rows.map((row) => <li><a href={`/case-invitations/${row.id}`}>{row.need_title}</a>{view.t(`（${dateTime(view, row.expires_at, row.time_zone)}前）`, ` (by ${dateTime(view, row.expires_at, row.time_zone)})`)}</li>)}</ul>
+      <ul>{rows.map((row) => <li><a href={`/case-invitations/${row.id}`}>{row.need_title}</a>{view.t(`（${lastDay(view, row)}以前）`, ` (by ${lastDay(view, row)})`)}</li>)}</ul>
     </section>
   );
 }
@@ -92,13 +96,13 @@ export interface InvitationsProps {
 
 /** On the case page: both sides, what they answered, and for manager and staff the links to pass on. */
 export function Invitations(props: InvitationsProps) {
-  const { view, alternates, linkOf } = props;
+  const { view, row, alternates, linkOf } = props;
   const { t } = view;
   return (
     <section id="invitations">
       <h2>{t('双方的答复', 'What both sides say')}</h2>
       {sides.map((side) => <SideBlock {...props} side={side} />)}
-      {linkOf !== undefined && <p class="fine">{alternates.length === 0 ? t('没有已同意的备选人选：对方若婉拒，需要科协再审核。', 'No approved alternate: should they decline, staff must review again.')
+      {linkOf !== undefined && isOpen(row.status) && <p class="fine">{alternates.length === 0 ? t('没有已同意的备选人选：对方若婉拒，需要科协再审核。', 'No approved alternate: should they decline, staff must review again.')
         : t(`备选已就绪：${alternates.join('、')}。对方婉拒或期限内不答复，会自动改请下一位并告诉大家。`, `Alternates ready: ${alternates.join(', ')}. A no or silence brings the next one by itself, and everybody is told.`)}</p>}
     </section>
   );
@@ -111,7 +115,7 @@ function SideBlock({ view, row, invitations, linkOf, now, side, refused }: Invit
   const asks = linkOf !== undefined && isOpen(row.status) && (latest === undefined || ['referred', 'expired', 'withdrawn', 'declined'].includes(latest.status));
   return (
     <div class="side">
-      <h3>{`${view.words(sideWords[side])}：${name}`} {latest === undefined ? <Tag tone="quiet">{t('还没有邀请', 'Not invited yet')}</Tag> : <Tag tone={invitationStatusTone[latest.status]}>{view.words(invitationStatusWords[latest.status])}</Tag>}</h3>
+      <h3>{`${view.words(sideWords[side])}${t('：', ': ')}${name}`} {latest === undefined ? <Tag tone="quiet">{t('还没有邀请', 'Not invited yet')}</Tag> : <Tag tone={invitationStatusTone[latest.status]}>{view.words(invitationStatusWords[latest.status])}</Tag>}</h3>
       {latest !== undefined && <Said view={view} invitation={latest} />}
       {latest !== undefined && isWaiting(latest.status) && linkOf !== undefined && <PassOn view={view} invitation={latest} link={linkOf(latest)} late={latest.status === 'sent' && latest.expires_at <= now} />}
       {asks && (
@@ -129,7 +133,7 @@ function Said({ view, invitation }: { view: View; invitation: InvitationRow }) {
   const facts = [
     t(`${dateTime(view, invitation.sent_at, invitation.time_zone)} 发出`, `sent ${dateTime(view, invitation.sent_at, invitation.time_zone)}`),
     invitation.answered_at === null ? '' : t(`${dateTime(view, invitation.answered_at, invitation.time_zone)} 答复`, `answered ${dateTime(view, invitation.answered_at, invitation.time_zone)}`),
-    invitation.status === 'sent' ? t(`${dateTime(view, invitation.expires_at, invitation.time_zone)} 截止`, `until ${dateTime(view, invitation.expires_at, invitation.time_zone)}`) : '',
+    invitation.status === 'sent' ? t(`${lastDay(view, invitation)}截止`, `until ${lastDay(view, invitation)}`) : '',
     invitation.not_before === null ? '' : t(`${day(view, invitation.not_before)}以后方便`, `not before ${day(view, invitation.not_before)}`),
     invitation.colleague === null ? '' : t(`推荐：${invitation.colleague}`, `named: ${invitation.colleague}`),
     invitation.decline_reason === null ? '' : view.words(declineReasonWords[invitation.decline_reason]),
@@ -143,13 +147,13 @@ function PassOn({ view, invitation, link, late }: { view: View; invitation: Invi
     <details class="pass-on" open={invitation.status === 'sent' && !late}>
       <summary>{t('转发答复链接', 'Pass the link on')}</summary>
       <p>{t('把这个链接或二维码发给对方，不用注册就能答复。链接只给本人。', 'Send this link or code to them; they can answer without an account. It is for them only.')}</p>
-      <p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy="true" /></label></p>
+      <p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy={t('复制', 'Copy')} data-copied={t('已复制', 'Copied')} /></label></p>
       <QrCode text={link} label={t('答复链接的二维码', 'The link as a QR code')} />
-      <p class="actions">
+      <div class="actions">
         <StepButton view={view} action={`/case-invitations/${invitation.id}/renew`} label={t('换一个新链接', 'New link, end this one')} kind="quiet" />
         <StepButton view={view} action={`/case-invitations/${invitation.id}/withdraw`} label={t('撤回邀请', 'Withdraw')} kind="danger" />
-        {' '}<a href={`/case-invitations/${invitation.id}`}>{t('代为记录电话答复（工作人员）', 'Note an answer given by telephone (staff)')}</a>
-      </p>
+        {refusal(view.actor, 'invitation.answer', answerThing(invitation)) === null && <a href={`/case-invitations/${invitation.id}`}>{t('代为记录电话答复', 'Note an answer given by telephone')}</a>}
+      </div>
     </details>
   );
 }

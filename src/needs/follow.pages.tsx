@@ -95,7 +95,7 @@ export function FollowLink({ view, needId, link, stale, asked }: { view: View; n
       <details class="pass-on">
         <summary>{t('不用登录查进度：二维码和链接', 'Follow it without an account: code and link')}</summary>
         <p>{t('扫码或点链接就能看到办到哪一步、在谁手上；不显示任何保密内容。', 'The code or link shows how far it is and who holds it, and nothing confidential.')}</p>
-        <p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy="true" /></label></p>
+        <p><label>{t('链接', 'Link')} <input class="link" readonly value={link} data-copy={t('复制', 'Copy')} data-copied={t('已复制', 'Copied')} /></label></p>
         <QrCode text={link} label={t('查看进度的二维码', 'QR code to follow the need')} />
         <StepButton view={view} action={`/needs/${needId}/link`} label={t('换一个新链接（旧的作废）', 'New link, end this one')} kind="quiet" />
       </details>

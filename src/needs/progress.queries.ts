@@ -69,7 +69,9 @@ export function visibleHistory(lines: readonly Activity[], closeness: Closeness)
 }
 
 /** What the staff do, and what of it is said among staff only. */
-const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'grantContact']);
+const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach']);
+/** In a case it is said by staff only where they wrote down a telephone call. */
+const isOfStaff = (line: Activity): boolean => (line.subject_type === 'engagement' ? line.action === 'grantContact' && line.detail?.['basis'] === 'phone' : byStaff.has(line.action));
 const amongStaff = new Set(['teach']);
 const STAFF = '科协工作人员';
 
@@ -77,7 +79,7 @@ const STAFF = '科协工作人员';
 export const historyAsSeen = (actor: Actor, thing: FieldThing, lines: readonly Activity[]): readonly Activity[] => lines.flatMap((line) => {
   if (amongStaff.has(line.action) && !reads(actor, 'need.staffNote', thing)) return [];
   const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'absorb' || line.action === 'escalate' ? 'need.staffNote' : 'need.statusReason';
-  return [{ ...line, note: reads(actor, field, thing) ? line.note : null, actor_name: byStaff.has(line.action) && !reads(actor, 'need.staffName', thing) ? STAFF : line.actor_name }];
+  return [{ ...line, note: reads(actor, field, thing) ? line.note : null, actor_name: isOfStaff(line) && !reads(actor, 'need.staffName', thing) ? STAFF : line.actor_name }];
 });
 
 const doubles: Readonly<Record<string, ReadonlySet<string>>> = { match: new Set(['claim', 'release', 'supersede']), need: new Set(['engage', 'release', 'resolve', 'fail']) };

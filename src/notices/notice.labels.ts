@@ -1,5 +1,5 @@
 import type { Words } from '../shared/errors.ts';
-import { type MailMode, type NoticeKind, type Side, isNoticeKind } from './notice.ts';
+import { type MailMode, type NoticeKind, isNoticeKind } from './notice.ts';
 
 /**
  * What each notice says, in both languages: what happened, and what to do. No name of a person, no title: the title of the
@@ -65,11 +65,6 @@ export const noticeNames: Record<NoticeKind, Words> = {
   invited: ['请您答复', 'Please answer'], invitation_accepted: ['对方接受了', 'Accepted'], invitation_postponed: ['对方暂不方便', 'Not now'], invitation_referred: ['推荐了同事', 'Named a colleague'], invitation_declined: ['对方婉拒', 'Declined'], invitation_expired: ['没有答复', 'No answer'],
   both_agreed: ['双方同意', 'Both agreed'], next_candidate: ['改请下一位', 'Next candidate'], no_alternate: ['没有备选', 'No alternate'], enterprise_will_not: ['企业未接受', 'Enterprise declined'], need_to_confirm: ['请确认需求', 'Confirm your need'], need_stale: ['需求久未确认', 'Need not confirmed'],
   clock_reminder: ['快到期', 'Due soon'], clock_overdue: ['已过期', 'Overdue'], clock_handed_up: ['请上级过问', 'Handed up'],
-};
-
-export const sideWords: Record<Side, Words> = {
-  'enterprise': ['企业', 'Enterprise'], 'staff': ['科协工作人员', 'Association staff'], 'parent staff': ['上级科协', 'Parent association'], 'manager': ['技术经理人', 'Technology manager'],
-  'managers who fit': ['适合的技术经理人', 'Technology managers who fit'], 'expert': ['专家', 'Expert'], 'society': ['学会', 'Society'], 'who is to act': ['应办理的人', 'Who is to act'],
 };
 
 export const mailModeWords: Record<MailMode, Words> = { each: ['马上发', 'At once'], daily: ['每天汇总', 'Daily summary'], off: ['不发', 'No mail'] };

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
+import { grantsOf, isStaff } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
+import type { Role } from '../shared/command.ts';
 import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { emptyForm, Form, type FormState, SelectField, StepButton } from '../ui/form.tsx';
@@ -12,8 +14,8 @@ import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { NextPage, Tag } from '../ui/table.tsx';
 import { ago, dateTime, type View, viewOf } from '../ui/view.ts';
-import { allNoticeKinds, mailModes, type MailMode, type NoticeKind, noticeKinds } from './notice.ts';
-import { mailModeWords, noticeNames, noticeWords, sentenceOf, sideWords } from './notice.labels.ts';
+import { allNoticeKinds, mailModes, type MailMode, type NoticeKind, noticeKinds, type Side } from './notice.ts';
+import { mailModeWords, noticeNames, sentenceOf } from './notice.labels.ts';
 import { mailModesOf, noticeById, noticePage, type NoticeRow, withoutMailOf } from './notice.queries.ts';
 import { dismissHint, openNotice, readAllNotices, setMailModes } from './reader.commands.ts';
 import type { SeenSubject, SubjectsOf } from './subjects.ts';
@@ -120,7 +122,18 @@ async function mailOf(c: Ctx): Promise<MailOf> {
   return { modes: await mailModesOf(db, userId), on: mail.on, refused: (await withoutMailOf(db, [userId])).has(userId) };
 }
 
-/** The whole table of notices: for whom, which words, and how mail goes. */
+/** The kinds that can come to this person, by what they are; for somebody without a role, all. */
+function kindsFor({ actor }: View): readonly NoticeKind[] {
+  const has = (...roles: readonly Role[]): boolean => grantsOf(actor, ...roles).length > 0;
+  const sides: Readonly<Record<Side, boolean>> = {
+    'enterprise': has('enterprise_member', 'liaison'), 'staff': isStaff(actor), 'parent staff': isStaff(actor), 'manager': has('technology_manager'), 'managers who fit': has('technology_manager'),
+    'expert': has('expert'), 'society': has('society_secretary'), 'who is to act': isStaff(actor) || has('technology_manager'),
+  };
+  const own = allNoticeKinds.filter((kind) => noticeKinds[kind].to.some((side) => sides[side]));
+  return own.length === 0 ? allNoticeKinds : own;
+}
+
+/** What can come to this person: which words, and how mail goes. */
 function settingsPage(view: View, state: FormState, { modes, on, refused }: MailOf): Child {
   const { t } = view;
   const shown: FormState = { ...state, values: { ...modes, ...state.values } };
@@ -129,10 +142,10 @@ function settingsPage(view: View, state: FormState, { modes, on, refused }: Mail
       {!on && <p class="warning">{t('本系统还没有配置邮件服务器，暂不发邮件。您的选择会保存。', 'No mail server is set up here yet, so no mail is sent. Your choice is kept.')}</p>}
       {refused && <p class="warning">{t('您已撤回“接收邮件通知”的同意，现在不给您发邮件。在', 'You took back your consent to mail, so none is sent to you. Change that under ')}<a href="/me/consents#mail">{t('我的同意', 'consents')}</a>{t('里可以重新同意。', '.')}</p>}
       <Form view={view} state={shown} action="/notices/settings" submit={t('保存设置', 'Save')}>
-        {allNoticeKinds.map((kind) => (
-          <SelectField view={view} state={shown} name={kind} label={view.words(noticeNames[kind])} hint={`${noticeKinds[kind].to.map((side) => view.words(sideWords[side])).join(t('、', ', '))}${t('：', ': ')}${view.words(kind.startsWith('clock_') ? CLOCK_HINT : noticeWords[kind])}`}
+        <div class="mail-modes">{kindsFor(view).map((kind) => (
+          <SelectField view={view} state={shown} name={kind} label={view.words(noticeNames[kind])} hint={view.words(kind.startsWith('clock_') ? CLOCK_HINT : sentenceOf(kind, { months: '3' }))}
             choices={mailModes.map((mode) => [mode, view.words(mailModeWords[mode])])} />
-        ))}
+        ))}</div>
       </Form>
     </Layout>
   );

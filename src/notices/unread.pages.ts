@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import { isStaff, managerGrant } from '../auth/refusal.ts';
+import { grantsOf, isStaff, managerGrant } from '../auth/refusal.ts';
 import type { Env } from '../http/env.ts';
 import type { Actor } from '../shared/command.ts';
 import type { HintName } from '../shared/hints.ts';
@@ -18,7 +18,7 @@ export const withUnread = createMiddleware<Env>(async (c, next) => {
 });
 
 function hintOf(actor: Actor, path: string): HintName | undefined {
-  if (path === '/reviews') return isStaff(actor) ? 'review_desk' : undefined;
   if (path === '/engagements') return managerGrant(actor) === undefined ? undefined : 'manager_desk';
-  return path === '/desk' ? 'enterprise_desk' : undefined;
+  if (path !== '/desk') return undefined;
+  return isStaff(actor) ? 'review_desk' : grantsOf(actor, 'enterprise_member', 'liaison').length > 0 ? 'enterprise_desk' : undefined;
 }

@@ -112,7 +112,7 @@ function NominationPage({ view, nomination: one, found, q, state }: PageProps) {
             <div class="field"><label for="q">{t('按姓名、单位或领域查找专家', 'Find an expert by name, institution or field')}</label><input id="q" name="q" value={q} /></div>
             <button class="quiet">{t('查找专家', 'Find')}</button>
           </form>
-          <p class="count" role="status">{q === '' ? t(`下面先列出领域是“${one.field}”的 ${found.length} 位。`, `Those of the field “${one.field}” are listed first: ${found.length}.`) : t(`找到 ${found.length} 位。`, `${found.length} found.`)}</p>
+          <p class="count" role="status">{q === '' && found.length === 0 ? t(`名录里没有领域是“${one.field}”的专家，请按姓名、单位或别的领域查找。`, `Nobody in the directory has the field “${one.field}”: search by name, institution or another field.`) : q === '' ? t(`下面先列出领域是“${one.field}”的 ${found.length} 位。`, `Those of the field “${one.field}” are listed first: ${found.length}.`) : t(`找到 ${found.length} 位。`, `${found.length} found.`)}</p>
           <Form view={view} state={state} action={`/nominations/${one.id}/answer`} submit={t('推荐这位专家', 'Name this expert')}>
             <input type="hidden" name="answer" value="nominated" />
             <SelectField view={view} state={state} name="expertId" label={t('推荐哪位专家', 'Whom you name')} blank={t('请选择', 'Choose')} choices={found.map((expert) => [expert.id, [expert.name, expert.institution, expert.fields.slice(0, 2).join('、')].filter(Boolean).join('，')])} />

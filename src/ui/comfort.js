@@ -114,6 +114,12 @@
     if (thing) { event.preventDefault(); work(thing); }
   });
 
+  // An open part of the navigation closes with Escape, and when somebody goes elsewhere.
+  each('details.more', function (part) {
+    document.addEventListener('click', function (event) { if (!part.contains(event.target)) part.open = false; });
+    part.addEventListener('keydown', function (event) { if (event.key === 'Escape' && part.open) { part.open = false; part.querySelector('summary').focus(); } });
+  });
+
   // A link to hand over gets a button that copies it.
   each('input[data-copy]', function (field) {
     field.addEventListener('focus', function () { field.select(); });

@@ -126,7 +126,7 @@ export function ChecksField(props: FieldProps & { choices: readonly Choice[] }) 
       <legend>{label}{required === false && <Optional view={view} />}</legend>
       {hint !== undefined && <p class="hint" id={`${name}-hint`}>{hint}</p>}
       {errors.length > 0 && <p class="error" id={`${name}-error`}>{errors.map((e) => view.words(e.message)).join(' ')}</p>}
-      <div class="checks">
+      <div class={props.choices.length === 1 ? 'checks single' : 'checks'}>
         {props.choices.map(([value, text]) => <label class="check"><input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /><span>{text}</span></label>)}
       </div>
     </fieldset>

@@ -5,7 +5,7 @@ import type { View } from './view.ts';
 
 /** What a desk is for, said at the first visits: it goes for good with its button. `guide` is the part of /help that tells more. */
 const hints: Record<HintName, { readonly guide: string; readonly words: Words }> = {
-  review_desk: { guide: 'staff', words: ['这里是等您审核的需求，等得久的和紧急的在前。打开一条，看左边的难题和右边的人选，决定同意还是不同意。', 'These needs wait for your review, the longest waiting and most urgent first. Open one, read the need on the left and the candidate on the right, and decide.'] },
+  review_desk: { guide: 'staff', words: ['这里是等您办的每一件事，等得久的和紧急的在前，每行写明要做什么。打开一条待审核的，看左边的难题和右边的人选，再决定。', 'Everything that waits for you, the longest waiting and most urgent first, each line with what to do. Open a review, read the need on the left and the candidate on the right, and decide.'] },
   manager_desk: { guide: 'manager', words: ['上面是您手上的对接，下面是可以领办的，都写着为什么适合您。领办后请在 3 个工作日内联系双方并记一笔。', 'Your cases are on top, what you can take on below, each with why it fits you. After taking one on, call both sides within 3 working days and record it.'] },
   enterprise_desk: { guide: 'enterprise', words: ['这里是您的需求，写着走到哪一步、轮到谁。第一次用，请点“发布需求”，一两句话也可以。', 'Here are your needs, where each stands and whose turn it is. To begin, post a need: a sentence or two will do.'] },
 };

@@ -67,24 +67,35 @@ export function Layout({ view, title, purpose, wide, children }: LayoutProps) {
 function Navigation({ view }: { view: View }) {
   const { t, actor } = view;
   const here = view.path.split('?')[0] ?? '';
-  const link = (href: string, label: string) => <a href={href} aria-current={here === href || (href !== '/' && here.startsWith(`${href}/`)) ? 'page' : undefined}>{label}</a>;
+  const at = (href: string): boolean => here === href || (href !== '/' && here.startsWith(`${href}/`));
+  const link = (href: string, label: string) => <a href={href} aria-current={at(href) ? 'page' : undefined}>{label}</a>;
+  /** Opens and closes without a script. */
+  const more = (label: string, links: readonly (readonly [string, string])[]) => (
+    <details class={links.some(([href]) => at(href)) ? 'more here' : 'more'}><summary>{label}</summary><div>{links.map(([href, words]) => link(href, words))}</div></details>
+  );
   if (actor.kind === 'visitor') return <>{link('/try', t('试一试', 'Try it'))}</>;
+  const people = [['/experts', t('专家', 'Experts')], ['/societies', t('学会', 'Societies')], ['/achievements', t('成果', 'Achievements')], ['/technology-managers', t('技术经理人', 'Managers')]] as const;
+  if (isStaff(actor)) {
+    return (
+      <>
+        {link('/desk', t('轮到我的', 'My turn'))}
+        {link('/needs', t('需求', 'Needs'))}
+        {link('/engagements', managerGrant(actor) === undefined ? t('对接', 'Cases') : t('我的对接', 'My cases'))}
+        {link('/events', t('活动', 'Events'))}
+        {more(t('名录', 'Directory'), [...people, ['/enterprises', t('企业', 'Enterprises')], ['/associations', t('科协', 'Associations')]])}
+        {more(t('统计和管理', 'Figures and more'), [
+          ['/reports', t('统计和公文', 'Figures and papers')], ['/imports', t('导入表格', 'Import')], ['/seminars', t('座谈会', 'Seminars')], ['/reviews', t('批量审核', 'Many at once')], ['/readings', t('两人意见不同', 'Readers who differ')],
+          ['/accounts', t('账号', 'Accounts')], ['/calendar', t('节假日和调休', 'Holidays')],
+        ])}
+      </>
+    );
+  }
   return (
     <>
-      {isStaff(actor) && link('/desk', t('轮到我的', 'My turn'))}
-      {managerGrant(actor) !== undefined ? link('/engagements', t('我的对接', 'My cases')) : isStaff(actor) && link('/engagements', t('对接', 'Cases'))}
-      {!isStaff(actor) && managerGrant(actor) === undefined && link('/desk', t('我的工作台', 'My desk'))}
-      {isStaff(actor) && link('/events', t('活动', 'Events'))}
+      {managerGrant(actor) !== undefined ? link('/engagements', t('我的对接', 'My cases')) : link('/desk', t('我的工作台', 'My desk'))}
       {link('/needs', t('需求', 'Needs'))}
-      {link('/experts', t('专家', 'Experts'))}
-      {link('/societies', t('学会', 'Societies'))}
-      {link('/achievements', t('成果', 'Achievements'))}
-      {link('/technology-managers', t('技术经理人', 'Managers'))}
-      {isStaff(actor) && link('/enterprises', t('企业', 'Enterprises'))}
-      {isStaff(actor) && link('/associations', t('科协', 'Associations'))}
-      {isStaff(actor) && link('/accounts', t('账号', 'Accounts'))}
-      {isStaff(actor) && link('/reports', t('统计', 'Figures'))}
-      {!isStaff(actor) && link('/try', t('试一试', 'Try it'))}
+      {people.map(([href, words]) => link(href, words))}
+      {link('/try', t('试一试', 'Try it'))}
     </>
   );
 }

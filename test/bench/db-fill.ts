@@ -8,7 +8,7 @@ import { pinyinKey } from '../../src/shared/pinyin.ts';
  * proposals for each that was matched, with reviews, cases, evidence and history in proportion. The words are those of
  * the demo data; numbers tell the rows apart. Ids tell kind and number: (number)-0000-7000-8000-(kind).
  */
-const KINDS = { association: 1, enterprise: 2, expert: 3, society: 4, technology_manager: 5, achievement: 6, evidence: 7, need: 8, match: 9, review: 10, engagement: 11, activity: 12, step: 13, grant: 14 } as const;
+const KINDS = { association: 1, enterprise: 2, expert: 3, society: 4, technology_manager: 5, achievement: 6, evidence: 7, need: 8, match: 9, review: 10, engagement: 11, activity: 12, step: 13, grant: 14, clock: 15 } as const;
 export const idOf = (kind: keyof typeof KINDS, n: number): string => `${n.toString(16).padStart(8, '0')}-0000-7000-8000-${KINDS[kind].toString(16).padStart(12, '0')}`;
 const uid = (kind: keyof typeof KINDS, n: string): RawBuilder<unknown> => sql.raw(`(lpad(to_hex((${n})::bigint), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(${KINDS[kind]}), 12, '0'))::uuid`);
 
@@ -18,16 +18,17 @@ const COUNTIES = 2800;
 export const associations = { province: (n: number) => idOf('association', 1 + n), county: (n: number) => idOf('association', 1 + PROVINCES + CITIES + n), root: idOf('association', 0) };
 
 export interface Sizes { readonly needs: number; readonly enterprise: number; readonly expert: number; readonly society: number; readonly technology_manager: number; readonly achievement: number }
-export const sizesAt = (scale: number): Sizes => {
-  const of = (n: number) => Math.max(40, Math.round(n * scale));
-  return { needs: of(100_000), enterprise: of(60_000), expert: of(700_000), society: of(10_000), technology_manager: of(10_000), achievement: of(220_000) };
+/** `profiles`: their scale, where it is another than that of the needs. */
+export const sizesAt = (scale: number, profiles = scale): Sizes => {
+  const of = (n: number, by = profiles) => Math.max(40, Math.round(n * by));
+  return { needs: of(100_000, scale), enterprise: of(60_000), expert: of(700_000), society: of(10_000), technology_manager: of(10_000), achievement: of(220_000) };
 };
 
 const list = (words: readonly string[]) => sql`${sql.val([...words])}::text[]`;
 const pick = (words: readonly string[], by: string) => sql`(${list(words)})[1 + (${sql.raw(by)}) % ${sql.lit(words.length)}]`;
 
-export async function fillCountry(db: Db, scale: number, say: (line: string) => void): Promise<Sizes> {
-  const sizes = sizesAt(scale);
+export async function fillCountry(db: Db, scale: number, say: (line: string) => void, profiles = scale): Promise<Sizes> {
+  const sizes = sizesAt(scale, profiles);
   const step = async (what: string, query: RawBuilder<unknown>) => {
     const began = Date.now();
     const { numAffectedRows } = await query.execute(db);
@@ -66,6 +67,11 @@ export async function fillCountry(db: Db, scale: number, say: (line: string) => 
       case when n.status = 'engaged' then null else m.decided_at + interval '60 days' end, case when n.status = 'unresolved' then '双方没有谈成' end, m.decided_at
     from match m join need n on n.id = m.need_id where m.status = 'claimed'`);
   await step('steps', sql`insert into engagement_step (id, engagement_id, stage, happened_on, created_at) select ${uid('step', 'row_number() over ()')}, id, s, current_date, claimed_at from engagement, unnest(array['claimed', 'contacted', 'met']) as s`);
+  await step('running clocks', sql`insert into clock (id, kind, subject_type, subject_id, need_id, association_id, technology_manager_id, started_at, days, remind_on, due_on, hand_up_on, provisional, next_on)
+    select ${uid('clock', 'row_number() over ()')}, kind, type, subject, need, place, manager, at, 5, at::date + 6, at::date + 7, at::date + 14, false, at::date + 6 from (
+      select case status when 'matched' then 'review' when 'accepted' then 'way_on' else 'first_answer' end as kind, 'need' as type, id as subject, id as need, coalesce(escalated_to_id, association_id) as place, null::uuid as manager, submitted_at as at
+        from need where status in ('submitted', 'escalated', 'accepted', 'matched')
+      union all select 'silence', 'engagement', e.id, e.need_id, n.association_id, e.technology_manager_id, e.claimed_at from engagement e join need n on n.id = e.need_id where e.ended_at is null) as each`);
   await step('history of needs', history('need', sql`select id::text as subject, id as need, created_at as at, step from need, unnest(array['submitNeed', 'acceptNeed', 'proposeMatches']) as step`, 0));
   await step('history of proposals', history('match', sql`select id::text as subject, need_id as need, proposed_at as at, 'decideMatch' as step from match where decided_at is not null`, 1));
   await step('history of profiles', history('profile', sql`select id::text as subject, null::uuid as need, created_at as at, 'createExpert' as step from expert`, 2));

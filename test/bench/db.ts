@@ -1,27 +1,9 @@
 import { CompiledQuery, type LogEvent } from 'kysely';
-import { createAccount } from '../../src/auth/accounts.ts';
 import { createApp } from '../../src/app.tsx';
 import { type OpenDatabase, openPostgres } from '../../src/db/open.ts';
-import { run } from '../../src/db/run.ts';
-import { withoutThreads } from '../../src/assignment/without-threads.ts';
-import { withoutAssistant } from '../../src/assistant/assistant.ts';
-import { createWriteHealth } from '../../src/db/health.ts';
-import { withoutRobots } from '../../src/robots/port.ts';
-import { withoutMail } from '../../src/mail/port.ts';
-import { withoutEmbeddings } from '../../src/embeddings/service.ts';
-import { trainHere } from '../../src/search/model.ts';
-import { createServices } from '../../src/services.ts';
-import { withoutVault } from '../../src/shared/vault.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { queueShape } from '../../src/handlers.ts';
 import type { Services } from '../../src/http/env.ts';
-import { openQueue } from '../../src/jobs/queue.ts';
-import { withoutFiles } from '../../src/files/without-files.ts';
-import { withoutSheets } from '../../src/sheets/without-sheets.ts';
-import { createEmbeddedIndex } from '../../src/search/embedded.ts';
-import { system, type Role } from '../../src/shared/command.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { silent, testConfig } from '../support/template.ts';
+import { people, servicesOf } from './country.ts';
 import { associations, fillCountry, idOf } from './db-fill.ts';
 
 /**
@@ -42,30 +24,6 @@ interface Explained extends Sent { readonly ms: number; readonly rows: number; r
 const caught: Sent[] = [];
 let now: { page: string; who: string } | undefined;
 const listen = (event: LogEvent): void => { if (now !== undefined && event.level === 'query') caught.push({ ...now, sql: event.query.sql, parameters: event.query.parameters }); };
-
-/** The people who ask: where a deployment's users sit, and the widest view there is. */
-async function people(deps: Services): Promise<Readonly<Record<string, string>>> {
-  const county = associations.county(7);
-  const grants: Record<string, { role: Role; associationId: string; [id: string]: string }> = {
-    'county staff': { role: 'staff', associationId: county }, 'province staff': { role: 'staff', associationId: associations.province(3) }, 'administrator': { role: 'administrator', associationId: associations.root },
-    'enterprise': { role: 'enterprise_member', associationId: county, enterpriseId: idOf('enterprise', 8) }, 'manager': { role: 'technology_manager', associationId: county, technologyManagerId: idOf('technology_manager', 8) },
-    'expert': { role: 'expert', associationId: county, expertId: idOf('expert', 8) },
-  };
-  const app = createApp(() => deps);
-  const signIn = async (email: string): Promise<string> => {
-    const answer = await app.request('http://127.0.0.1:3000/api/auth/sign-in/email', { method: 'POST', headers: { 'content-type': 'application/json', 'x-keqiao-address': '127.0.0.1', origin: 'http://127.0.0.1:3000' }, body: JSON.stringify({ email, password: 'keqiao-demo' }) });
-    if (!answer.ok) throw new Error(`sign-in: ${answer.status}`);
-    return answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
-  };
-  const cookies: Record<string, string> = {};
-  for (const [who, grant] of Object.entries(grants)) {
-    const email = `${who.replace(' ', '-')}@bench.test`;
-    const there = await deps.db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst();
-    if (there === undefined) await run(deps, createAccount, system, { name: who, email, password: 'keqiao-demo', grants: [grant] });
-    cookies[who] = await signIn(email);
-  }
-  return cookies;
-}
 
 interface Thing { readonly id: string }
 async function pagesOf(deps: Services): Promise<readonly { who: string; path: string }[]> {
@@ -117,19 +75,8 @@ const drawn = (plan: Plan, depth = 0): string[] => [
 ];
 const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text);
 
-/** The application without filling the search index: a million profiles are another benchmark's matter. */
-async function services({ db }: OpenDatabase): Promise<Services> {
-  await migrate(db);
-  const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
-  const { secret, publicUrl } = testConfig.auth;
-  return {
-    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles, sheets: withoutSheets,
-      log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, parts: async () => [] }),
-  };
-}
-
 async function bench(database: OpenDatabase): Promise<number> {
-  const deps = await services(database);
+  const deps = await servicesOf(database);
   console.log(`scale ${SCALE}`);
   const { rows: [there] } = await database.db.executeQuery<{ count: number }>(CompiledQuery.raw('select count(*)::int as count from need'));
   if (there?.count === 0) await fillCountry(database.db, SCALE, (line) => console.log(line));

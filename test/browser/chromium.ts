@@ -55,3 +55,10 @@ export const overflow = (page: Page): Promise<number> => page.evaluate(() => {
   const { document } = globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } };
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 });
+
+/** What one can press or fill in on the page's content and no Tab comes to. */
+export const beyondKeys = (page: Page): Promise<string[]> => page.evaluate(() => {
+  interface Control { readonly tabIndex: number; readonly outerHTML: string; readonly disabled?: boolean; getClientRects(): { readonly length: number } }
+  const { document } = globalThis as unknown as { document: { querySelectorAll(what: string): Iterable<Control> } };
+  return [...document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary')].filter((one) => one.tabIndex < 0 && one.disabled !== true && one.getClientRects().length > 0).map((one) => one.outerHTML.slice(0, 80));
+});

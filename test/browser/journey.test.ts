@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demo } from '../../seeds/index.ts';
 import { type AppProcess, startApp } from '../process/app-process.ts';
-import { axe, chromiumPath, openBrowser, overflow, see, shots, signIn, sizes } from './chromium.ts';
+import { axe, beyondKeys, chromiumPath, openBrowser, overflow, see, shots, signIn, sizes } from './chromium.ts';
 
 /**
  * What people see and do, in a real Chromium against the real program with its demo data. Screenshots are written to
@@ -127,12 +127,16 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
 
   const visits = {
     '': ['/try', '/sign-in', '/status', '/docs', '/nothing-here'],
-    enterprise: ['/desk', '/needs', '/needs/new', 'first:/needs'],
-    staff: ['/desk', 'first:/desk', '/desk?kind=review', 'first:/desk?kind=review', '/reviews', '/reviews/bulk', '/reviews/runs', '/readings', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', 'first:/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status'],
-    manager: ['/engagements', '/needs', '/experts'],
-    expert: ['/desk', '/needs'],
+    enterprise: ['/desk', '/needs', '/needs/new', 'first:/needs', 'first:/engagements', '/notices', '/notices/settings', '/me'],
+    staff: ['/desk', 'first:/desk', '/desk?kind=review', 'first:/desk?kind=review', '/reviews', '/reviews/bulk', '/reviews/runs', '/readings', '/needs', 'first:/needs', '/experts', 'first:/experts', '/experts/new', '/societies', 'first:/societies', '/achievements', 'first:/achievements', '/technology-managers', 'first:/technology-managers', '/enterprises', 'first:/enterprises', '/associations', 'first:/associations', '/engagements', '/events', 'first:/events', '/events/new', '/reports/matching', '/search?q=bswl', '/search?q=不存在的词', '/status', '/reports/clocks', '/calendar', '/conflicts', '/help'],
+    manager: ['/engagements', 'first:/engagements', 'case:/engagements', 'card:/engagements', '/conduct', '/conflicts', '/notices', '/me', '/needs', '/experts'],
+    expert: ['/desk', 'asked:/desk', '/needs', '/me'],
+    society: ['/desk', 'first:/desk'],
     admin: ['/desk', '/readings', '/associations/new', '/enterprises/new'],
   } as const;
+
+  /** What is pressed on the page of the address. */
+  const inside: Readonly<Record<string, string>> = { first: 'main table tbody a, main .tree a, main article a', case: 'main ul.queue h3 a', card: 'a[href$="/claim"]', asked: 'a[href^="/case-invitations/"]' };
 
   test.each(Object.entries(visits))('every page of %s passes axe, fits a phone and asks nothing of other hosts', async (who, paths) => {
     const findings: string[] = [];
@@ -140,14 +144,17 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
       const { page, context, troubles } = await see(browser, app.url, { size: size as keyof typeof sizes });
       if (who !== '') await signIn(page, app.url, who);
       for (const path of paths) {
-        await page.goto(app.url + path.replace('first:', ''));
-        if (path.startsWith('first:')) {
-          await page.locator('main table tbody a, main .tree a, main article a').first().click();
+        const [kind = '', at = ''] = path.includes(':') ? path.split(':') : ['', path];
+        await page.goto(app.url + at);
+        const within = inside[kind];
+        if (within !== undefined) {
+          await page.locator(within).first().click();
           await page.waitForLoadState();
         }
-        const name = `${who || 'visitor'}${path.replace('first:', '-one-of').replaceAll(/[/?=]/g, '-')}-${size}`;
+        const name = `${who || 'visitor'}${kind === 'first' ? '-one-of' : kind === '' ? '' : `-${kind}-of`}${at.replaceAll(/[/?=]/g, '-')}-${size}`;
         await shot(page, name);
         for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
+        for (const one of await beyondKeys(page)) findings.push(`${name}: no key reaches ${one}`);
         const wide = await overflow(page);
         if (wide > 0) findings.push(`${name}: ${wide} px wider than the window`);
         if ((await page.textContent('body') ?? '').includes('undefined')) findings.push(`${name}: says "undefined"`);
@@ -164,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
     await signIn(page, app.url, 'staff');
     await page.click('button:has-text("English")');
     await page.waitForLoadState();
-    for (const path of ['/desk', 'first:/desk?kind=review', '/reviews', '/needs', 'first:/needs', '/experts', '/engagements', '/status']) {
+    for (const path of ['/desk', 'first:/desk?kind=review', '/reviews', '/needs', 'first:/needs', '/experts', '/engagements', 'first:/engagements', '/reports/clocks', '/notices/settings', '/status']) {
       await page.goto(app.url + path.replace('first:', ''));
       if (path.startsWith('first:')) { await page.locator('main table tbody a').first().click(); await page.waitForLoadState(); }
       await shot(page, `english-dark${path.replace('first:', '-one-of').replaceAll('/', '-')}`);
@@ -173,6 +180,68 @@ describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
     }
     expect(findings).toEqual([]);
     await context.close();
+  });
+
+  test('the links that work without an account, on a phone and without JavaScript: a no brings the next, progress, and the two questions', async () => {
+    const manager = await see(browser, app.url);
+    await signIn(manager.page, app.url, 'manager');
+    await manager.page.goto(`${app.url}/engagements`);
+    await manager.page.locator('main ul.queue h3 a', { hasText: '圆管带式输送机' }).click();
+    await manager.page.waitForURL(/\/engagements\/[0-9a-f-]{36}/);
+    const linkOn = (place: string) => manager.page.locator(`${place} input.link`).first().inputValue();
+    const visitor = async (url: string) => { const seen = await see(browser, app.url, { size: 'phone', scripts: false }); await seen.page.goto(url); return seen; };
+    expect(await manager.page.locator('#invitations button', { hasText: '复制' }).count()).toBeGreaterThan(0);
+
+    const first = await visitor(await linkOn('#invitations'));
+    await first.page.check('[name="answer"][value="decline"]');
+    await first.page.click('main form button');
+    expect(await first.page.textContent('.error-summary')).toContain('请选择一个原因');
+    await first.page.selectOption('[name="reason"]', 'no_time');
+    await first.page.click('main form button');
+    expect(await first.page.textContent('main')).toContain('不再为这条需求打扰您');
+    await shot(first.page, 'invitation-declined-phone');
+    await manager.page.reload();
+    expect(await manager.page.textContent('main')).toContain('已自动改请');
+
+    const second = await visitor(await linkOn('#invitations'));
+    await second.page.check('[name="answer"][value="accept"]');
+    await second.page.click('main form button');
+    expect(await second.page.textContent('main')).toContain('谢谢您');
+    await manager.page.reload();
+    expect(await manager.page.locator('#invitations input.link').count()).toBe(0);
+
+    const firm = await see(browser, app.url);
+    await signIn(firm.page, app.url, 'enterprise');
+    await firm.page.goto(`${app.url}/desk`);
+    await firm.page.locator('main ul.queue h3 a').first().click();
+    await firm.page.waitForURL(/\/needs\//);
+    expect(await firm.page.locator('svg.qr path').count()).toBeGreaterThan(0);
+    const progress = await visitor(await firm.page.locator('input.link').first().inputValue());
+    expect(await progress.page.locator('ol.progress [aria-current="step"]').count()).toBe(1);
+    await shot(progress.page, 'progress-phone');
+    await progress.page.emulateMedia({ media: 'print' });
+    expect(await progress.page.locator('header.top').isVisible()).toBe(false);
+    expect(await progress.page.locator('ol.progress').isVisible()).toBe(true);
+
+    await manager.page.goto(`${app.url}/engagements`);
+    await manager.page.locator('main table tbody a').first().click();
+    await manager.page.waitForURL(/\/engagements\/[0-9a-f-]{36}/);
+    const questions = await visitor(await linkOn('#follow-ups'));
+    // Keys alone: into the form by the skip link, an answer, a sentence, send.
+    await questions.page.keyboard.press('Tab');
+    await questions.page.keyboard.press('Enter');
+    await questions.page.keyboard.press('Tab');
+    await questions.page.keyboard.press('Space');
+    await questions.page.keyboard.press('Tab');
+    await questions.page.keyboard.type('两台都在用，又订了一台');
+    await questions.page.keyboard.press('Tab');
+    await shot(questions.page, 'follow-up-phone');
+    await Promise.all([questions.page.waitForNavigation(), questions.page.keyboard.press('Enter')]);
+    expect(await questions.page.textContent('main')).toContain('已收到您的答复');
+    for (const person of [manager, first, second, firm, progress, questions]) {
+      expect(person.troubles).toEqual([]);
+      await person.context.close();
+    }
   });
 
   test('with the keyboard alone: skip link first, then sign in and open a proposal', async () => {

@@ -51,7 +51,7 @@ test('a desk greets until it is told that it is enough', async () => {
   expect(desk.html).toContain('初次使用');
   expect((await press(t(), desk, '/hints/enterprise_desk/dismiss', {}, cookies.firm)).location).toBe('/desk');
   expect((await open(t(), '/desk', cookies.firm)).html).not.toContain('初次使用');
-  expect((await open(t(), '/reviews', cookies.staff)).html).toContain('初次使用');
+  expect((await open(t(), '/desk', cookies.staff)).html).toContain('每行写明要做什么');
 });
 
 test('robots: only on allowed hosts, address and secret never shown again, stale edits refused', async () => {
