@@ -16,7 +16,7 @@ create index need_gathered on need (first_submitted_at, id) where first_submitte
 create index need_first_accepted on need (first_accepted_at, id) where first_accepted_at is not null;
 create index match_first_proposed on match (need_id, proposed_at);
 create index match_by_proposal on match (proposed_at, need_id);
-create index match_decided_of_need on match (need_id) where decided_at is not null;
+create index match_approved_of_need on match (need_id) where decided_at is not null and status <> 'rejected';
 create index review_approvals on review (created_at, match_id) where decision = 'approve' and undone_at is null;
 create index step_by_day on engagement_step (happened_on, stage, engagement_id);
 create index outcome_figure_standing on outcome_figure (kind, recorded_at, id) where replaced_at is null;

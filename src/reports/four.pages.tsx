@@ -129,7 +129,7 @@ function GapsPage({ view, found }: { view: View; found: Gaps }) {
       </section>
       <section aria-labelledby="never">
         <h2 id="never">{t('没有人问的专家', 'Experts nobody asks')}</h2>
-        <p class="hint prose">{t('登记为可以承接、却从来没有被推荐给任何需求的专家。多半是资料太少：补上业绩，才会被找到。', 'Experts who are available and were never proposed for any need. Mostly their profile says too little: evidence makes them found.')}</p>
+        <p class="hint prose">{t('登记为可以承接、却从来没有被推荐给您范围内任何需求的专家。多半是资料太少：补上业绩，才会被找到。', 'Experts who are available and were never proposed for any need of your area. Mostly their profile says too little: evidence makes them found.')}</p>
         <Gauge label={t(`没有人问的 ${neverAsked.never}/${neverAsked.experts}`, `Never asked ${neverAsked.never}/${neverAsked.experts}`)} part={neverAsked.never} whole={neverAsked.experts} />
         <details><summary>{t(`看名单${neverAsked.never > MOST_SHOWN ? `（先列 ${MOST_SHOWN} 位）` : ''}`, `See them${neverAsked.never > MOST_SHOWN ? ` (the first ${MOST_SHOWN})` : ''}`)}</summary>
           <Table caption={t('没有人问的专家', 'Experts nobody asks')} rows={neverAsked.some} empty={<p>{t('没有。', 'None.')}</p>} columns={[

@@ -26,24 +26,23 @@ export async function fourAlls(db: Reader, actor: Actor, filter: FigureFilter, t
   const scope = sql`${areaOf(actor)} and ${filter.association === undefined ? sql`true` : sql`association.path like (select chosen.path || '%' from association chosen where chosen.id = ${filter.association})`}`;
   const { rows: [lowest] } = await sql<{ level: AssociationLevel }>`select level from association where ${scope} and level in ('county', 'city', 'province') order by array_position(array['county', 'city', 'province'], level) limit 1`.execute(db);
   const level = lowest?.level ?? 'county';
-  const { rows: units } = await sql<Unit>`
+  // One reading of the needs for three of the four.
+  const { rows: [found] } = await sql<{ units: Unit[]; industries: Unit[]; chain: number[] }>`
     with pace as materialized (${paceRows(actor, filter)}),
       counted as (select path, count(*) as gathered, count(taken_on) as taken from pace group by path),
-      above as (select id::uuid as id, sum(gathered)::int as gathered, sum(taken)::int as taken from counted, unnest(string_to_array(trim(both '/' from path), '/')) as id group by 1)
-    select association.id, association.name, coalesce(above.gathered, 0)::int as gathered, coalesce(above.taken, 0)::int as taken
-    from association left join above on above.id = association.id where ${scope} and association.level = ${level} order by association.name_sort, association.id`.execute(db);
-  const { rows: industries } = await sql<Unit>`
-    with pace as materialized (${paceRows(actor, filter)})
-    select firms.industry as id, firms.industry as name, coalesce(counted.gathered, 0)::int as gathered, coalesce(counted.taken, 0)::int as taken
-    from (select distinct enterprise.industry from enterprise join association on association.id = enterprise.association_id where ${scope} and enterprise.industry is not null) as firms
-    left join (select enterprise.industry, count(*) as gathered, count(pace.taken_on) as taken from pace join need on need.id = pace.id join enterprise on enterprise.id = need.enterprise_id group by 1) as counted on counted.industry = firms.industry
-    order by firms.industry`.execute(db);
-  const { rows: [chain] } = await sql<{ counts: number[] }>`with pace as materialized (${paceRows(actor, filter)}) select array[${sql.join(stageKeys.map((key) => sql`count(${sql.id(key)})::int`))}] as counts from pace`.execute(db);
+      above as (select id::uuid as id, sum(gathered) as gathered, sum(taken) as taken from counted, unnest(string_to_array(trim(both '/' from path), '/')) as id group by 1),
+      places as (select association.id, association.name, coalesce(above.gathered, 0)::int as gathered, coalesce(above.taken, 0)::int as taken
+        from association left join above on above.id = association.id where ${scope} and association.level = ${level} order by association.name_sort, association.id),
+      firms as (select distinct enterprise.industry from enterprise join association on association.id = enterprise.association_id where ${scope} and enterprise.industry is not null),
+      sold as (select enterprise.industry, count(*) as gathered, count(pace.taken_on) as taken from pace join need on need.id = pace.id join enterprise on enterprise.id = need.enterprise_id group by 1),
+      trades as (select firms.industry as id, firms.industry as name, coalesce(sold.gathered, 0)::int as gathered, coalesce(sold.taken, 0)::int as taken from firms left join sold on sold.industry = firms.industry order by 1)
+    select (select coalesce(json_agg(places), '[]') from places) as units, (select coalesce(json_agg(trades), '[]') from trades) as industries,
+      (select array[${sql.join(stageKeys.map((key) => sql`count(${sql.id(key)})::int`))}] from pace) as chain`.execute(db);
   const open = sql`from engagement join need on need.id = engagement.need_id join association on association.id = need.association_id where ${scope} and engagement.ended_at is null`;
   const kept = sql`engagement.next_step is not null and engagement.next_step_due >= ${today}::date`;
   const { rows: [cases] } = await sql<{ open: number; promised: number }>`select count(*)::int as open, count(*) filter (where ${kept})::int as promised ${open}`.execute(db);
   const { rows: without } = await sql<OpenCase>`
     select engagement.id, need.title, (select name from technology_manager m where m.id = engagement.technology_manager_id) as manager, engagement.next_step, engagement.next_step_due ${open} and not coalesce(${kept}, false)
     order by engagement.next_step_due nulls first, engagement.id limit ${MOST_CASES}`.execute(db);
-  return { places: { level, units }, industries, chain: Object.fromEntries(stageKeys.map((key, at) => [key, chain?.counts[at] ?? 0])) as Record<StageKey, number>, cases: { open: cases?.open ?? 0, promised: cases?.promised ?? 0, without } };
+  return { places: { level, units: found?.units ?? [] }, industries: found?.industries ?? [], chain: Object.fromEntries(stageKeys.map((key, at) => [key, found?.chain[at] ?? 0])) as Record<StageKey, number>, cases: { open: cases?.open ?? 0, promised: cases?.promised ?? 0, without } };
 }

@@ -13,7 +13,7 @@ export function FunnelChart({ label, bars }: { label: string; bars: readonly Bar
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   return (
     <figure class="chart">
-      <svg width="100%" height={bars.length * ROW} role="img" aria-label={label}>
+      <svg width="100%" height={bars.length * ROW} role="group" aria-label={label}>
         {bars.map((bar, at) => (
           <g>
             <text x="0" y={at * ROW + 18}>{bar.label}</text>

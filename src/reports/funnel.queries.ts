@@ -88,7 +88,7 @@ export async function needRecords(db: Reader, actor: Actor, filter: FigureFilter
   const before = stageKeys[stageKeys.indexOf(stage) - 1] ?? stage;
   const wanted = gap ? sql`${counts(before, filter)} and ${sql.id(stage)} is null` : counts(stage, filter);
   const rows = db.selectFrom(sql<Record<StageKey, Day | null> & { id: string; at: Day }>`(
-    with pace as materialized (${paceRows(actor, filter)}) select pace.id, ${sql.id(gap ? before : stage)} as at, ${sql.join(stageKeys.map((key) => sql.id(key)))} from pace where ${wanted})`.as('record')).selectAll();
+    with pace as not materialized (${paceRows(actor, filter)}) select pace.id, ${sql.id(gap ? before : stage)} as at, ${sql.join(stageKeys.map((key) => sql.id(key)))} from pace where ${wanted})`.as('record')).selectAll();
   const page = await pageOf(rows, { sort: 'record.at', id: 'record.id', direction: 'desc', read: (row) => [row.at, row.id] }, request);
   const [named, cases] = [await namesOf(db, page.rows.map((row) => row.id)), await casesOf(db, page.rows.map((row) => row.id))];
   return {

@@ -37,10 +37,10 @@ export async function gaps(db: Reader, actor: Actor): Promise<Gaps> {
   return { unanswered, unansweredCount: counted?.unanswered ?? 0, openCount: counted?.open ?? 0, clusters, thin, neverAsked, fame: exposureOf(asked.map((row) => row.count), neverAsked.experts) };
 }
 
-/** Experts who are free and were never proposed to anybody. */
+/** Experts who are free and were never proposed for a need of the reader's area: what happened elsewhere is not theirs to know. */
 async function neverAskedOf(db: Reader, actor: Actor): Promise<NeverAsked> {
   const free = visible(db, actor, 'expert').where('profile.availability', '<>', 'unavailable');
-  const never = free.where((eb) => eb.not(eb.exists(eb.selectFrom('match').select('match.id').whereRef('match.expert_id', '=', 'profile.id' as never))));
+  const never = free.where(sql<boolean>`not exists (select 1 from match m join need on need.id = m.need_id join association on association.id = need.association_id where m.expert_id = profile.id and ${areaOf(actor)})`);
   const count = async (query: typeof free): Promise<number> => (await query.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
   const some = await never.select(['profile.id', 'profile.name', 'profile.institution', 'profile.fields']).orderBy('profile.name_sort').orderBy('profile.id').limit(MOST_SHOWN).execute();
   return { experts: await count(free), never: await count(never), some };

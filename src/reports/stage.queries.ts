@@ -34,7 +34,7 @@ const ofCases = sql`left join lateral (
 const reached: Record<StageKey, RawBuilder<unknown>> = {
   gathered: day(sql`need.first_submitted_at`), accepted: day(sql`need.first_accepted_at`),
   proposed: day(sql`(select min(m.proposed_at) from match m where m.need_id = need.id)`),
-  approved: day(sql`(select min(r.created_at) from match m join review r on r.match_id = m.id and r.decision = 'approve' and r.undone_at is null where m.need_id = need.id and m.decided_at is not null)`),
+  approved: day(sql`(select min(r.created_at) from match m join review r on r.match_id = m.id and r.decision = 'approve' and r.undone_at is null where m.need_id = need.id and m.decided_at is not null and m.status <> 'rejected')`),
   taken_on: day(sql`cases.claimed`), met: sql`cases.met`, signed: sql`cases.signed`, completed: sql`cases.completed`,
 };
 

@@ -88,7 +88,7 @@ async function restoreInto(target: OpenDatabase, from = file, force = false) {
 /** Rows and a digest of every table that a backup holds, as the database itself writes its rows. */
 const digests = (db: Db): Promise<Record<string, string>> => db.transaction().execute(async (trx) => {
   await sql`set local timezone = 'UTC'`.execute(trx);
-  const { rows: tables } = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%' and table_name not in ('session', 'verification', 'invitation', 'recovery', 'rate_limit', 'index_change', 'index_turn')`.execute(trx);
+  const { rows: tables } = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%' and table_name not in ('session', 'verification', 'invitation', 'recovery', 'rate_limit', 'index_change', 'index_turn', 'limit_use')`.execute(trx);
   const found: Record<string, string> = {};
   for (const { name } of tables) {
     const { rows: [row] } = await sql<{ digest: string }>`select count(*) || ' ' || coalesce(md5(string_agg(one::text, '|' order by one::text collate "C")), '') as digest from ${sql.table(name)} as one`.execute(trx);

@@ -6,6 +6,8 @@ import { recordOutcome } from '../../src/engagements/outcome.commands.ts';
 import { acceptNeed, returnNeed, sendNeed, submitNeed } from '../../src/needs/need.commands.ts';
 import { createTechnologyManager } from '../../src/profiles/profile.commands.ts';
 import { type Basis, type FigureFilter, stageKeys } from '../../src/reports/figures.ts';
+import { fourAlls } from '../../src/reports/four.queries.ts';
+import { gaps } from '../../src/reports/gaps.queries.ts';
 import { funnel, needRecords, outcomeRecords } from '../../src/reports/funnel.queries.ts';
 import { decideMatch, reopenMatch } from '../../src/reviews/review.commands.ts';
 import { type Actor, system } from '../../src/shared/command.ts';
@@ -13,6 +15,7 @@ import { newId } from '../../src/shared/ids.ts';
 import { chinaDay, plusDays } from '../../src/shared/working-days.ts';
 import { PDF } from '../files/samples.ts';
 import { anAccount, anEnterprise, aWorld, someCandidates } from '../factories.ts';
+import { open } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 import { recount } from './recount.ts';
 
@@ -25,11 +28,14 @@ const t = testServices({ clock: () => time.now });
 const db = () => t().deps.db;
 let province: { id: string; path: string };
 let end: string;
+let staff: Actor;
+let staffEmail: string;
 const DAY = 24 * 3600_000;
 
 /** A season through the commands: firms that post (some are sent back and send again), staff who accept, approve and take back, managers who skip stages, give back, fail, finish; outcomes with and without evidence, changed figures, corrected days. */
 beforeAll(async () => {
   const world = await aWorld(t());
+  [staff, staffEmail] = [world.staff, world.emails.staff];
   province = await db().selectFrom('association').select(['id', 'path']).where('id', '=', world.provinceId).executeTakeFirstOrThrow();
   await someCandidates(t(), world);
   const { id: townId } = await t().run(createAssociation, system, { name: '岱岳区科协', level: 'county', parentId: world.cityId, regionCode: '370911' });
@@ -137,6 +143,57 @@ test('a number opens to exactly its records, page by page, those that stopped be
     const rows = await everything((cursor) => outcomeRecords(db(), system, filter, line.kind, { limit: 3, cursor }));
     expect([rows.length, rows.reduce((sum, row) => sum + row.value, 0), rows.filter((row) => row.files.length > 0).length]).toEqual([line.figures, line.sum, line.proven]);
   }
+});
+
+test('the four alls and the gaps: what they count is what the records say', async () => {
+  const filter: FigureFilter = { since: '2026-01-01', until: end, basis: 'cohort', association: province.id };
+  const [four, whole] = [await fourAlls(db(), system, filter, end), await recount(db(), province.path, '2026-01-01', end, 'cohort')];
+  const towns = await db().selectFrom('association').select(['id', 'path']).where('level', '=', 'county').where('path', 'like', `${province.path}%`).execute();
+  expect(four.places).toMatchObject({ level: 'county' });
+  for (const town of towns) {
+    const { counts } = await recount(db(), town.path, '2026-01-01', end, 'cohort');
+    expect(four.places.units.find((unit) => unit.id === town.id)).toMatchObject({ gathered: counts['gathered'], taken: counts['taken_on'] });
+  }
+  expect(four.places.units).toHaveLength(towns.length);
+  expect(four.chain).toEqual(whole.counts);
+  expect(four.industries.reduce((sum, unit) => sum + unit.gathered, 0)).toBe(whole.counts['gathered']);
+  const cases = await db().selectFrom('engagement').select(['id', 'next_step', 'next_step_due']).where('ended_at', 'is', null).execute();
+  const late = cases.filter((one) => one.next_step === null || one.next_step_due === null || one.next_step_due < end);
+  expect([four.cases.open, four.cases.promised, four.cases.without.map((one) => one.id).toSorted()]).toEqual([cases.length, cases.length - late.length, late.map((one) => one.id).toSorted()]);
+  expect(four.cases.open).toBeGreaterThan(0);
+
+  const found = await gaps(db(), staff);
+  const asked = await db().selectFrom('match').select(['expert_id', 'need_id']).where('expert_id', 'is not', null).execute();
+  expect(found.fame.proposals).toBe(new Set(asked.map((one) => `${one.expert_id} ${one.need_id}`)).size);
+  expect(found.openCount).toBe((await db().selectFrom('need').select('id').where('status', 'in', ['accepted', 'matched']).where('proposed_at', 'is not', null).execute()).length);
+  expect(found.neverAsked.never).toBe(found.neverAsked.experts - new Set(asked.map((one) => one.expert_id)).size);
+  expect(found.unanswered.every((need) => need.why !== null)).toBe(true);
+});
+
+test('a neighbour counts nothing of it, and finds no record of it', async () => {
+  const other = await aWorld(t());
+  const filter: FigureFilter = { since: '2026-01-01', until: end, basis: 'cohort', association: province.id };
+  expect(Object.values((await funnel(db(), other.staff, filter)).counts).every((count) => count === 0)).toBe(true);
+  expect((await needRecords(db(), other.staff, { ...filter, association: undefined }, { stage: 'gathered', gap: false }, { limit: 10 })).rows).toEqual([]);
+  expect((await outcomeRecords(db(), other.staff, filter, 'contract_value', { limit: 10 })).rows).toEqual([]);
+  expect((await fourAlls(db(), other.staff, filter, end)).cases.without).toEqual([]);
+  expect(await gaps(db(), other.staff)).toMatchObject({ openCount: 0, clusters: [], thin: [] });
+  const cookie = await t().signIn(other.emails.staff);
+  for (const path of ['/reports', '/reports/four', '/reports/gaps', '/reports/needs?stage=signed', '/reports/outcomes']) expect((await open(t(), path, cookie)).html, path).not.toContain('粘性物料输送');
+});
+
+test('the page: each number is a link to its records, each record to its case; wrong days are refused with their field', async () => {
+  const cookie = await t().signIn(staffEmail);
+  const { html } = await open(t(), '/reports?since=2026-01-01', cookie);
+  expect(html).toMatch(/href="\/reports\/needs\?[^"]*stage=signed[^"]*"[^>]*>\d+<\/a>/);
+  expect(html).toContain('自报');
+  const records = await open(t(), '/reports/needs?since=2026-01-01&stage=signed', cookie);
+  expect(records.html).toMatch(/href="\/engagements\/[0-9a-f-]{36}"/);
+  expect(records.html).toContain('HT-');
+  expect((await open(t(), '/reports/outcomes?since=2026-01-01&kind=contract_value', cookie)).html).toMatch(/href="\/files\/[0-9a-f-]{36}"[\s\S]*自报|自报[\s\S]*href="\/files\//);
+  expect((await open(t(), '/reports?since=gestern', cookie)).status).toBe(422);
+  const answer = await (await t().request('/api/reports/funnel?since=2026-01-01', {}, cookie)).json() as { counts: Record<string, number> };
+  expect(answer.counts).toEqual((await funnel(db(), staff, { since: '2026-01-01', until: end, basis: 'cohort' })).counts);
 });
 
 async function everything<Row>(page: (cursor: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next: string | null }>): Promise<Row[]> {
