@@ -14,6 +14,11 @@ const removers: { readonly [Kind in Exclude<RetentionKind, 'activity'>]: (cx: Cx
   session: (cx, before) => counted(sql`delete from session where id in (select id from session where expires_at < ${before} order by expires_at limit ${AT_ONCE})`, cx),
   request_key: (cx, before) => counted(sql`delete from request_key where key in (select key from request_key where created_at < ${before} order by created_at limit ${AT_ONCE})`, cx),
   draft: removeDrafts,
+  sheet_row: async (cx, before) => {
+    await sql`update sheet_import set found = jsonb_set(found, '{samples}', '[]') where created_at < ${before} and found -> 'samples' <> '[]'::jsonb`.execute(cx.trx);
+    return counted(sql`delete from sheet_row where (import_id, number) in (select r.import_id, r.number from sheet_import i join sheet_row r on r.import_id = i.id
+    where i.created_at < ${before} and r.state not in ('imported', 'undone', 'kept') order by i.created_at limit ${AT_ONCE})`, cx);
+  },
   index_change: (cx, before) => counted(sql`delete from index_change where seq in (select seq from index_change where at < ${before} order by at limit ${AT_ONCE})`, cx),
   limit_use: (cx, before) => counted(sql`delete from limit_use where key in (select key from limit_use where until < ${before} order by until limit ${AT_ONCE})`, cx),
   job: (cx, before) => counted(sql`delete from pgboss.job where id in (select id from pgboss.job where state in ('completed', 'cancelled', 'failed') and completed_on < ${before} limit ${AT_ONCE})`, cx),

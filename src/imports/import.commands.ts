@@ -111,6 +111,7 @@ export const endImportStep = defineCommand({
       ...(to === 'checking' || to === 'failed' ? { file_id: null } : {}),
     });
     // What is in already needs no text of its own.
+    if (to === 'done') await sql`update sheet_import set found = jsonb_set(found, '{samples}', '[]') where id = ${held.id}`.execute(cx.trx);
     if (to === 'done') await sql`update sheet_row set cells = '[]', marks = '{}', input = null where import_id = ${held.id} and (state = 'same' or (state = 'part' and lead in (select number from sheet_row where import_id = ${held.id} and state in ('imported', 'same'))))`.execute(cx.trx);
   },
 });
@@ -196,8 +197,8 @@ export const undoRow = defineCommand({
 
 /** What anybody did with it after it came in; null: nothing. */
 async function touched(cx: Cx, { kind }: LockedImport, subjectId: string): Promise<Words | null> {
-  const line = await cx.trx.selectFrom('activity').select(['action', 'actor_name']).where('subject_id', '=', subjectId).where('action', 'not in', ['create', 'submit']).orderBy('seq').limit(1).executeTakeFirst();
-  if (line !== undefined) return [`导入后已有人处理过（${line.actor_name}），没有撤销。`, `${line.actor_name} has worked on it since; it stays.`];
+  const line = await cx.trx.selectFrom('activity').select('action').where('subject_id', '=', subjectId).where('action', 'not in', ['create', 'submit']).orderBy('seq').limit(1).executeTakeFirst();
+  if (line !== undefined) return ['导入后已有人处理过，没有撤销；谁做了什么，见它的历史。', 'Somebody has worked on it since; it stays. Its history tells who did what.'];
   if (kind === 'need' && await cx.trx.selectFrom('need').select('id').where('id', '=', subjectId).where('status', '=', 'submitted').executeTakeFirst() === undefined) return ['导入后状态已变，没有撤销。', 'It has moved on since; it stays.'];
   return null;
 }

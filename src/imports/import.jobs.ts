@@ -189,7 +189,7 @@ async function lookUp(s: Importer, work: Work, { targets: columns }: Sheet, reco
   };
 }
 
-const IMPORTED_AT_ONCE = 25;
+const IMPORTED_AT_ONCE = 50;
 
 async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (;;) {

@@ -117,7 +117,7 @@ function Preview(props: ImportProps) {
 }
 
 const WrongLinks = ({ view, held, counts }: ImportProps) => (
-  <><a class="button" href={`/imports/${held.id}/wrong`}>{view.t(`下载有问题的 ${counts.wrong} 条（.xlsx）`, `The ${counts.wrong} that are wrong (.xlsx)`)}</a><a class="button quiet" href={`/imports/${held.id}/wrong?as=csv`}>.csv</a></>
+  <><a class="button quiet" href={`/imports/${held.id}/wrong`}>{view.t(`下载有问题的 ${counts.wrong} 条（.xlsx）`, `The ${counts.wrong} that are wrong (.xlsx)`)}</a><a class="button quiet" href={`/imports/${held.id}/wrong?as=csv`}>.csv</a></>
 );
 
 function Sums({ view, held, counts }: ImportProps) {
@@ -204,7 +204,7 @@ function Outcome(props: ImportProps) {
       <div class="actions">
         {!undone && counts.wrong > 0 && <WrongLinks {...props} />}
         {!undone && counts.right > 0 && <StepButton view={view} action={`/imports/${held.id}/carry-out`} label={t(`导入余下的 ${counts.right} 条`, `Import the other ${counts.right}`)} />}
-        <a class="button" href={`/imports?kind=${held.kind}`}>{t('再导入一个文件', 'Import another file')}</a>
+        <a class="button quiet" href={`/imports?kind=${held.kind}`}>{t('再导入一个文件', 'Import another file')}</a>
         {!undone && counts.imported > 0 && (
           <details class="step-form"><summary>{t('撤销整批导入', 'Undo the whole import')}</summary>
             <p>{t(`把这次导入的 ${counts.imported} 条全部收回：需求会撤回，档案会删除。导入后有人处理过的会保留，并逐条列出原因。`, `Takes the ${counts.imported} back: needs are withdrawn, profiles removed. What somebody has worked on since stays and is listed.`)}</p>

@@ -40,6 +40,9 @@ const TRIED = /已经|试过|尝试|曾|目前采用|现有|现用|现采用|改
 const SAMPLES = /样品|样件|试样|数据|图纸|检测报告|照片|视频|现场/u;
 const short = (text: string | null, least: number): boolean => [...(text ?? '')].length < least;
 
+/** How many things are looked for. */
+export const MOST_MISSING = 8;
+
 /** What to ask when there is no model: empty and short fields, missing figures and conditions. Most needed first. */
 export function missingFacts(need: DraftNeed): readonly Words[] {
   const all = [need.problem, need.goals, need.background].filter(Boolean).join('\n');

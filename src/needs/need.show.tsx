@@ -18,6 +18,7 @@ import { Delayed, OutcomeAnswer } from './outcome.tsx';
 import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness, OpenQuestion } from './progress.queries.ts';
+import { readinessOf, readinessWords } from './readiness.ts';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
 import { MatchingWaits } from './waiting.tsx';
 
@@ -55,6 +56,7 @@ export function NeedPage(props: NeedPageProps) {
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />
       <h2>{t('需求内容', 'The need')}</h2>
+      <ReadinessMark {...props} />
       <Text heading={t('需求背景', 'Background')} text={need.background} />
       <Text heading={t('需解决的主要技术难题', 'The main technical problem')} text={need.problem} />
       <Text heading={t('期望实现的主要技术目标', 'Goals')} text={need.goals} />
@@ -64,6 +66,20 @@ export function NeedPage(props: NeedPageProps) {
       <Timeline {...props} />
       {facts.engagement !== null && props.closeness === 'reader' && <p class="fine">{t('对接的细节只有参与各方和科协工作人员可以看到。', 'Details of the case are for those who take part and for staff.')}</p>}
     </Layout>
+  );
+}
+
+/** For its firm and staff, while more words still help: what a solver would have to ask. */
+function ReadinessMark({ view, need, closeness }: NeedPageProps) {
+  const { t } = view;
+  if (closeness === 'reader' || !['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated'].includes(need.status)) return null;
+  const { level, said, of, advice } = readinessOf(need);
+  return (
+    <details class="readiness" open={level === 'vague' && isEditable(need.status)}>
+      <summary><Tag tone={level === 'ready' ? 'good' : 'waiting'}>{view.words(readinessWords[level])}</Tag> {t(`要点写了 ${said} / ${of}`, `${said} of ${of} points are said`)}</summary>
+      {advice.length > 0 && <><p class="hint">{t('按规则检查，还可以补上（只是建议，不影响排序）：', 'By plain rules, these could be added (advice only; it does not count in the ranking):')}</p><ul>{advice.map((words) => <li>{view.words(words)}</li>)}</ul></>}
+      {advice.length > 0 && isEditable(need.status) && refusal(view.actor, 'need.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null && <p><a class="button quiet" href={`/needs/${need.id}/edit`}>{t('现在补充', 'Add them now')}</a></p>}
+    </details>
   );
 }
 

@@ -14,18 +14,19 @@ export interface MinutesDraft {
 }
 
 /** Lines that were broken for the page are joined; spaces between Chinese signs are typography. */
-export function paragraphsOf(text: string): readonly string[] {
+export function paragraphsOf(text: string, known: readonly string[] = []): readonly string[] {
   const lines = text.replace(/\r\n?/g, '\n').replace(/文\s*[|丨｜]\s*(?:\p{Script=Han}\s?){2,4}$/gmu, '\n。\n').split('\n').map((line) => line.trim());
   const paragraphs: string[] = [];
   let open = '';
   for (const line of lines) {
-    if (line === '') { if (open !== '' && /[。！？!?；;：:”"]$/.test(open)) { paragraphs.push(open); open = ''; } else if (open !== '' && open.length < 40 && turnOf(open) === undefined) { paragraphs.push(open); open = ''; } continue; }
-    if (open !== '' && (turnOf(line) !== undefined || HEADING.test(line) || turnOf(open) !== undefined && /[。！？]$/.test(open))) { paragraphs.push(open); open = ''; }
+    if (line === '') { if (open !== '' && /[。！？!?；;：:”"]$/.test(open)) { paragraphs.push(open); open = ''; } else if (open !== '' && open.length < 40 && turnOf(open, known) === undefined) { paragraphs.push(open); open = ''; } continue; }
+    if (open !== '' && (turnOf(line, known) !== undefined || HEADING.test(line) || turnOf(open, known) !== undefined && /[。！？]$/.test(open))) { paragraphs.push(open); open = ''; }
     open += line;
   }
   if (open !== '') paragraphs.push(open);
-  return paragraphs.map((one) => one.replace(/(?<=[\p{Script=Han}，。、；：！？“”（）,;:!?"'()\d-])\s+(?=[\p{Script=Han}，。、；：！？“”（）,;:!?"'()])|(?<=\p{Script=Han})\s+(?=\d)/gu, ''));
+  return paragraphs.map(squeezed);
 }
+const squeezed = (text: string): string => text.replace(/(?<=[\p{Script=Han}，。、；：！？“”（）,;:!?"'()\d-])\s+(?=[\p{Script=Han}，。、；：！？“”（）,;:!?"'()])|(?<=\p{Script=Han})\s+(?=\d)/gu, '');
 
 const HEADING = /^(?:[一二三四五六七八九十]+、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[)）])/;
 const FIRM_END = '(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|集团|公司|总厂|工厂|厂|合作社)';
@@ -95,11 +96,12 @@ const TIME = /\d{1,2}[:：]\d{2}|(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?
 /** Drafts in the order of the text; `known`: firms that attended. */
 export function draftsIn(text: string, known: readonly string[] = []): readonly MinutesDraft[] {
   const drafts: MinutesDraft[] = [];
-  const shorts = new Map(abbreviationsIn(paragraphsOf(text).join('')).map(({ short, long }) => [short, long]));
-  const names = [...known, ...shorts.keys()];
+  const paragraphs = paragraphsOf(text, known);
+  const shorts = new Map([...known.map((name) => [squeezed(name), name] as const), ...abbreviationsIn(paragraphs.join('')).map(({ short, long }) => [short, long] as const)]);
+  const names = [...shorts.keys()];
   const full = (name: string | null): string | null => (name === null ? null : shorts.get(name) ?? name);
   let turn: Turn | undefined;
-  for (const paragraph of paragraphsOf(text)) {
+  for (const paragraph of paragraphs) {
     const begun = turnOf(paragraph, names);
     if (begun !== undefined) turn = begun;
     else if (HEADING.test(paragraph) && firmsIn(paragraph, names).length > 0 && paragraph.length < 40) { turn = { firm: firmsIn(paragraph, names)[0]?.name ?? null, speaker: null, time: null, said: '' }; continue; }
@@ -116,7 +118,8 @@ function ofTurn({ firm, speaker, time }: Turn, said: string): readonly MinutesDr
   const [first = ''] = parts;
   const wishes = parts.length > 1 && !NEED.test(first) ? parts.slice(1) : parts;
   return wishes.filter((part) => NEED.test(part) && !/^(?:没有|暂无)(?:什么)?(?:需求|困难)/.test(part))
-    .map((part) => ({ firm, speaker, time: time ?? TIME.exec(part)?.[0] ?? null, text: part.replace(/^(?:[一二三四五六]是|第[一二三四五六][，,]|[（(]\d[)）]|[①-⑨]|\d[.、．])\s*/u, ''), figures: figuresIn(part) }));
+    // A sum at the end of a meeting is nobody's own need.
+    .map((part) => ({ ...(SUMMED.test(part) ? { firm: null, speaker: null } : { firm, speaker }), time: time ?? TIME.exec(part)?.[0] ?? null, text: part.replace(/^(?:[一二三四五六]是|第[一二三四五六][，,]|[（(]\d[)）]|[①-⑨]|\d[.、．])\s*/u, ''), figures: figuresIn(part) }));
 }
 
 /** Longer than that, it is a table of contents or a page without stops. */
@@ -146,6 +149,6 @@ function ofProse(paragraph: string, names: readonly string[]): readonly MinutesD
 
 /** A title of at most 40 signs from what was said: its first clause that tells of the need. */
 export function titleOf(text: string): string {
-  const clauses = text.split(/[，,。；;：:]/u).map((clause) => clause.trim().replace(/^(?:我们|我公司|我厂|目前|现在|希望能?|想|主要是)+/u, '')).filter((clause) => [...clause].length >= 4);
+  const clauses = text.split(/[，,。；;：:]/u).map((clause) => clause.trim().replace(/^(?:我们的?|我公司的?|我厂|目前|现在|希望能?|想|主要是)+/u, '')).filter((clause) => [...clause].length >= 4);
   return [...(clauses.find((clause) => NEED.test(clause)) ?? clauses[0] ?? text)].slice(0, 40).join('');
 }

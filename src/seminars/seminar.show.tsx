@@ -56,7 +56,7 @@ export function SeminarPage({ view, state, seminar, firms, drafts, editing }: Se
     <Layout view={view} wide title={seminar.title} purpose={[day(view, seminar.held_on), seminar.place, seminar.association_name].filter(Boolean).join('，')}>
       <p class="actions">
         {first !== undefined && <a class="button main" href={`/seminar-drafts/${first.id}`}>{t(`逐条确认（${open.length} 条）`, `Confirm one by one (${open.length})`)}</a>}
-        <a class={first === undefined ? 'button main' : 'button'} href={`/seminars/${seminar.id}/note`}>{t('记一条需求', 'Note a need')}</a>
+        <a class={first === undefined ? 'button main' : 'button quiet'} href={`/seminars/${seminar.id}/note`}>{t('记一条需求', 'Note a need')}</a>
       </p>
       {open.length > 0 && (
         <Table caption={t('待确认的草稿', 'Drafts to confirm')} rows={open} empty="" columns={[

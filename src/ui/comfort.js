@@ -181,6 +181,7 @@
     var keep = function (list) { if (list.length > 0) box.setItem(name, JSON.stringify(list)); else box.removeItem(name); };
     var tell = function (extra) {
       var list = waiting();
+      note.className = list.length > 0 ? 'warning' : 'hint';
       note.textContent = (extra ? extra + ' ' : '') + (list.length > 0 ? place.getAttribute('data-offline-kept') + list.map(function (one) { return '“' + String(one.body || '').slice(0, 20) + '”'; }).join(zh ? '、' : ', ') : '');
     };
     var post = function (values) {

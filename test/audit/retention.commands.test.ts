@@ -8,6 +8,7 @@ import { handlersFor } from '../../src/handlers.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { aSubmittedNeed, aWorld, type World } from '../factories.ts';
+import { uploadSheet } from '../../src/imports/import.commands.ts';
 import { testServices } from '../support/services.ts';
 
 /** Each kind of data goes when its period is over and not before; the nightly job does it for all. */
@@ -32,6 +33,11 @@ const made: { readonly [Kind in RetentionKind]: (age: number) => Promise<string>
   draft: async (age) => {
     const { id } = await t().run(submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '一份从未提交的草稿', field: '装备', draft: true }, { now: new Date(now.getTime() - age) });
     return `need where id = '${id}'`;
+  },
+  sheet_row: async (age) => {
+    const { id } = await t().run(uploadSheet, system, { associationId: world.cityId, kind: 'expert', visibility: 'members', file: { id: crypto.randomUUID(), name: '专家.csv', size: 5 } }, { now: new Date(now.getTime() - age) });
+    await t().deps.db.insertInto('sheet_row').values({ import_id: id, number: 2, state: 'wrong', cells: '["甲某"]', marks: '{}', lead: null, problems: '[]', input: null, content_hash: null, subject_id: null }).execute();
+    return `sheet_row where import_id = '${id}'`;
   },
   index_change: async (age) => { const id = crypto.randomUUID(); await t().deps.db.executeQuery(CompiledQuery.raw("insert into index_change (kind, subject_id, at) values ('expert', $1, $2)", [id, new Date(now.getTime() - age)])); return `index_change where subject_id = '${id}'`; },
   limit_use: async (age) => { const key = crypto.randomUUID(); await t().deps.db.insertInto('limit_use').values({ key, used: 1, until: new Date(now.getTime() - age) }).execute(); return `limit_use where key = '${key}'`; },

@@ -73,7 +73,8 @@ describe('a sheet of needs', () => {
     expect(await states(again)).toEqual(['right', 'right', 'same', 'same']);
     await carriedOut(again);
     for (const title of ['一', '二', '三', '四']) expect(await needsCalled(`带式输送防堵${title}`)).toHaveLength(1);
-    // Rows that are in keep no text of their own.
+    // Rows that are in keep no text of their own, and the import no samples.
+    expect((await t().deps.db.selectFrom('sheet_import').select('found').where('id', '=', again.split('/').at(-1) ?? '').executeTakeFirstOrThrow()).found?.samples).toEqual([]);
     expect((await rowsOf(again)).every((row) => row.cells.length === 0 && row.input === null)).toBe(true);
   });
 
