@@ -65,6 +65,7 @@ import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
 import { noticeApi } from './notices/notice.api.ts';
 import { noticePages } from './notices/notice.pages.tsx';
+import { webhookPages } from './webhooks/webhook.pages.tsx';
 import { robotPages } from './notices/robot.pages.tsx';
 import { withUnread } from './notices/unread.pages.ts';
 import { subjectsOn } from './notice-subjects.ts';
@@ -175,7 +176,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
-    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read), and decisions are left to people. Where both are sent, the key counts.' },
+    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read), and decisions are left to people. Where both are sent, the key counts. Webhooks (变更推送, made by administrators under 账号): each change of a need, match or engagement in the association’s area is posted as JSON {id, at, type, subject: {type, id}, needId, from, to}, type for example need.accept; no content, names or contact data: ask this API for the thing, under the key’s scopes. Signed as Standard Webhooks say: Webhook-Signature holds v1,BASE64(HMAC-SHA256(key, Webhook-Id + "." + Webhook-Timestamp + "." + body)), one for each secret that counts, separated by spaces; the key is the base64 after whsec_. Answer 2xx within 10 s; otherwise it is tried again after 1, 5, 30, 120 and 360 minutes, redirects are not followed. The same event may arrive twice under the same id.' },
     servers: [{ url: `${c.get('services').publicUrl}/api` }],
     security: [{ session: [] }, { key: [] }] as Record<string, string[]>[],
   }));
@@ -183,7 +184,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

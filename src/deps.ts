@@ -21,6 +21,7 @@ import { embeddingsPart } from './embeddings/status.ts';
 import { folderFiles } from './files/folder.ts';
 import { withoutFiles } from './files/without-files.ts';
 import type { PartStatus, Services } from './http/env.ts';
+import { type Hooks, hooksTo, withoutHooks } from './http/hook.ts';
 import { whereTo } from './http/outgoing.ts';
 import { queueShape } from './handlers.ts';
 import { applyChanges, checkSoon, documentSource, fillIndex, sharedFollowing } from './index-content.ts';
@@ -62,6 +63,7 @@ export interface DepsOptions {
   /** Another than the configured one, for tests. */
   readonly mail?: Mailer;
   readonly robots?: Robots;
+  readonly hooks?: Hooks;
   readonly log?: Logger;
   readonly clock?: () => Date;
   /** For tests: a database that is open already. */
@@ -70,7 +72,7 @@ export interface DepsOptions {
 }
 
 /** The only place that constructs things: database, queue, search index, accounts; nothing is kept in modules. */
-export async function createDeps({ config, train = trainHere, assigner = withoutThreads, mail = config.mail === undefined ? withoutMail : smtpMailer(config.mail), robots = webhookRobots({ hosts: config.robotHosts ?? [], allowed: config.outgoingAllowed }), log = createLog(config), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
+export async function createDeps({ config, train = trainHere, assigner = withoutThreads, mail = config.mail === undefined ? withoutMail : smtpMailer(config.mail), robots = webhookRobots({ hosts: config.robotHosts ?? [], allowed: config.outgoingAllowed }), hooks = config.localOnly ? withoutHooks : hooksTo({ allowed: config.outgoingAllowed }), log = createLog(config), clock = () => new Date(), database, progress = () => {} }: DepsOptions): Promise<Deps> {
   progress('database');
   const opened = database ?? await openConfigured(config, log);
   try {
@@ -86,7 +88,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, files, sheets: sheetsInChild(), log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, hooks, files, sheets: sheetsInChild(), log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
         parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,

@@ -29,10 +29,11 @@ import { subjectsOn } from './notice-subjects.ts';
 import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
+import { sendWebhooks } from './webhooks/delivery.jobs.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'publicUrl' | 'log' | 'files' | 'sheets' | 'mail' | 'linkKey' | 'publicUrl'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'hooks' | 'hookKey' | 'publicUrl' | 'log' | 'files' | 'sheets' | 'mail' | 'linkKey' | 'publicUrl'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -75,6 +76,7 @@ export const handlersFor = (s: Needs): Handlers => ({
   'events.plan': upToDate(s, computePlan(s)),
   'notices.send': sendNotices({ ...s, subjectsOf: subjectsOn(s.db, s.linkKey) }),
   'clocks.look': lookAtClocks(s),
+  'webhooks.send': sendWebhooks(s),
   'engagements.offer': offerNeed(s),
 });
 
@@ -88,7 +90,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'imports.go_on', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'imports.go_on', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -49,6 +49,8 @@ import * as clocks from '../src/clocks/clock.commands.ts';
 import { offerToManagers } from '../src/engagements/offer.commands.ts';
 import * as messages from '../src/notices/message.commands.ts';
 import * as reader from '../src/notices/reader.commands.ts';
+import { claimDelivery, endDelivery, planDeliveries } from '../src/webhooks/delivery.commands.ts';
+import { addWebhook, editWebhook, pingWebhook, removeWebhook, renewWebhookSecret, resendDelivery } from '../src/webhooks/webhook.commands.ts';
 import { addRobot, editRobot, removeRobot } from '../src/notices/robot.commands.ts';
 import { askForDraft, decideDraft, writeDraft } from '../src/needs/draft.commands.ts';
 import * as needs from '../src/needs/need.commands.ts';
@@ -164,6 +166,11 @@ async function aReading() {
 }
 const aDraft = async () => (await t().run(askForDraft, world.staff, { needId: await anAcceptedNeed(t(), world), kind: 'questions' })).id;
 const robot = () => ({ associationId: world.cityId, channel: 'wecom' as const, name: `群 ${stem()}`, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
+/** Nothing is sent there: the address is one that may not be reached. */
+const webhook = () => ({ associationId: world.cityId, name: `推送 ${stem()}`, url: 'http://127.0.0.1:9/hook', kinds: ['need' as const] });
+const aWebhook = async (): Promise<string> => { await t().deps.db.deleteFrom('webhook').execute(); return (await t().run(addWebhook, system, webhook())).id; };
+const aDelivery = async () => { const id = await aWebhook(); await t().run(pingWebhook, system, { id }); return { id, deliveryId: (await t().deps.db.selectFrom('webhook_delivery').select('id').where('webhook_id', '=', id).executeTakeFirstOrThrow()).id }; };
+const aClaimedDelivery = async () => { await aDelivery(); const claimed = await t().run(claimDelivery, system, {}); if (claimed === null) throw new Error('nothing is due'); return claimed; };
 /** A mail to the enterprise that is due. */
 async function aMessage(): Promise<string> {
   await t().deps.db.deleteFrom('robot').execute();
@@ -387,6 +394,15 @@ const scenes: Record<string, () => Promise<Act>> = {
   setMailModes: async () => does(reader.setMailModes, world.staff, { need_submitted: 'off' }),
   setLanguage: async () => does(reader.setLanguage, world.enterprise, { language: 'en' }),
   dismissHint: async () => does(reader.dismissHint, world.enterprise, { hint: 'enterprise_desk' }),
+  addWebhook: async () => { await aWebhook(); return does(addWebhook, system, webhook()); },
+  editWebhook: async () => { const id = await aWebhook(); await t().run(editWebhook, system, { id, version: 1, name: '暂停', url: webhook().url, kinds: ['need'], active: false }); return does(editWebhook, system, { id, version: 2, name: '改名', url: webhook().url, kinds: ['match'], active: true }); },
+  renewWebhookSecret: async () => does(renewWebhookSecret, system, { id: await aWebhook() }),
+  removeWebhook: async () => does(removeWebhook, system, { id: (await aDelivery()).id }),
+  pingWebhook: async () => does(pingWebhook, system, { id: await aWebhook() }),
+  resendDelivery: async () => { const one = await aDelivery(); await t().deps.db.updateTable('webhook_delivery').set({ state: 'failed' }).where('id', '=', one.deliveryId).execute(); return does(resendDelivery, system, one); },
+  planDeliveries: async () => { await aWebhook(); await aSubmittedNeed(t(), world); return does(planDeliveries, system, {}); },
+  claimDelivery: async () => { await aDelivery(); return does(claimDelivery, system, {}); },
+  endDelivery: async () => { const { id, claim } = await aClaimedDelivery(); return does(endDelivery, system, { id, claim, status: 500, problem: 'HTTP 500' }); },
   addRobot: async () => does(addRobot, system, robot()),
   editRobot: async () => does(editRobot, system, { id: (await t().run(addRobot, system, robot())).id, version: 1, name: '改名', active: false, muted: [], url: null, secret: null }),
   removeRobot: async () => does(removeRobot, system, { id: (await t().run(addRobot, system, robot())).id }),
@@ -512,7 +528,7 @@ const BOOKKEEPING: Readonly<Record<string, string>> = {
   trimAccess: 'links and counts that ran out', askRecovery: 'the same for an address without an account; using the link has its line', openSetup: 'the first link of an empty system',
   setUp: 'refused here; its line is in accounts/setup.pages.test.ts', saveView: 'a filter of one’s own', deleteView: 'a filter of one’s own',
   passReviews: 'the declaration has its line; this tells colleagues', askFollowUps: 'the answer has its line', offerToManagers: 'a notice', recountClocks: 'provisional days counted anew',
-  planNotices: 'the message is kept', claimMessage: 'the message is kept', endMessage: 'the message is kept', openNotice: 'read or not', readAllNotices: 'read or not',
+  planNotices: 'the message is kept', claimMessage: 'the message is kept', endMessage: 'the message is kept', pingWebhook: 'the delivery is kept', planDeliveries: 'the delivery is kept', claimDelivery: 'the delivery is kept', endDelivery: 'the delivery is kept', openNotice: 'read or not', readAllNotices: 'read or not',
   setMailModes: 'how one wants to be told', setLanguage: 'how one wants to be told', dismissHint: 'how one wants to be told', sealContactsAnew: 'the same contacts under another key', forgetModels: 'the erasure has its line',
 };
 

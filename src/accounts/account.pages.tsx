@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { isStaff, refusal, refuse, refuseOthersThanStaff } from '../auth/refusal.ts';
+import { grantsFor, isStaff, refusal, refuse, refuseOthersThanStaff } from '../auth/refusal.ts';
 import { regionName } from '../associations/region.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
@@ -47,6 +47,7 @@ async function desk(c: Ctx, state: FormState, failed?: string): Promise<Child> {
       <p class="actions">
         <a class="button main" href="/invitations/new">{t('邀请新人', 'Invite somebody')}</a> <a class="button quiet" href="/invitations">{t('已发出的邀请', 'Invitations sent')}</a>
         {paths.length > 0 && <a class="button quiet" href="/accounts/clients">{t('接口密钥', 'API keys')}</a>}
+        {grantsFor(view.actor, 'webhook.manage').length > 0 && <a class="button quiet" href="/webhooks">{t('变更推送', 'Webhooks')}</a>}
       </p>
       <section class="mine">
         <h2>{waits === 0 ? t('没有等待核实的登记', 'Nothing waits to be verified') : t(`轮到您了：${waits} 项等待核实`, `Your turn: ${waits} to verify`)}</h2>

@@ -44,7 +44,7 @@ async function clientsPage(c: Ctx, state: FormState, key?: string): Promise<Chil
         <ChecksField view={view} state={state} name="scopes" label={t('可以做什么', 'What it may do')} hint={t('受理、审核、领办等决定只能由人来做', 'Decisions are left to people')} choices={scopes.map((scope) => [scope, view.words(scopeWords[scope])])} />
         <SelectField view={view} state={state} name="days" label={t('有效期', 'Holds for')} choices={keyDays.map((days) => [days, t(`${days} 天`, `${days} days`)])} />
       </Form>
-      <p class="hint">{t('用法：请求头 Authorization: Bearer 密钥，详见', 'Send Authorization: Bearer KEY; see ')}<a href="/docs">{t('接口文档', 'the API page')}</a></p>
+      <p class="hint">{t('用法：请求头 Authorization: Bearer 密钥，详见', 'Send Authorization: Bearer KEY; see ')}<a href="/docs">{t('接口文档', 'the API page')}</a>{t('。需要变更一发生就通知对接的系统，请用', '. To be told of changes as they happen, use ')}<a href="/webhooks">{t('变更推送', 'webhooks')}</a></p>
     </Layout>
   );
 }

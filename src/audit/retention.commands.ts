@@ -20,6 +20,7 @@ const removers: { readonly [Kind in Exclude<RetentionKind, 'activity'>]: (cx: Cx
     where i.created_at < ${before} and r.state not in ('imported', 'undone', 'kept') order by i.created_at limit ${AT_ONCE})`, cx);
   },
   index_change: (cx, before) => counted(sql`delete from index_change where seq in (select seq from index_change where at < ${before} order by at limit ${AT_ONCE})`, cx),
+  webhook_delivery: (cx, before) => counted(sql`delete from webhook_delivery where id in (select id from webhook_delivery where created_at < ${before} order by created_at limit ${AT_ONCE})`, cx),
   limit_use: (cx, before) => counted(sql`delete from limit_use where key in (select key from limit_use where until < ${before} order by until limit ${AT_ONCE})`, cx),
   job: (cx, before) => counted(sql`delete from pgboss.job where id in (select id from pgboss.job where state in ('completed', 'cancelled', 'failed') and completed_on < ${before} limit ${AT_ONCE})`, cx),
 };

@@ -26,6 +26,7 @@ const onDuty = (duty: 'triage' | 'review'): Rule => (g, t) => staff(g, t) && (g.
 const triage = onDuty('triage');
 const review = onDuty('review');
 const administrator: Rule = (g, t) => g.role === 'administrator' && (t.associationPath === undefined || inSubtree(g, t));
+const leads: Rule = (g, t) => (g.role === 'administrator' || (g.role === 'staff' && g.duty === 'lead')) && (t.associationPath === undefined || inSubtree(g, t));
 const ownEnterprise: Rule = (g, t) => (g.role === 'enterprise_member' || g.role === 'liaison') && g.enterpriseId !== null && g.enterpriseId === t.enterpriseId;
 /** A member of the firm, not somebody who files for it. */
 const colleague: Rule = (g, t) => g.role === 'enterprise_member' && ownEnterprise(g, t);
@@ -124,6 +125,7 @@ const steps = {
   /** What could not be sent to people of one's own area; the query narrows it. */
   'message.retry': [(g) => g.role === 'staff' || g.role === 'administrator'],
   'robot.edit': [administrator],
+  'webhook.manage': [leads],
   'clock.set': [administrator],
   /** Holidays hold for the whole deployment: administrators of the association at the top. */
   'calendar.edit': [administrator],

@@ -56,7 +56,9 @@ export const activityWords = {
     carry_out_retention: ['按保存期限清理了数据', 'removed what was past its retention period'],
     redact_history: ['按本人要求抹去了历史中的个人信息', 'took personal words out of the history on that person’s wish'],
     createClient: ['发放了接口密钥', 'issued an API key'], revokeClient: ['停用了接口密钥', 'revoked an API key'], enter_year: ['录入了一年的节假日安排', 'entered the holidays of a year'], set_clocks: ['设定了办理时限', 'set the clocks'],
-    robot_added: ['添加了群机器人', 'added a group robot'], robot_edited: ['修改了群机器人', 'changed a group robot'], robot_removed: ['移除了群机器人', 'removed a group robot'], set_reading_share: ['设定了复读的比例', 'set the share of second readings'],
+    robot_added: ['添加了群机器人', 'added a group robot'], robot_edited: ['修改了群机器人', 'changed a group robot'], robot_removed: ['移除了群机器人', 'removed a group robot'],
+    webhook_added: ['添加了变更推送', 'added a webhook'], webhook_edited: ['修改了变更推送', 'changed a webhook'], webhook_removed: ['移除了变更推送', 'removed a webhook'], webhook_secret_renewed: ['换发了变更推送的签名密钥', 'renewed the secret of a webhook'], webhook_resent: ['重新发送了一条变更推送', 'sent a change outside again'],
+    set_reading_share: ['设定了复读的比例', 'set the share of second readings'],
   },
   user: {
     createAccount: ['开通了账号', 'created the account'], sign_in: ['登录', 'signed in'], sign_in_failed: ['登录没有成功', 'failed to sign in'], sign_out: ['退出登录', 'signed out'],

@@ -10,6 +10,7 @@ import type { FileStore } from '../files/port.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Mailer } from '../mail/port.ts';
 import type { Robots } from '../robots/port.ts';
+import type { Hooks } from './hook.ts';
 import type { LimitSettings } from '../limits/limit.ts';
 import type { Trainer } from '../search/model.ts';
 import type { SearchIndex } from '../search/port.ts';
@@ -34,6 +35,7 @@ export interface Services extends Writer {
   readonly assistant: Assistant;
   readonly mail: Mailer;
   readonly robots: Robots;
+  readonly hooks: Hooks;
   readonly files: FileStore;
   readonly sheets: Sheets;
   readonly auth: Auth;
@@ -51,6 +53,8 @@ export interface Services extends Writer {
   readonly limits: LimitSettings;
   /** Signs links that let somebody in (`auth/link.ts`) and those that work without an account (`http/links.ts`). */
   readonly linkKey: string;
+  /** Makes the secrets of webhooks (`http/hook.ts`). */
+  readonly hookKey: string;
   /** Parts for the status page: what is on, what is off and why. */
   readonly parts: () => Promise<readonly PartStatus[]>;
 }

@@ -50,6 +50,8 @@ export interface JobPayloads {
   'events.plan': { readonly planId: string };
   /** Plans what goes out for new notices, and sends what is due. */
   'notices.send': Record<never, never>;
+  /** Makes the deliveries of new changes for those outside, and sends what is due. */
+  'webhooks.send': Record<never, never>;
   /** Reminders, overdue marks, handing up. */
   'clocks.look': Record<never, never>;
   /** Tells the managers who fit of a need that can be taken on. */

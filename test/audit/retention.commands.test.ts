@@ -9,6 +9,7 @@ import { submitNeed } from '../../src/needs/need.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { aSubmittedNeed, aWorld, type World } from '../factories.ts';
 import { uploadSheet } from '../../src/imports/import.commands.ts';
+import { addWebhook, pingWebhook } from '../../src/webhooks/webhook.commands.ts';
 import { testServices } from '../support/services.ts';
 
 /** Each kind of data goes when its period is over and not before; the nightly job does it for all. */
@@ -40,6 +41,11 @@ const made: { readonly [Kind in RetentionKind]: (age: number) => Promise<string>
     return `sheet_row where import_id = '${id}'`;
   },
   index_change: async (age) => { const id = crypto.randomUUID(); await t().deps.db.executeQuery(CompiledQuery.raw("insert into index_change (kind, subject_id, at) values ('expert', $1, $2)", [id, new Date(now.getTime() - age)])); return `index_change where subject_id = '${id}'`; },
+  webhook_delivery: async (age) => {
+    const { id } = await t().run(addWebhook, system, { associationId: world.cityId, name: `推送 ${age}`, url: 'http://127.0.0.1:9/hook', kinds: 'need' });
+    await t().run(pingWebhook, system, { id }, { now: new Date(now.getTime() - age) });
+    return `webhook_delivery where webhook_id = '${id}'`;
+  },
   limit_use: async (age) => { const key = crypto.randomUUID(); await t().deps.db.insertInto('limit_use').values({ key, used: 1, until: new Date(now.getTime() - age) }).execute(); return `limit_use where key = '${key}'`; },
   job: async (age) => {
     await t().deps.jobs.drain(handlersFor(t().deps));

@@ -13,6 +13,7 @@ import { queueShape } from '../../src/handlers.ts';
 import type { Services } from '../../src/http/env.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { withoutMail } from '../../src/mail/port.ts';
+import { withoutHooks } from '../../src/http/hook.ts';
 import { withoutRobots } from '../../src/robots/port.ts';
 import { createEmbeddedIndex } from '../../src/search/embedded.ts';
 import { trainHere } from '../../src/search/model.ts';
@@ -54,7 +55,7 @@ export async function servicesOf({ db }: OpenDatabase): Promise<Services> {
   const jobs = await openQueue({ db, embedded: false, ...queueShape, log: silent });
   const { secret, publicUrl } = testConfig.auth;
   return {
-    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, files: withoutFiles, sheets: withoutSheets,
+    ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, hooks: withoutHooks, files: withoutFiles, sheets: withoutSheets,
       log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, parts: async () => [] }),
   };
 }

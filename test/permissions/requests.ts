@@ -47,6 +47,10 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const path = at(ids.association, { robotId: ids.robot });
     return { path, ...sent(pattern.endsWith('/remove') ? {} : pattern.endsWith(':robotId') ? { name: '改名的群', version: 1 } : { channel: 'dingtalk', name: '又一个群', url: 'https://oapi.dingtalk.com/robot/send?access_token=t' }) };
   }
+  if (collection === 'webhooks') {
+    const fields = { name: '又一个平台', url: 'https://data.example.cn/hook', kinds: 'match' };
+    return { path: at(ids.webhook, { deliveryId: ids.delivery }), ...sent(parts.length === 1 ? { ...fields, associationId: ids.association } : parts.length === 2 ? { ...fields, version: 1 } : {}) };
+  }
   if (pattern === '/associations/:id/clocks') return { path: at(ids.association), ...sent({ review: '4' }) };
   if (collection === 'seminars') {
     const seminar = { title: '又一场座谈会', heldOn: '2026-11-20', firms: '甲公司' };

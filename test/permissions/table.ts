@@ -110,10 +110,13 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /accounts', 'GET /setup/next',
   ]],
   [{ allowed: 'administrator neighbourAdministrator' }, [
-    'GET /accounts/clients',
+    'GET /accounts/clients', 'GET /webhooks',
   ]],
   [{ allowed: 'administrator' }, [
-    'POST /accounts/clients', 'POST /accounts/clients/:id/revoke',
+    'POST /accounts/clients', 'POST /accounts/clients/:id/revoke', 'POST /webhooks',
+  ]],
+  [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
+    'GET /webhooks/:id', 'POST /webhooks/:id', 'POST /webhooks/:id/secret', 'POST /webhooks/:id/ping', 'POST /webhooks/:id/deliveries/:deliveryId/resend', 'POST /webhooks/:id/remove',
   ]],
   [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
     'GET /accounts/:id', 'GET /accounts/:id/grant', 'POST /accounts/:id/grant', 'POST /accounts/:id/revoke', 'POST /accounts/:id/leave', 'POST /accounts/:id/return', 'POST /accounts/:id/second-factor/reset', 'POST /accounts/:id/recovery',

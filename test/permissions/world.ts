@@ -18,6 +18,7 @@ import { linkToken } from '../../src/http/links.ts';
 import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
+import { addWebhook } from '../../src/webhooks/webhook.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
 import { saveView } from '../../src/desk/view.commands.ts';
 import { handToSociety } from '../../src/reviews/nomination.commands.ts';
@@ -46,7 +47,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -142,6 +143,9 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
     (await db.selectFrom('evidence').select('id').where(column, '=', id).executeTakeFirstOrThrow()).id;
 
   const { id: robot } = await t.run(addRobot, system, { associationId: world.cityId, channel: 'wecom', name: '权限群', url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k' });
+  const { id: webhook } = await t.run(addWebhook, system, { associationId: world.cityId, name: '平台', url: 'http://127.0.0.1:9/hook', kinds: ['need'] });
+  const delivery = newId();
+  await db.insertInto('webhook_delivery').values({ id: delivery, webhook_id: webhook, event_id: newId(), seq: null, type: 'need.accept', body: '{}', state: 'failed', due_at: new Date(), claim: null, claimed_at: null, tries: 6, status: 500, problem: 'HTTP 500', sent_at: null, created_at: new Date() }).execute();
   const { id: notice } = await db.selectFrom('notice').select('id').where('user_id', '=', world.staff.userId).where('kind', '=', 'need_submitted').where('subject_id', '=', submitted).executeTakeFirstOrThrow();
   const message = newId();
   await db.insertInto('message').values({ id: message, channel: 'mail', user_id: world.staff.userId, robot_id: null, state: 'failed', due_at: new Date(), claim: null, claimed_at: null, sent_at: null, opened_at: null, problem: 'ECONNREFUSED', created_at: new Date(), tries: 6 }).execute();
@@ -172,7 +176,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
       seminar, seminarDraft, firmName,
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), endedCase, endedStep,
       readyImport: await aReadyImport(t, world.staff, world.cityId), doneImport: await aDoneImport(t, world.staff, world.cityId),
-      notice, message, robot, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
+      notice, message, robot, webhook, delivery, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, rejected: third.matchId, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
       person: person.userId ?? '', grant, invitation, application, unverified, client, left: left.userId ?? '', tokens: { invitation: accountLink(t.deps.linkKey, 'invitation', openInvitation), recovery: accountLink(t.deps.linkKey, 'recovery', recovery) },
     },
