@@ -133,7 +133,7 @@ async function webhookPage(c: Ctx, row: WebhookRow, state?: FormState, secret?: 
 function reason(view: View, { problem, state, due_at: due }: DeliveryRow): string {
   if (problem === null) return '';
   const words = problemWords[problem];
-  const said = words !== undefined ? view.words(words) : /^HTTP /.test(problem) ? view.t('对方没有答复成功(2xx)', 'The answer was not 2xx') : problem;
+  const said = words !== undefined ? view.words(words) : problem.startsWith('HTTP ') ? view.t('对方没有答复成功(2xx)', 'The answer was not 2xx') : problem;
   return state === 'waiting' ? view.t(`${said}；${dateTime(view, due)} 再发`, `${said}; again ${dateTime(view, due)}`) : said;
 }
 

@@ -184,7 +184,7 @@ test('where nothing is sent outside it is noted and waits; an address inside is 
 });
 
 test('who manages them: administrators and leads of the area, and nobody else', async () => {
-  const lead = (await anAccount(t(), { role: 'staff', duty: 'lead', associationId: world.cityId } as never)).actor;
+  const lead = (await anAccount(t(), { role: 'staff', duty: 'lead', associationId: world.cityId })).actor;
   await t().run(pingWebhook, lead, { id });
   const elsewhere = (await anAccount(t(), { role: 'administrator', associationId: world.cityId })).actor;
   const outside = { ...elsewhere, grants: elsewhere.grants.map((grant) => ({ ...grant, associationPath: '/another/' })) };
