@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto';
-import type { Network } from './address.ts';
-import { outgoing, OutgoingRefused, refusedUrl } from './outgoing.ts';
 import type { Words } from '../shared/errors.ts';
 
 /** Posts what happened here to an address somebody named, in the way of Standard Webhooks (https://www.standardwebhooks.com). */
@@ -17,28 +15,6 @@ export class HookFailed extends Error {}
 
 const OFF: Words = ['本系统设为不向外发送，变更推送关闭；已登记的变更不会丢失，可在 90 天内恢复发送。', 'This deployment sends nothing outside, so webhooks are off; changes already noted are kept for 90 days.'];
 export const withoutHooks: Hooks = { on: false, refused: () => OFF, post: () => Promise.reject(new HookFailed('off')) };
-
-const PATIENCE = 10_000;
-
-export function hooksTo({ allowed, patience = PATIENCE }: { readonly allowed: readonly Network[]; /** Milliseconds until the answer must have begun. */ readonly patience?: number }): Hooks {
-  const reach = { reach: 'public', allowed } as const;
-  const send = outgoing(reach);
-  return {
-    on: true, refused: (url) => refusedUrl(url, reach),
-    async post(url, headers, body) {
-      const answer = await send(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Keqiao-Webhooks' }, body, signal: AbortSignal.timeout(patience) }).catch((error: unknown) => { throw new HookFailed(reasonOf(error)); });
-      await answer.body?.cancel().catch(() => {});
-      return { status: answer.status };
-    },
-  };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof OutgoingRefused) return /redirects/.test(error.message) ? 'redirect' : 'address';
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof OutgoingRefused) return 'address';
-  return cause instanceof Error ? ('code' in cause && typeof cause.code === 'string' ? cause.code : cause.name).slice(0, 60) : 'error';
-}
 
 /** A subscription's secret as its receiver keeps it. It is stored nowhere: made from the deployment's key, ended by the next number. */
 export const secretOf = (key: string, id: string, version: number): string => `whsec_${createHmac('sha256', key).update(`webhook:${id}:${version}`).digest('base64')}`;
