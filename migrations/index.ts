@@ -24,10 +24,10 @@ import * as cases from './0026-cases.ts';
 import * as notices from './0027-notices.ts';
 import * as clocks from './0028-clocks.ts';
 import * as invitations from './0029-invitations.ts';
-import * as followUps from './0035-follow-ups.ts';
 import * as imports from './0031-imports.ts';
 import * as seminars from './0032-seminars.ts';
 import * as figures from './0033-figures.ts';
+import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
@@ -57,9 +57,9 @@ export const migrations: Record<string, Migration> = {
   '0027-notices': notices,
   '0028-clocks': clocks,
   '0029-invitations': invitations,
-  '0035-follow-ups': followUps,
   '0031-imports': imports,
   '0032-seminars': seminars,
   '0033-figures': figures,
+  '0035-follow-ups': followUps,
   '0036-webhooks': webhooks,
 };

@@ -123,3 +123,9 @@ test('SQL is never built from text outside the database folder, and HTML never f
   expect(files.filter((file) => /dangerouslySetInnerHTML|from 'hono\/html'/.test(file.text)).map((file) => file.path)).toEqual([]);
   expect(files.filter((file) => /Math\.random\(/.test(file.text) && folderOf(file.path) !== 'ranking').map((file) => file.path)).toEqual([]);
 });
+
+test('migrations stand in the order of their numbers, each file once', async () => {
+  const { migrations } = await import('../migrations/index.ts');
+  const names = readdirSync(join(import.meta.dirname, '../migrations')).filter((name) => /^\d/.test(name)).map((name) => name.replace(/\.ts$/, '')).toSorted();
+  expect(Object.keys(migrations)).toEqual(names);
+});

@@ -40,7 +40,8 @@ async function proposalsOf(db: Db, search: SearchIndex, type: CandidateType, nee
     const why = await whyOf({ db, search }, type, need.query, id);
     // A proposal that cannot say why is none.
     if (why === undefined) { excluded.push('no_reason'); continue; }
-    if (why.copied) { excluded.push('copies_need'); continue; }
+    // An achievement has no works beside its own words: its name may be the need's.
+    if (why.copied || (why.quoted && type !== 'achievement')) { excluded.push('copies_need'); continue; }
     if (await saysTheSame(search, type, id, proposals.map((one) => one.candidateId))) { excluded.push('same_text'); continue; }
     proposals.push({
       type, candidateId: id, position: proposals.length + 1, score, confidence: why.confidence, chance: why.chance, bestWork: why.bestWork, calibrationVersion: why.calibrationVersion, parts: { ...parts }, reasons: [...why.reasons],

@@ -34,13 +34,13 @@ export async function matchingNeeds(db: Reader, needIds: readonly string[]): Pro
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-export interface Why { readonly reasons: readonly MatchReason[]; readonly unanswered: readonly string[]; readonly confidence: Confidence; readonly chance: number | null; readonly bestWork: number | null; readonly calibrationVersion: number; readonly copied: boolean }
+export interface Why { readonly reasons: readonly MatchReason[]; readonly unanswered: readonly string[]; readonly confidence: Confidence; readonly chance: number | null; readonly bestWork: number | null; readonly calibrationVersion: number; readonly copied: boolean; readonly quoted: boolean }
 
 /** Why this candidate for this need, in evidence that the database still has; `undefined` where nothing can be said. */
 export async function whyOf(s: { readonly db: Reader; readonly search: SearchIndex }, type: CandidateType, query: NeedQuery, id: string): Promise<Why | undefined> {
   const why = await s.search.explain(type, query, id);
   const reasons = await citable(s.db, type, why?.reasons ?? []);
-  return why === undefined || reasons.length === 0 ? undefined : { reasons, unanswered: why.unanswered.filter((phrase) => phrase !== query.field), confidence: why.confidence, chance: why.chance ?? null, bestWork: why.bestWork ?? null, calibrationVersion: why.calibrationVersion ?? 0, copied: why.copied ?? false };
+  return why === undefined || reasons.length === 0 ? undefined : { reasons, unanswered: why.unanswered.filter((phrase) => phrase !== query.field), confidence: why.confidence, chance: why.chance ?? null, bestWork: why.bestWork ?? null, calibrationVersion: why.calibrationVersion ?? 0, copied: why.copied ?? false, quoted: why.quoted ?? false };
 }
 
 /** Only evidence that the database still has is cited; an achievement is its own evidence. */

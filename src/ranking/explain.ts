@@ -1,6 +1,6 @@
 import { bandOf, probability } from './calibration.ts';
 import type { Catalogue, Entry, Piece } from './catalogue.ts';
-import { copiesNeed } from './copied.ts';
+import { copiesNeed, quotesTitle } from './copied.ts';
 import { aboutTheFirm, phrasesOf } from './phrases.ts';
 import type { Phrase } from './phrases.ts';
 import type { Prepared } from './query.ts';
@@ -124,5 +124,6 @@ export function explainPair(pair: Asked): Explanation {
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
   const concrete = reasons.length > 0;
   const copied = copiesNeed(need, pieces.map(({ piece }) => `${piece.title}\n${piece.text}`), (word) => pair.catalogue.terms.worth(word).word);
-  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0, bestWork: best, copied };
+  const quoted = concrete && reasons.every((reason) => reason.itemId === null) && pieces.some(({ piece }) => piece.itemId === null && quotesTitle(need, `${piece.title}\n${piece.text}`));
+  return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0, bestWork: best, copied, quoted };
 }

@@ -55,6 +55,8 @@ export interface Explanation {
   readonly bestWork: number;
   /** A text of the candidate was written from the need; see `copied.ts`. */
   readonly copied: boolean;
+  /** Nothing but the candidate's own words answers the need, and they say its whole title; see `copied.ts`. */
+  readonly quoted: boolean;
 }
 
 /** P(a reviewer would call it relevant) = sigmoid(slope * score + intercept), for `score` on the scale of one work. */

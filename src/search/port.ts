@@ -47,6 +47,7 @@ export interface WhyDocument {
   readonly chance?: number;
   /** A text of the candidate was written from the need's own words. */
   readonly copied?: boolean;
+  readonly quoted?: boolean;
   /** What the chance was read from: score of the best single work. */
   readonly bestWork?: number;
   /** Version of the calibration it was read with; 0: the shipped one. */

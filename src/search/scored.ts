@@ -6,7 +6,7 @@ export const versionOf = (model: string | undefined, vectors: TextVectors | unde
   [rankingVersion, model, vectors && `${vectors.name}*${vectors.weight}`, weights && `w${weights.version}`].filter((part) => part !== undefined && part !== '').join('+');
 
 export const whyOf = (found: Explanation, { calibration }: Tuning): WhyDocument => ({
-  reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, bestWork: found.bestWork, calibrationVersion: calibration?.version ?? 0,
+  reasons: found.reasons, unanswered: found.unanswered, confidence: found.band, chance: found.chance, copied: found.copied, quoted: found.quoted, bestWork: found.bestWork, calibrationVersion: calibration?.version ?? 0,
 });
 
 export const tuneEngine = (engine: Engine, { calibration, weights }: Tuning): void => engine.tune({ calibration, parts: weights?.parts });

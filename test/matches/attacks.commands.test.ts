@@ -12,8 +12,8 @@ import { testServices } from '../support/services.ts';
  * What the owner of a profile might try, through the whole application: commands, index, proposals. 141 honest experts of the demo
  * data; what counts is where the attackers come to stand beside the honest expert with true evidence, for three needs.
  *
- * What a rule cannot tell from an honest claim: whoever writes just the title of a need into their summary. It passes weak evidence
- * (the third need), not good one, is shown as their own profile, and says no more for being said fifty times.
+ * What a rule cannot tell from an honest claim: the single words of a need's title in a summary. They are shown as the person's own
+ * words, pass no good evidence, and say no more for being said fifty times.
  */
 const t = testServices();
 let world: World;
@@ -73,6 +73,7 @@ const tricks: Record<string, (need: Need) => Profile> = {
   'one old paper kept and the words of the need added': (need) => ({ name: '戊', fields: ['中药'], summary: '中药提取', evidence: [{ ...old, text: `${old.text}${wordsOf(said(need)).join(' ')}` }] }),
   'one old paper kept and buzzwords added': () => ({ name: '己', fields: BUZZWORDS.split('、'), summary: BUZZWORDS.repeat(10), evidence: [{ ...old, text: `${old.text}${BUZZWORDS}` }] }),
   'the need in name, title and institution': (need) => ({ name: need.title, title: need.title.slice(0, 60), institution: need.title, fields: ['中药'], summary: '中药提取', evidence: [old] }),
+  'nothing but the title of the need in the summary': (need) => ({ name: '辛', fields: ['中药'], summary: `长期从事${need.title}。`, evidence: [old] }),
   'the need with invisible characters between its letters': (need) => ({ name: '庚', fields: [need.field], summary: [...said(need)].slice(0, 1400).join('\u{AD}'), evidence: [old] }),
 };
 
