@@ -28,6 +28,7 @@ import * as followUps from './0035-follow-ups.ts';
 import * as imports from './0031-imports.ts';
 import * as seminars from './0032-seminars.ts';
 import * as figures from './0033-figures.ts';
+import * as truth from './0037-truth.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0031-imports': imports,
   '0032-seminars': seminars,
   '0033-figures': figures,
+  '0037-truth': truth,
 };

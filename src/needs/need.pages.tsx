@@ -15,6 +15,7 @@ import { emptyForm, type FormState } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
+import { alikeNeeds, mergedInto } from './alike.queries.ts';
 import { draftPages } from './draft.pages.tsx';
 import { draftsOf } from './draft.queries.ts';
 import { isEditable, needStatuses, needText } from './need.ts';
@@ -107,7 +108,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
@@ -120,6 +121,13 @@ async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']
   if (refusal(c.get('actor'), 'need.draft', { associationPath: need.association_path }) !== null) return undefined;
   const { assistant } = c.get('services');
   return { needId: need.id, model: assistant.mayRead(need.confidentiality) ? assistant.model : null, drafts: await draftsOf(dbOf(c), need.id) };
+}
+
+/** Duplicates matter while the need can still be merged or sent back; without the search the page goes on without them. */
+async function nearOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['near']> {
+  if (!['submitted', 'accepted', 'matched', 'escalated'].includes(need.status)) return [];
+  const { search, log } = c.get('services');
+  return alikeNeeds({ db: dbOf(c), search }, c.get('actor'), need).catch((error: unknown) => { log.warn({ error: String(error) }, 'no near duplicates'); return []; });
 }
 
 /** Needs like this one, most alike first, that the reader may merge it into. */

@@ -9,6 +9,8 @@ import { Layout } from '../ui/layout.tsx';
 import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
+import type { AlikeNeed, MergedNeed } from './alike.queries.ts';
+import { AlikeNeeds, MergedHistories } from './alike.show.tsx';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
 import { FollowLink } from './follow.pages.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
@@ -37,6 +39,10 @@ export interface NeedPageProps {
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
+  /** Needs that nearly say the same, with the words that meet; for staff. */
+  readonly near: readonly AlikeNeed[];
+  /** Needs merged into this one, each with its own history. */
+  readonly merged: readonly MergedNeed[];
   /** Drafts for staff; undefined for others. */
   readonly drafts?: DraftProps | undefined;
   /** A step that was refused, with what was typed. */
@@ -53,6 +59,7 @@ export function NeedPage(props: NeedPageProps) {
       <Progress {...props} />
       {props.searchFails && need.status === 'accepted' && outcomeOf(need, facts.undecided + facts.approved, props.search) === 'waiting' && <Delayed view={view} />}
       <Turn {...props} />
+      <AlikeNeeds view={view} need={need} near={props.near} />
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />
       <h2>{t('需求内容', 'The need')}</h2>
@@ -64,6 +71,7 @@ export function NeedPage(props: NeedPageProps) {
       {props.drafts !== undefined && <NeedDrafts view={view} need={need} timeZone={need.time_zone} {...props.drafts} />}
       <h2>{t('经过', 'History')}</h2>
       <Timeline {...props} />
+      <MergedHistories view={view} merged={props.merged} />
       {facts.engagement !== null && props.closeness === 'reader' && <p class="fine">{t('对接的细节只有参与各方和科协工作人员可以看到。', 'Details of the case are for those who take part and for staff.')}</p>}
     </Layout>
   );
