@@ -50,6 +50,7 @@ const steps = {
   'need.escalate': [triage],
   'need.propose': [staff],
   'need.draft': [staff],
+  'need.check': [staff],
   'need.confirm': [ownEnterprise, staff],
   'need.link': [ownEnterprise, staff],
   'match.view': [staff],

@@ -4,6 +4,7 @@ import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, type View } from '../ui/view.ts';
 import { isStaff, refusal } from '../auth/refusal.ts';
+import { CheckMark } from './check.show.tsx';
 import { type NeedStatus, needStatuses } from './need.ts';
 import { needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
@@ -55,7 +56,7 @@ export function NeedTable({ view, rows, facts, caption, empty }: Pick<NeedListPr
   const { t } = view;
   return (
     <Table caption={caption} rows={rows} empty={<p>{empty}</p>} columns={[
-      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <a href={`/needs/${row.id}`}>{row.title}</a> },
+      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <><a href={`/needs/${row.id}`}>{row.title}</a> <CheckMark view={view} need={row} /></> },
       { head: t('企业', 'Enterprise'), cell: (row) => row.enterprise_name },
       { head: t('领域', 'Field'), cell: (row) => row.field },
       { head: t('状态', 'Status'), cell: (row) => <Tag tone={needStatusTone[row.status]}>{view.words(needStatusWords[row.status])}</Tag> },

@@ -16,6 +16,8 @@ import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { alikeNeeds, mergedInto } from './alike.queries.ts';
+import { checkNeed } from './check.commands.ts';
+import { checksOf } from './check.queries.ts';
 import { draftPages } from './draft.pages.tsx';
 import { draftsOf } from './draft.queries.ts';
 import { isEditable, needStatuses, needText } from './need.ts';
@@ -108,7 +110,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
@@ -144,7 +146,7 @@ async function alikeOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['alike']> {
 
 needPages.get('/needs/:id', async (c) => page(c, <NeedPage {...await showProps(c, await needOf(c))} />));
 
-const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed } as const;
+const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed, check: checkNeed } as const;
 
 for (const [step, command] of Object.entries(steps)) {
   needPages.post(`/needs/:id/${step}`, async (c) => {

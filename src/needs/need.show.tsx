@@ -4,13 +4,17 @@ import { isStaff, refusal, type Step } from '../auth/refusal.ts';
 import type { Activity } from '../db/activity.ts';
 import type { FormValues } from '../http/form.ts';
 import type { AppError } from '../shared/errors.ts';
-import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } from '../ui/form.tsx';
+import { chinaDay } from '../shared/working-days.ts';
+import { emptyForm, Form, type FormState, LongField, SelectField, StepButton, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
 import type { AlikeNeed, MergedNeed } from './alike.queries.ts';
 import { AlikeNeeds, MergedHistories } from './alike.show.tsx';
+import type { CheckRow } from './check.queries.ts';
+import { CheckMark, Checks } from './check.show.tsx';
+import { checkWays, checkWords } from './check.ts';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
 import { FollowLink } from './follow.pages.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
@@ -41,6 +45,8 @@ export interface NeedPageProps {
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
   /** Needs that nearly say the same, with the words that meet; for staff. */
   readonly near: readonly AlikeNeed[];
+  /** Who asked the firm about it; for staff. */
+  readonly checks: readonly CheckRow[];
   /** Needs merged into this one, each with its own history. */
   readonly merged: readonly MergedNeed[];
   /** Drafts for staff; undefined for others. */
@@ -113,7 +119,7 @@ function Turn(props: NeedPageProps) {
   return (
     <section class="mine">
       <h2>{t('现在', 'Now')}</h2>
-      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
+      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <CheckMark view={view} need={need} /> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
         <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
       {need.due_on !== null && <p>{t('应在', 'Due ')}<DueMark view={view} due={need} long /></p>}
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
@@ -128,6 +134,7 @@ function Turn(props: NeedPageProps) {
       )}
       {props.questions.map((one) => <p class="next-step">{closeness === 'staff' ? t('已问企业，等答复：', 'Asked the enterprise, no answer yet: ') : t('科协想请您补充：', 'The association asks: ')}{one.text} <a class="button" href={`/questions/${one.id}`}>{closeness === 'staff' ? t('代企业记下答复', 'Write down its answer') : t('回答', 'Answer')}</a></p>)}
       <Actions {...props} />
+      <Checks view={view} checks={props.checks} />
       {props.follow !== undefined && <FollowLink view={view} needId={need.id} link={props.follow} stale={need.stale_at !== null} asked={need.confirm_asked_at !== null} />}
     </section>
   );
@@ -178,6 +185,14 @@ function Actions(props: NeedPageProps) {
           fields={(state) => <SelectField view={view} state={state} name="intoId" label={t('与哪条需求相同', 'Which need says the same?')} blank={t('请选择', 'Choose')}
             choices={alike.map((other) => [other.id, `${other.title}（${other.enterprise_name}）`])} hint={t('列出内容最接近的需求，最接近的在前；两条的经过都会保留。', 'The most alike first; both keep their history.')} />} />
       )}
+      {!['draft', 'withdrawn', 'merged'].includes(need.status) && refusal(view.actor, 'need.check', thing) === null && (
+        <StepForm {...props} step="check" summary={t('记下核实：走访、电话、座谈会', 'Note a check with the enterprise')} submit={t('记下核实', 'Note check')} start={{ checkedOn: chinaDay(props.now) }}
+          fields={(state) => <>
+            <SelectField view={view} state={state} name="how" label={t('怎么核实的', 'How')} choices={checkWays.map((way) => [way, view.words(checkWords[way])])} />
+            <TextField view={view} state={state} name="checkedOn" type="date" label={t('核实日期', 'Day of the check')} />
+            <LongField view={view} state={state} name="found" rows={2} required={false} label={t('简要情况', 'What was found')} hint={t('只有科协工作人员能看到。核实标记不影响排序。', 'For staff only. The mark does not count in the ranking.')} />
+          </>} />
+      )}
       {may('escalate', 'need.escalate') && (
         <StepForm {...props} step="escalate" summary={t('转上级科协', 'Hand to the parent association')} submit={t('转上级科协', 'Hand over')}
           fields={(state) => <LongField view={view} state={state} name="note" rows={3} required={false} label={t('给上级的说明', 'Note to the parent association')} />} />
@@ -191,11 +206,11 @@ function Actions(props: NeedPageProps) {
 }
 
 /** A step that needs words: folded away until asked for, open again with the typed text when it was refused. */
-function StepForm({ view, need, refused, step, summary, submit, fields, danger }: NeedPageProps & {
-  step: string; summary: string; submit: string; fields: (state: FormState) => Child; danger?: boolean;
+function StepForm({ view, need, refused, step, summary, submit, fields, danger, start = {} }: NeedPageProps & {
+  step: string; summary: string; submit: string; fields: (state: FormState) => Child; danger?: boolean; start?: FormValues;
 }) {
   const mine = refused?.step === step ? refused : undefined;
-  const state: FormState = mine === undefined ? emptyForm : { values: mine.values, errors: mine.error.fields };
+  const state: FormState = mine === undefined ? { ...emptyForm, values: start } : { values: mine.values, errors: mine.error.fields };
   return (
     <details class="step-form" open={mine !== undefined}>
       <summary>{summary}</summary>
