@@ -20,6 +20,7 @@ import { checkNeed } from './check.commands.ts';
 import { checksOf } from './check.queries.ts';
 import { draftPages } from './draft.pages.tsx';
 import { draftsOf } from './draft.queries.ts';
+import { flagsOfNeeds } from './flags.queries.ts';
 import { isEditable, needStatuses, needText } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
@@ -52,7 +53,8 @@ needPages.get('/needs', async (c) => {
   const filter = { status, q };
   const [{ rows, next }, total, counts] = [await needPage(db, actor, filter, request), await needCount(db, actor, filter), await needCounts(db, actor)];
   const facts = await caseFactsOf(db, rows.map((row) => row.id));
-  return page(c, <NeedList view={viewOf(c)} rows={rows} next={next} total={total} counts={counts} facts={facts} filter={filter} />);
+  const flags = isStaff(actor) ? await flagsOfNeeds(db, actor, rows.flatMap((row) => (row.status === 'submitted' || row.status === 'escalated' ? row.id : []))) : undefined;
+  return page(c, <NeedList view={viewOf(c)} flags={flags} rows={rows} next={next} total={total} counts={counts} facts={facts} filter={filter} />);
 });
 
 const MOST_ENTERPRISES = 300;
@@ -110,7 +112,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], flags: closeness === 'staff' ? (await flagsOfNeeds(db, actor, [need.id])).get(need.id) ?? [] : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;

@@ -3,7 +3,7 @@ import { regionName } from '../associations/region.ts';
 import { isStaff, refusal, type Step } from '../auth/refusal.ts';
 import type { Activity } from '../db/activity.ts';
 import type { FormValues } from '../http/form.ts';
-import type { AppError } from '../shared/errors.ts';
+import type { AppError, Words } from '../shared/errors.ts';
 import { chinaDay } from '../shared/working-days.ts';
 import { emptyForm, Form, type FormState, LongField, SelectField, StepButton, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
@@ -16,6 +16,7 @@ import type { CheckRow } from './check.queries.ts';
 import { CheckMark, Checks } from './check.show.tsx';
 import { checkWays, checkWords } from './check.ts';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
+import { Flags } from './flags.show.tsx';
 import { FollowLink } from './follow.pages.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
@@ -45,6 +46,8 @@ export interface NeedPageProps {
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
   /** Needs that nearly say the same, with the words that meet; for staff. */
   readonly near: readonly AlikeNeed[];
+  /** What makes staff look twice. */
+  readonly flags: readonly Words[];
   /** Who asked the firm about it; for staff. */
   readonly checks: readonly CheckRow[];
   /** Needs merged into this one, each with its own history. */
@@ -65,6 +68,7 @@ export function NeedPage(props: NeedPageProps) {
       <Progress {...props} />
       {props.searchFails && need.status === 'accepted' && outcomeOf(need, facts.undecided + facts.approved, props.search) === 'waiting' && <Delayed view={view} />}
       <Turn {...props} />
+      <Flags view={view} flags={props.flags} />
       <AlikeNeeds view={view} need={need} near={props.near} />
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />
