@@ -27,10 +27,12 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
+import { splittingPages } from './splitting.pages.tsx';
 import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, openQuestions, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
+needPages.route('/', splittingPages);
 needPages.use('/needs', signedIn);
 needPages.use('/needs/*', signedIn);
 

@@ -88,7 +88,7 @@ export function NeedPage(props: NeedPageProps) {
 }
 
 /** For its firm and staff, while more words still help: what a solver would have to ask. */
-function ReadinessMark({ view, need, closeness }: NeedPageProps) {
+function ReadinessMark({ view, need, closeness, engine }: NeedPageProps) {
   const { t } = view;
   if (closeness === 'reader' || !['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated'].includes(need.status)) return null;
   const { level, said, of, advice } = readinessOf(need);
@@ -97,6 +97,7 @@ function ReadinessMark({ view, need, closeness }: NeedPageProps) {
       <summary><Tag tone={level === 'ready' ? 'good' : 'waiting'}>{view.words(readinessWords[level])}</Tag> {t(`要点写了 ${said} / ${of}`, `${said} of ${of} points are said`)}</summary>
       {advice.length > 0 && <><p class="hint">{t('按规则检查，还可以补上（只是建议，不影响排序）：', 'By plain rules, these could be added (advice only; it does not count in the ranking):')}</p><ul>{advice.map((words) => <li>{view.words(words)}</li>)}</ul></>}
       {advice.length > 0 && isEditable(need.status) && refusal(view.actor, 'need.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null && <p><a class="button quiet" href={`/needs/${need.id}/edit`}>{t('现在补充', 'Add them now')}</a></p>}
+      {engine && refusal(view.actor, 'need.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null && <p><a href={`/needs/${need.id}/ask`}>{t('哪几个问题最能改变匹配结果', 'Which questions would change the matching most')}</a></p>}
     </details>
   );
 }
