@@ -29,6 +29,7 @@ import * as seminars from './0032-seminars.ts';
 import * as figures from './0033-figures.ts';
 import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
+import * as truth from './0037-truth.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0033-figures': figures,
   '0035-follow-ups': followUps,
   '0036-webhooks': webhooks,
+  '0037-truth': truth,
 };

@@ -23,6 +23,7 @@ import { declareConflict, endConflict } from '../src/conflicts/conflict.commands
 import { decideConsent } from '../src/consents/consent.commands.ts';
 import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
 import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from '../src/engagements/invitation.commands.ts';
+import { checkNeed } from '../src/needs/check.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { acceptConduct } from '../src/engagements/conduct.commands.ts';
@@ -271,6 +272,7 @@ const scenes: Record<string, () => Promise<Act>> = {
   acceptNeed: async () => does(needs.acceptNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
   returnNeed: async () => does(needs.returnNeed, world.staff, { id: await aSubmittedNeed(t(), world), reason: '请补充工况' }),
   withdrawNeed: async () => does(needs.withdrawNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  checkNeed: async () => does(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15', found: '到厂看过' }),
   mergeNeed: async () => does(needs.mergeNeed, world.staff, { id: await aSubmittedNeed(t(), world), intoId: await aSubmittedNeed(t(), world) }),
   escalateNeed: async () => does(needs.escalateNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
   requestProposals: async () => does(requestProposals, world.staff, { id: (await aMatchedNeed(t(), world)).needId }),

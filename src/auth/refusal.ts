@@ -51,6 +51,7 @@ const steps = {
   'need.escalate': [triage],
   'need.propose': [staff],
   'need.draft': [staff],
+  'need.check': [staff],
   'need.confirm': [ownEnterprise, staff],
   'need.link': [ownEnterprise, staff],
   'match.view': [staff],

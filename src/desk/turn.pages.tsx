@@ -5,11 +5,14 @@ import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
+import { FlagHint } from '../needs/flags.show.tsx';
+import { flagsOfNeeds } from '../needs/flags.queries.ts';
 import { urgencyWords } from '../needs/need.labels.ts';
 import { urgencies } from '../needs/need.ts';
 import { toneOfUrgency } from '../reviews/queue.tsx';
 import { matchById, type MatchRow } from '../matches/match.queries.ts';
 import { Recorded } from '../matches/proposal.tsx';
+import type { Words } from '../shared/errors.ts';
 import { id as isId } from '../shared/ids.ts';
 import { SelectField, StepButton, TextField } from '../ui/form.tsx';
 import { Keys } from '../ui/keys.tsx';
@@ -44,7 +47,7 @@ export async function StaffDesk(c: Ctx): Promise<Response> {
   const counts = await turnCounts(db, actor, { ...filter, kind: undefined }, clock());
   const decidedId = c.req.query('decided');
   const decided = decidedId === undefined || !isId.safeParse(decidedId).success ? undefined : await matchById(db, actor, decidedId)
-  return page(c, <Desk view={viewOf(c)} rows={rows} next={next} filter={filter} left={left} counts={counts} views={await savedViews(db, actor)} now={clock()} decided={decided} />);
+  return page(c, <Desk view={viewOf(c)} rows={rows} next={next} filter={filter} left={left} counts={counts} views={await savedViews(db, actor)} flags={await flagsOfNeeds(db, actor, rows.flatMap((row) => (row.kind === 'receive' || row.kind === 'escalated' ? row.needId : [])))} now={clock()} decided={decided} />);
 }
 
 turnPages.post('/desk/views', signedIn, async (c) => {
@@ -64,6 +67,7 @@ turnPages.post('/desk/views/:id/delete', signedIn, async (c) => {
 interface DeskProps {
   readonly view: View; readonly rows: readonly TurnRow[]; readonly next: string | null; readonly filter: TurnFilter; readonly left: readonly string[];
   readonly counts: Awaited<ReturnType<typeof turnCounts>>; readonly views: readonly SavedView[]; readonly now: Date; readonly decided: MatchRow | undefined;
+  readonly flags: ReadonlyMap<string, readonly Words[]>;
 }
 
 function Desk(props: DeskProps) {
@@ -79,7 +83,7 @@ function Desk(props: DeskProps) {
       <Filters {...props} />
       <p class="count" role="status">{t(`共 ${countWords(total)} 件`, `${countWords(total)} in all`)}{filtered && <>{t('（已筛选）', ' (filtered)')} <a href="/desk">{t('清除筛选', 'Clear')}</a></>}</p>
       <Table caption={t('轮到我的', 'My turn')} rows={rows} keys empty={<Empty view={view} filtered={filtered} />} columns={[
-        { head: t('需求', 'Need'), kind: 'main', cell: (row) => <><a href={hrefOf(row)}>{row.title}</a><br /><span class="hint">{row.enterpriseName}</span></> },
+        { head: t('需求', 'Need'), kind: 'main', cell: (row) => <><a href={hrefOf(row)}>{row.title}</a><br /><span class="hint">{row.enterpriseName}</span>{(row.kind === 'receive' || row.kind === 'escalated') && <FlagHint view={view} flags={props.flags.get(row.needId)} />}</> },
         { head: t('要做什么', 'What to do'), cell: (row) => <><Tag tone={turnTone[row.kind]}>{view.words(turnWords[row.kind])}</Tag>{row.kind === 'review' && <span class="hint"> {t(`${row.waiting} 条建议`, `${row.waiting} proposal(s)`)}</span>}<br /><span class="hint">{row.best === null ? view.words(turnMeaning[row.kind]) : t(`先看：${row.best.name}`, `First: ${row.best.name}`)}</span></> },
         { head: t('紧急程度', 'Urgency'), cell: (row) => <Tag tone={toneOfUrgency[row.urgency]}>{view.words(urgencyWords[row.urgency])}</Tag> },
         { head: t('领域', 'Field'), cell: (row) => row.field },

@@ -10,6 +10,7 @@ import { figureKinds, figureWords, isMoney } from '../engagements/outcome.ts';
 import { eventStatusWords } from '../events/event.labels.ts';
 import { eventPage, type EventRow } from '../events/event.queries.ts';
 import { candidateTypeWords, confidenceWords, matchStatusWords } from '../matches/match.labels.ts';
+import { checkWords } from '../needs/check.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusWords, urgencyWords } from '../needs/need.labels.ts';
 import { needPage, type NeedRow } from '../needs/need.queries.ts';
 import { needStatuses } from '../needs/need.ts';
@@ -55,7 +56,7 @@ const needs: ExportList<NeedRow> = {
     column('kind', '需求类型', 'Kind', (row) => needKindWords[row.kind]), column('urgency', '紧急程度', 'Urgency', (row) => urgencyWords[row.urgency]), column('budgetYuan', '预算金额（元）', 'Budget (yuan)', (row) => yuan(row.budget_fen)), column('deadline', '有效期', 'Deadline', (row) => row.deadline),
     column('industryChain', '产业链', 'Industry chain', (row) => row.industry_chain), column('region', '所属地区', 'Region', (row) => regionName(row.region_code)), column('association', '科协', 'Association', (row) => row.association_name), column('source', '来源', 'Source', (row) => needSourceWords[row.source]),
     column('confidentiality', '公开范围', 'Confidentiality', (row) => confidentialityWords[row.confidentiality]), column('status', '状态', 'Status', (row) => needStatusWords[row.status]), column('statusReason', '说明', 'Reason', (row) => row.status_reason),
-    column('submitted', '提交日期', 'Submitted', (row) => day(row.submitted_at)), column('accepted', '受理日期', 'Accepted', (row) => day(row.accepted_at)), column('updatedAt', '更新时间', 'Updated', (row) => row.updated_at), column('id', '编号', 'Id', (row) => row.id),
+    column('submitted', '提交日期', 'Submitted', (row) => day(row.submitted_at)), column('accepted', '受理日期', 'Accepted', (row) => day(row.accepted_at)), column('checkedHow', '核实方式', 'Checked by', (row) => row.checked_how && checkWords[row.checked_how]), column('checkedOn', '核实日期', 'Checked on', (row) => row.checked_on), column('updatedAt', '更新时间', 'Updated', (row) => row.updated_at), column('id', '编号', 'Id', (row) => row.id),
   ],
 };
 

@@ -2,6 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import type { Ctx } from '../http/env.ts';
 import { notFound } from '../shared/errors.ts';
+import { checkWays, newCheck } from './check.ts';
+import { checkNeed } from './check.commands.ts';
 import { confidentialities, needFields, needKinds, needSources, needStatuses, newNeed, urgencies } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { type NeedRow, needById, needPage } from './need.queries.ts';
@@ -12,6 +14,7 @@ export const needAnswer = z.object({
   confidentiality: z.enum(confidentialities), industryChain: z.string().nullable(), regionCode: z.string().describe('GB/T 2260'), source: z.enum(needSources),
   status: z.enum(needStatuses), statusReason: z.string().nullable(), mergedIntoId: z.uuid().nullable(),
   enterprise: z.object({ id: z.uuid(), name: z.string() }), association: z.object({ id: z.uuid(), name: z.string() }),
+  checked: z.object({ how: z.enum(checkWays), on: z.iso.date() }).nullable().describe('the newest check with the enterprise'),
   version: z.int(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), submittedAt: z.iso.datetime().nullable(),
 }).openapi('Need');
 
@@ -20,6 +23,7 @@ export const needJson = (row: NeedRow): z.output<typeof needAnswer> => ({
   budgetYuan: row.budget_fen === null ? null : row.budget_fen / 100, deadline: row.deadline, confidentiality: row.confidentiality, industryChain: row.industry_chain,
   regionCode: row.region_code, source: row.source, status: row.status, statusReason: row.status_reason, mergedIntoId: row.merged_into_id,
   enterprise: { id: row.enterprise_id, name: row.enterprise_name }, association: { id: row.association_id, name: row.association_name },
+  checked: row.checked_how === null || row.checked_on === null ? null : { how: row.checked_how, on: row.checked_on },
   version: row.version, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(), submittedAt: row.submitted_at?.toISOString() ?? null,
 });
 
@@ -65,3 +69,6 @@ for (const { step, command, body, summary } of steps) {
     return c.json(await perform(c, command as typeof sendNeed, { ...await rawBody(c), id: c.req.valid('param').id }));
   });
 }
+
+needApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/check', tag, summary: 'Note that staff checked the need with its enterprise', params: idParam, body: newCheck.omit({ id: true }), answer: made }),
+  async (c) => c.json(await perform(c, checkNeed, { ...await rawBody(c), id: c.req.valid('param').id })));

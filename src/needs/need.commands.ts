@@ -30,7 +30,7 @@ export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, chan
 }
 
 /** Locks a need that the actor may act on. @throws AppError `not_found` also when it is not theirs to know of. */
-async function takeNeed(cx: Cx, needId: string, step: Parameters<typeof refuse>[1]): Promise<LockedNeed> {
+export async function takeNeed(cx: Cx, needId: string, step: Parameters<typeof refuse>[1]): Promise<LockedNeed> {
   const need = await lockNeed(cx.trx, needId);
   if (need === undefined) throw notFound(NEED);
   const thing = { associationPath: need.association_path, enterpriseId: need.enterprise_id };

@@ -4,6 +4,9 @@ import { Layout } from '../ui/layout.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { countWords, dateTime, type View } from '../ui/view.ts';
 import { isStaff, refusal } from '../auth/refusal.ts';
+import type { Words } from '../shared/errors.ts';
+import { FlagHint } from './flags.show.tsx';
+import { CheckMark } from './check.show.tsx';
 import { type NeedStatus, needStatuses } from './need.ts';
 import { needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
 import type { NeedRow } from './need.queries.ts';
@@ -12,6 +15,8 @@ import { type CaseFacts, turnOf } from './progress.ts';
 interface NeedListProps {
   readonly view: View; readonly rows: readonly NeedRow[]; readonly next: string | null; readonly total: number;
   readonly counts: Partial<Record<NeedStatus, number>>; readonly facts: (needId: string) => CaseFacts;
+  /** What makes staff look twice at needs that wait to be taken up. */
+  readonly flags?: ReadonlyMap<string, readonly Words[]> | undefined;
   readonly filter: { readonly status?: NeedStatus | undefined; readonly q?: string | undefined };
 }
 
@@ -19,7 +24,7 @@ interface NeedListProps {
 export const mayPost = (view: View): boolean =>
   view.actor.grants.some((g) => refusal(view.actor, 'need.create', { associationPath: g.associationPath, enterpriseId: g.enterpriseId }) === null);
 
-export function NeedList({ view, rows, next, total, counts, facts, filter }: NeedListProps) {
+export function NeedList({ view, rows, next, total, counts, facts, flags, filter }: NeedListProps) {
   const { t } = view;
   const filtered = filter.status !== undefined || (filter.q ?? '') !== '';
   return (
@@ -43,7 +48,7 @@ export function NeedList({ view, rows, next, total, counts, facts, filter }: Nee
         {filter.status !== undefined && `，${t('状态', 'status')}：${view.words(needStatusWords[filter.status])}`}{(filter.q ?? '') !== '' && `，${t('含', 'with')}“${filter.q}”`}
         {filtered && <>{' '}<a href="/needs">{t('清除筛选', 'Clear')}</a></>}
       </p>
-      <NeedTable view={view} rows={rows} facts={facts} caption={t('需求列表', 'List of needs')}
+      <NeedTable view={view} rows={rows} facts={facts} flags={flags} caption={t('需求列表', 'List of needs')}
         empty={filtered ? t('没有符合条件的需求，可以换个词，或清除筛选。', 'No need fits; try another word, or clear the filter.') : t('这里还没有需求。', 'There are no needs here yet.')} />
       <NextPage view={view} next={next} />
       {rows.length > 0 && <ExportButtons view={view} list="needs" path="/needs" filter={filter} />}
@@ -51,11 +56,11 @@ export function NeedList({ view, rows, next, total, counts, facts, filter }: Nee
   );
 }
 
-export function NeedTable({ view, rows, facts, caption, empty }: Pick<NeedListProps, 'view' | 'rows' | 'facts'> & { caption: string; empty: string }) {
+export function NeedTable({ view, rows, facts, flags, caption, empty }: Pick<NeedListProps, 'view' | 'rows' | 'facts' | 'flags'> & { caption: string; empty: string }) {
   const { t } = view;
   return (
     <Table caption={caption} rows={rows} empty={<p>{empty}</p>} columns={[
-      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <a href={`/needs/${row.id}`}>{row.title}</a> },
+      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <><a href={`/needs/${row.id}`}>{row.title}</a> <CheckMark view={view} need={row} /><FlagHint view={view} flags={flags?.get(row.id)} /></> },
       { head: t('企业', 'Enterprise'), cell: (row) => row.enterprise_name },
       { head: t('领域', 'Field'), cell: (row) => row.field },
       { head: t('状态', 'Status'), cell: (row) => <Tag tone={needStatusTone[row.status]}>{view.words(needStatusWords[row.status])}</Tag> },

@@ -15,18 +15,24 @@ import { emptyForm, type FormState } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
+import { alikeNeeds, mergedInto } from './alike.queries.ts';
+import { checkNeed } from './check.commands.ts';
+import { checksOf } from './check.queries.ts';
 import { draftPages } from './draft.pages.tsx';
 import { draftsOf } from './draft.queries.ts';
+import { flagsOfNeeds } from './flags.queries.ts';
 import { isEditable, needStatuses, needText } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
+import { splittingPages } from './splitting.pages.tsx';
 import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, openQuestions, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
+needPages.route('/', splittingPages);
 needPages.use('/needs', signedIn);
 needPages.use('/needs/*', signedIn);
 
@@ -49,7 +55,8 @@ needPages.get('/needs', async (c) => {
   const filter = { status, q };
   const [{ rows, next }, total, counts] = [await needPage(db, actor, filter, request), await needCount(db, actor, filter), await needCounts(db, actor)];
   const facts = await caseFactsOf(db, rows.map((row) => row.id));
-  return page(c, <NeedList view={viewOf(c)} rows={rows} next={next} total={total} counts={counts} facts={facts} filter={filter} />);
+  const flags = isStaff(actor) ? await flagsOfNeeds(db, actor, rows.flatMap((row) => (row.status === 'submitted' || row.status === 'escalated' ? row.id : []))) : undefined;
+  return page(c, <NeedList view={viewOf(c)} flags={flags} rows={rows} next={next} total={total} counts={counts} facts={facts} filter={filter} />);
 });
 
 const MOST_ENTERPRISES = 300;
@@ -107,7 +114,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], flags: closeness === 'staff' ? (await flagsOfNeeds(db, actor, [need.id])).get(need.id) ?? [] : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;
@@ -120,6 +127,13 @@ async function draftsFor(c: Ctx, need: NeedRow): Promise<NeedPageProps['drafts']
   if (refusal(c.get('actor'), 'need.draft', { associationPath: need.association_path }) !== null) return undefined;
   const { assistant } = c.get('services');
   return { needId: need.id, model: assistant.mayRead(need.confidentiality) ? assistant.model : null, drafts: await draftsOf(dbOf(c), need.id) };
+}
+
+/** Duplicates matter while the need can still be merged or sent back; without the search the page goes on without them. */
+async function nearOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['near']> {
+  if (!['submitted', 'accepted', 'matched', 'escalated'].includes(need.status)) return [];
+  const { search, log } = c.get('services');
+  return alikeNeeds({ db: dbOf(c), search }, c.get('actor'), need).catch((error: unknown) => { log.warn({ error: String(error) }, 'no near duplicates'); return []; });
 }
 
 /** Needs like this one, most alike first, that the reader may merge it into. */
@@ -136,7 +150,7 @@ async function alikeOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['alike']> {
 
 needPages.get('/needs/:id', async (c) => page(c, <NeedPage {...await showProps(c, await needOf(c))} />));
 
-const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed } as const;
+const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed, check: checkNeed } as const;
 
 for (const [step, command] of Object.entries(steps)) {
   needPages.post(`/needs/:id/${step}`, async (c) => {

@@ -51,13 +51,16 @@ const MOST_NAMED = 2000;
 const soonestClock = (eb: ExpressionBuilder<Database, 'need'>) =>
   eb.selectFrom('clock').whereRef('clock.need_id', '=', 'need.id').where('clock.stopped_at', 'is', null).orderBy('clock.due_on').orderBy('clock.id').limit(1);
 
+/** The newest check of the need at its firm. */
+const newestCheck = (eb: ExpressionBuilder<Database, 'need'>) => eb.selectFrom('need_check').whereRef('need_check.need_id', '=', 'need.id').orderBy('checked_on', 'desc').orderBy('need_check.id', 'desc').limit(1);
+
 const needRows = (db: Reader, actor: Actor) =>
   db.selectFrom('need')
     .innerJoin('association', 'association.id', 'need.association_id')
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
     .where(visibleNeeds(actor) as never)
     .selectAll('need')
-    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), 'enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
+    .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), newestCheck(eb).select('how').as('checked_how'), newestCheck(eb).select('checked_on').as('checked_on'), 'enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
     .select((eb) => eb.selectFrom('engagement').whereRef('engagement.need_id', '=', 'need.id').where('engagement.status', '<>', 'released')
       .select((of) => sql<string[] | null>`array_agg(${of.ref('engagement.technology_manager_id')}::text)`.as('ids')).as('manager_ids'))
     .select((eb) => eb.selectFrom('need as target').whereRef('target.id', '=', 'need.merged_into_id').select('target.enterprise_id').as('merged_enterprise_id'));

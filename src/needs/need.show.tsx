@@ -3,13 +3,20 @@ import { regionName } from '../associations/region.ts';
 import { isStaff, refusal, type Step } from '../auth/refusal.ts';
 import type { Activity } from '../db/activity.ts';
 import type { FormValues } from '../http/form.ts';
-import type { AppError } from '../shared/errors.ts';
-import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } from '../ui/form.tsx';
+import type { AppError, Words } from '../shared/errors.ts';
+import { chinaDay } from '../shared/working-days.ts';
+import { emptyForm, Form, type FormState, LongField, SelectField, StepButton, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
 import { ago, dateTime, day, money, type View } from '../ui/view.ts';
+import type { AlikeNeed, MergedNeed } from './alike.queries.ts';
+import { AlikeNeeds, MergedHistories } from './alike.show.tsx';
+import type { CheckRow } from './check.queries.ts';
+import { CheckMark, Checks } from './check.show.tsx';
+import { checkWays, checkWords } from './check.ts';
 import { type DraftProps, NeedDrafts } from './draft.show.tsx';
+import { Flags } from './flags.show.tsx';
 import { FollowLink } from './follow.pages.tsx';
 import { type NeedStep, afterNeedStep, isEditable } from './need.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusTone, needStatusWords, urgencyWords } from './need.labels.ts';
@@ -37,6 +44,14 @@ export interface NeedPageProps {
   readonly history: readonly Activity[]; readonly names: ReadonlyMap<string, string>; readonly now: Date;
   /** Needs like this one, for merging. */
   readonly alike: readonly { readonly id: string; readonly title: string; readonly enterprise_name: string }[];
+  /** Needs that nearly say the same, with the words that meet; for staff. */
+  readonly near: readonly AlikeNeed[];
+  /** What makes staff look twice. */
+  readonly flags: readonly Words[];
+  /** Who asked the firm about it; for staff. */
+  readonly checks: readonly CheckRow[];
+  /** Needs merged into this one, each with its own history. */
+  readonly merged: readonly MergedNeed[];
   /** Drafts for staff; undefined for others. */
   readonly drafts?: DraftProps | undefined;
   /** A step that was refused, with what was typed. */
@@ -53,6 +68,8 @@ export function NeedPage(props: NeedPageProps) {
       <Progress {...props} />
       {props.searchFails && need.status === 'accepted' && outcomeOf(need, facts.undecided + facts.approved, props.search) === 'waiting' && <Delayed view={view} />}
       <Turn {...props} />
+      <Flags view={view} flags={props.flags} />
+      <AlikeNeeds view={view} need={need} near={props.near} />
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />
       <h2>{t('需求内容', 'The need')}</h2>
@@ -64,13 +81,14 @@ export function NeedPage(props: NeedPageProps) {
       {props.drafts !== undefined && <NeedDrafts view={view} need={need} timeZone={need.time_zone} {...props.drafts} />}
       <h2>{t('经过', 'History')}</h2>
       <Timeline {...props} />
+      <MergedHistories view={view} merged={props.merged} />
       {facts.engagement !== null && props.closeness === 'reader' && <p class="fine">{t('对接的细节只有参与各方和科协工作人员可以看到。', 'Details of the case are for those who take part and for staff.')}</p>}
     </Layout>
   );
 }
 
 /** For its firm and staff, while more words still help: what a solver would have to ask. */
-function ReadinessMark({ view, need, closeness }: NeedPageProps) {
+function ReadinessMark({ view, need, closeness, engine }: NeedPageProps) {
   const { t } = view;
   if (closeness === 'reader' || !['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated'].includes(need.status)) return null;
   const { level, said, of, advice } = readinessOf(need);
@@ -79,6 +97,7 @@ function ReadinessMark({ view, need, closeness }: NeedPageProps) {
       <summary><Tag tone={level === 'ready' ? 'good' : 'waiting'}>{view.words(readinessWords[level])}</Tag> {t(`要点写了 ${said} / ${of}`, `${said} of ${of} points are said`)}</summary>
       {advice.length > 0 && <><p class="hint">{t('按规则检查，还可以补上（只是建议，不影响排序）：', 'By plain rules, these could be added (advice only; it does not count in the ranking):')}</p><ul>{advice.map((words) => <li>{view.words(words)}</li>)}</ul></>}
       {advice.length > 0 && isEditable(need.status) && refusal(view.actor, 'need.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null && <p><a class="button quiet" href={`/needs/${need.id}/edit`}>{t('现在补充', 'Add them now')}</a></p>}
+      {engine && refusal(view.actor, 'need.edit', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null && <p><a href={`/needs/${need.id}/ask`}>{t('哪几个问题最能改变匹配结果', 'Which questions would change the matching most')}</a></p>}
     </details>
   );
 }
@@ -105,7 +124,7 @@ function Turn(props: NeedPageProps) {
   return (
     <section class="mine">
       <h2>{t('现在', 'Now')}</h2>
-      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
+      <p><Tag tone={needStatusTone[need.status]}>{view.words(needStatusWords[need.status])}</Tag> <CheckMark view={view} need={need} /> <span class="turn">{waits && !props.engine ? t('等匹配服务开通', 'Waiting for matching to be set up') : view.words(turn.words)}</span>{' '}
         <span class="fine">{t('更新于 ', 'updated ')}{ago(view, need.updated_at, now)}</span></p>
       {need.due_on !== null && <p>{t('应在', 'Due ')}<DueMark view={view} due={need} long /></p>}
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
@@ -120,6 +139,7 @@ function Turn(props: NeedPageProps) {
       )}
       {props.questions.map((one) => <p class="next-step">{closeness === 'staff' ? t('已问企业，等答复：', 'Asked the enterprise, no answer yet: ') : t('科协想请您补充：', 'The association asks: ')}{one.text} <a class="button" href={`/questions/${one.id}`}>{closeness === 'staff' ? t('代企业记下答复', 'Write down its answer') : t('回答', 'Answer')}</a></p>)}
       <Actions {...props} />
+      <Checks view={view} checks={props.checks} />
       {props.follow !== undefined && <FollowLink view={view} needId={need.id} link={props.follow} stale={need.stale_at !== null} asked={need.confirm_asked_at !== null} />}
     </section>
   );
@@ -170,6 +190,14 @@ function Actions(props: NeedPageProps) {
           fields={(state) => <SelectField view={view} state={state} name="intoId" label={t('与哪条需求相同', 'Which need says the same?')} blank={t('请选择', 'Choose')}
             choices={alike.map((other) => [other.id, `${other.title}（${other.enterprise_name}）`])} hint={t('列出内容最接近的需求，最接近的在前；两条的经过都会保留。', 'The most alike first; both keep their history.')} />} />
       )}
+      {!['draft', 'withdrawn', 'merged'].includes(need.status) && refusal(view.actor, 'need.check', thing) === null && (
+        <StepForm {...props} step="check" summary={t('记下核实：走访、电话、座谈会', 'Note a check with the enterprise')} submit={t('记下核实', 'Note check')} start={{ checkedOn: chinaDay(props.now) }}
+          fields={(state) => <>
+            <SelectField view={view} state={state} name="how" label={t('怎么核实的', 'How')} choices={checkWays.map((way) => [way, view.words(checkWords[way])])} />
+            <TextField view={view} state={state} name="checkedOn" type="date" label={t('核实日期', 'Day of the check')} />
+            <LongField view={view} state={state} name="found" rows={2} required={false} label={t('简要情况', 'What was found')} hint={t('只有科协工作人员能看到。核实标记不影响排序。', 'For staff only. The mark does not count in the ranking.')} />
+          </>} />
+      )}
       {may('escalate', 'need.escalate') && (
         <StepForm {...props} step="escalate" summary={t('转上级科协', 'Hand to the parent association')} submit={t('转上级科协', 'Hand over')}
           fields={(state) => <LongField view={view} state={state} name="note" rows={3} required={false} label={t('给上级的说明', 'Note to the parent association')} />} />
@@ -183,11 +211,11 @@ function Actions(props: NeedPageProps) {
 }
 
 /** A step that needs words: folded away until asked for, open again with the typed text when it was refused. */
-function StepForm({ view, need, refused, step, summary, submit, fields, danger }: NeedPageProps & {
-  step: string; summary: string; submit: string; fields: (state: FormState) => Child; danger?: boolean;
+function StepForm({ view, need, refused, step, summary, submit, fields, danger, start = {} }: NeedPageProps & {
+  step: string; summary: string; submit: string; fields: (state: FormState) => Child; danger?: boolean; start?: FormValues;
 }) {
   const mine = refused?.step === step ? refused : undefined;
-  const state: FormState = mine === undefined ? emptyForm : { values: mine.values, errors: mine.error.fields };
+  const state: FormState = mine === undefined ? { ...emptyForm, values: start } : { values: mine.values, errors: mine.error.fields };
   return (
     <details class="step-form" open={mine !== undefined}>
       <summary>{summary}</summary>

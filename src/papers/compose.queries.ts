@@ -9,7 +9,7 @@ import { type Funnel, funnel } from '../reports/funnel.queries.ts';
 import { stages } from '../reports/stage.queries.ts';
 import type { Actor } from '../shared/command.ts';
 import { chinaMoment } from '../shared/working-days.ts';
-import { countedBy, MOST_IN_WORD, summaryNeeds } from './needs.queries.ts';
+import { checkedText, countedBy, MOST_IN_WORD, summaryNeeds } from './needs.queries.ts';
 import { type Block, heading, numbered, type Paper, paperDay, type PaperKind, type Run, text } from './paper.ts';
 
 /** What every paper is made from: whose it is, for which days. */
@@ -44,7 +44,7 @@ async function summary(db: Reader, actor: Actor, issue: Issue): Promise<Paper> {
       text(`${spanOf(filter)}，共征集科技需求 `, counted(found, filter, 'gathered'), ` 项，其中紧急 ${of('critical')} 项、较急 ${of('urgent')} 项、一般 ${of('normal')} 项；已受理 `, counted(found, filter, 'accepted'), ' 项，已有同意的对接建议 ', counted(found, filter, 'approved'), ' 项，已由技术经理人领办 ', counted(found, filter, 'taken_on'), ' 项。'),
       ...(total === 0 ? [] : [text(`按类型：${listed(kinds, 7)}。`), text(`按领域：${listed(fields, 10)}。`)]),
       heading(`${numbered(1)}需求清单`), text(`按紧急程度、领域排列。${total > needs.length ? `以下为前 ${needs.length} 项，全部 ${total} 项见 Excel。` : ''}`),
-      { kind: 'table', head: ['序号', '需求名称', '所属单位', '领域', '紧急', '进展'], widths: [7, 31, 24, 16, 8, 14], rows: needs.map((need, at) => [String(at + 1), `${need.title}${need.confidentiality === 'staff_only' ? '（仅限内部）' : ''}`, need.enterprise, need.field, urgencyWords[need.urgency][0], needStatusWords[need.status][0]]) },
+      { kind: 'table', head: ['序号', '需求名称', '所属单位', '领域', '紧急', '进展', '企业核实'], widths: [7, 27, 21, 14, 7, 11, 13], rows: needs.map((need, at) => [String(at + 1), `${need.title}${need.confidentiality === 'staff_only' ? '（仅限内部）' : ''}`, need.enterprise, need.field, urgencyWords[need.urgency][0], needStatusWords[need.status][0], checkedText(need)]) },
     ],
   };
 }

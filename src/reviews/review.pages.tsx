@@ -11,6 +11,7 @@ import { type MatchRow, matchById, matchesOfNeed } from '../matches/match.querie
 import { Alternates, AskFirst, type Candidate, CandidateSide, NeedSide, needParts, Recorded, Warnings } from '../matches/proposal.tsx';
 import { draftsOf } from '../needs/draft.queries.ts';
 import { Draft, type DraftProps } from '../needs/draft.show.tsx';
+import { CheckMark } from '../needs/check.show.tsx';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { escalateNeed } from '../needs/need.commands.ts';
 import { afterNeedStep } from '../needs/need.ts';
@@ -178,7 +179,7 @@ function ProposalPage({ view, shown, decided: before, undone, refused }: { view:
       {before !== undefined && before.id !== match.id && <Recorded view={view} match={before} />}
       {undone === true && match.status === 'proposed' && <p class="recorded" role="status">{t('已撤销，这条建议又是待审核。', 'Undone: the proposal waits for review again.')}</p>}
       {refused !== undefined && (refused.state.problem !== undefined || !mayDecide) && <Conflict view={view} refused={refused} next={nextToDecide(siblings, match.id)} />}
-      <p class="trail"><Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag>{match.asked && <Tag tone="waiting">{waits ? t('等企业答复', 'Waits for the enterprise') : t('企业已答复', 'Answered')}</Tag>} <a href={`/needs/${need.id}/proposals`}>{t('这条需求的全部建议', 'All proposals of this need')}</a>{staff && <> <a href="/desk">{t('轮到我的', 'My turn')}</a></>}</p>
+      <p class="trail"><Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag> <CheckMark view={view} need={need} />{match.asked && <Tag tone="waiting">{waits ? t('等企业答复', 'Waits for the enterprise') : t('企业已答复', 'Answered')}</Tag>} <a href={`/needs/${need.id}/proposals`}>{t('这条需求的全部建议', 'All proposals of this need')}</a>{staff && <> <a href="/desk">{t('轮到我的', 'My turn')}</a></>}</p>
       {review !== undefined && (refused === undefined || refused.step === 'reopen') && <Decided view={view} match={match} review={review} staff={staff} />}
       {staff && <TakenBack view={view} match={match} reviews={shown.undone} />}
       {staff && match.status === 'approved' && <p><a href={`/needs/${need.id}/managers`}>{t('哪位技术经理人适合跟进', 'Which technology manager fits')}</a></p>}

@@ -4,6 +4,7 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { enterprisesCalled } from '../imports/import.queries.ts';
 import { plainText } from '../imports/rows.ts';
+import { writeCheck } from '../needs/check.commands.ts';
 import { needFields } from '../needs/need.ts';
 import { submitNeed } from '../needs/need.commands.ts';
 import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
@@ -54,6 +55,7 @@ export const editSeminar = defineCommand({
     const seminar = await takeSeminar(cx, seminarId);
     if (seminar.version !== version) throw new AppError('stale_version', ['别人刚刚改过这场座谈会。您填写的内容仍在页面上，请对照最新内容后再保存。', 'Someone has just changed this seminar: compare and save again.']);
     await cx.trx.updateTable('seminar').set({ ...about, held_on: heldOn, version: version + 1, updated_at: cx.now }).where('id', '=', seminarId).execute();
+    await cx.trx.updateTable('need_check').set({ checked_on: heldOn }).where('seminar_id', '=', seminarId).execute();
     await writeFirms(cx, seminar, firms);
     await noted(cx, { ...seminar, title: about.title }, 'edit_seminar');
     return { id: seminarId };
@@ -116,6 +118,7 @@ export const confirmSeminarDraft = defineCommand({
     if (enterpriseId === undefined) throw invalid('firm', [`没有找到企业“${firm}”。请核对名称（与营业执照一致），或先为它建档，再来确认。`, `No firm “${firm}”: check the name, or add the firm first.`]);
     if (found.length > 1) throw invalid('firm', [`有 ${found.length} 家企业叫“${firm}”，请改填统一社会信用代码。`, `${found.length} firms are called “${firm}”: give the credit code.`]);
     const need = await submitNeed.handle(cx, parseInput(submitNeed.input, { ...fields, budgetYuan: budgetYuan === null ? null : budgetYuan / 100, enterpriseId, source: 'seminar' }));
+    await writeCheck(cx, need.id, { how: 'seminar', checkedOn: seminar.held_on, note: null, seminarId: seminar.id });
     await cx.trx.updateTable('seminar_draft').set({ state: 'confirmed', need_id: need.id, enterprise_id: enterpriseId, decided_by: cx.actor.userId, decided_at: cx.now }).where('id', '=', draftId).execute();
     return { id: draftId, needId: need.id, seminarId: seminar.id };
   },

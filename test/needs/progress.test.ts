@@ -57,7 +57,7 @@ describe('whose turn', () => {
 
 test('every action that can be recorded has words in the timeline', () => {
   const actions: [string, string[]][] = [
-    ['need', [...Object.keys(needSteps), 'draft', 'edit', 'absorb', 'no_candidates', 'request_proposals', 'ask', 'answer', 'withdraw_question', 'read_answer', 'hand_to_society', 'withdraw_nomination', 'nominate', 'nominate_none', 'undo_run']], ['match', [...Object.keys(matchSteps), 'read_again', 'excuse_reading', 'settle_reading']], ['engagement', [...stages, 'claim', 'release', 'note']],
+    ['need', [...Object.keys(needSteps), 'draft', 'edit', 'absorb', 'check', 'no_candidates', 'request_proposals', 'ask', 'answer', 'withdraw_question', 'read_answer', 'hand_to_society', 'withdraw_nomination', 'nominate', 'nominate_none', 'undo_run']], ['match', [...Object.keys(matchSteps), 'read_again', 'excuse_reading', 'settle_reading']], ['engagement', [...stages, 'claim', 'release', 'note']],
   ];
   expect(actions.flatMap(([subject, names]) => names.filter((name) => actionWords(subject, name)[0] === name))).toEqual([]);
 });

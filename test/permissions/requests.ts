@@ -25,7 +25,7 @@ const profiles: Record<string, { readonly id: IdName; readonly evidence?: IdName
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
 const needFor: Record<string, IdName> = { nominations: 'matched', accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
 const trial = { version: 1, reason: '试用一个月，看审核结果' };
-const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
+const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, check: () => ({ how: 'visit', checkedOn: '2026-01-15' }), lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
 export function asked(route: string, { ids }: PermissionWorld, version: (id: string) => number): Asked {
   const [method = '', pattern = ''] = route.split(' ');

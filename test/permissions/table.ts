@@ -198,13 +198,13 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /api/enterprises/:id', 'GET /enterprises/:id',
   ]],
   [{ allowed: 'ownStaff firm', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
-    'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
+    'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/ask', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
     'POST /api/needs/:id/submit', 'POST /api/needs/:id/withdraw', 'POST /needs/:id/edit', 'POST /needs/:id/submit', 'POST /needs/:id/withdraw', 'POST /needs/:id/confirm', 'POST /needs/:id/link',
   ]],
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
     'POST /api/needs/:id/lessons', 'GET /needs/:id/lessons', 'POST /needs/:id/lessons', 'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
-    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/proposals',
+    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check', 'POST /needs/:id/proposals',
     'POST /needs/:id/drafts', 'POST /needs/:id/return',
   ]],
   [{ allowed: 'signedIn' }, [
