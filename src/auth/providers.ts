@@ -1,7 +1,7 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { outgoing } from '../http/outgoing.ts';
+import { outgoing } from '#outgoing';
 import type { AccessRules } from './access.ts';
 import { type Auth, type AuthOptions, createAuth } from './auth.ts';
 
