@@ -141,7 +141,7 @@ async function aLongCase(): Promise<void> {
   await t().run(recordStep, world.manager, { id: caseId, stage: 'completed', happenedOn: '2026-05-03', version: version + 1 });
   await t().run(rateCase, world.enterprise, { id: caseId, score: 4, words: `可惜${words.name}没来` });
   await t().run(askFollowUps, system, {});
-  const followUp = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', caseId).executeTakeFirstOrThrow();
+  const followUp = await t().deps.db.selectFrom('follow_up').select('id').where('engagement_id', '=', caseId).where('side', '=', 'enterprise').executeTakeFirstOrThrow();
   await t().run(answerFollowUp, world.enterprise, { id: followUp.id, stillRuns: 'yes', whatChanged: `后来${words.name}来过` });
 }
 
