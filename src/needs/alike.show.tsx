@@ -30,7 +30,7 @@ function Alike({ view, need, one: { need: other, likeness, terms } }: { view: Vi
   const { sameFirm, lastYear } = kinship(need, other);
   const text = [other.problem, other.goals, other.background].filter(Boolean).join(' ');
   return (
-    <li>
+    <li class="case">
       <h3><a href={`/needs/${other.id}`}><Found text={other.title} terms={terms} /></a></h3>
       <p>{other.enterprise_name} {sameFirm && <Tag tone="waiting">{t('同一企业', 'same enterprise')}</Tag>} {lastYear && <Tag>{t('往年的需求', 'of an earlier year')}</Tag>} <Tag tone={needStatusTone[other.status]}>{view.words(needStatusWords[other.status])}</Tag>
         {' '}<span class="fine">{t(`相似度 ${Math.round(likeness * 100)}%`, `likeness ${Math.round(likeness * 100)} %`)}{other.submitted_at !== null && `，${t('提交于 ', 'submitted ')}${dateTime(view, other.submitted_at, other.time_zone)}`}</span></p>

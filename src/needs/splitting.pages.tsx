@@ -34,7 +34,7 @@ function Ask({ view, need, questions }: { view: View; need: NeedRow; questions: 
           <p>{t('下面的词来自最接近的专家的研究方向。每个词都实际试排过一次：如果需求确实涉及它，专家的先后会这样变。', 'These words are fields of the nearest experts. Each was tried: if the need is about it, the order of the experts changes like this.')}</p>
           <ol class="queue">
             {questions.map(({ term, turned, entering }) => (
-              <li><h3>{t(`这项需求是否涉及“${term}”？`, `Is this need about “${term}”?`)}</h3>
+              <li class="case"><h3>{t(`这项需求是否涉及“${term}”？`, `Is this need about “${term}”?`)}</h3>
                 <p class="fine">{t(`如果涉及：前十位的先后改变 ${Math.max(1, Math.round(turned * 100))}%${entering > 0 ? `，有 ${entering} 位新进入前十` : ''}。`, `If so: ${Math.max(1, Math.round(turned * 100))} % of the order of the first ten changes${entering > 0 ? `, ${entering} come in` : ''}.`)}</p></li>
             ))}
           </ol>
