@@ -17,7 +17,7 @@ export function AlikeNeeds({ view, need, near }: { view: View; need: NeedRow; ne
   const { t } = view;
   if (near.length === 0) return null;
   return (
-    <section class="alike" aria-labelledby="alike">
+    <section aria-labelledby="alike">
       <h2 id="alike">{t(`可能重复：${near.length} 条需求说的几乎是同一件事`, `Possible duplicates: ${near.length} need(s) say nearly the same`)}</h2>
       <p class="hint">{t('标出的是两条都有的词；像不像由系统计算，是不是同一条由您判断。合并后两条的经过都保留。', 'The marked words stand in both. The system measures likeness; you judge. A merge keeps both histories.')}</p>
       <ul class="queue">{near.map((one) => <Alike view={view} need={need} one={one} />)}</ul>
@@ -51,7 +51,7 @@ export function MergedHistories({ view, merged }: { view: View; merged: readonly
     <>
       <h3>{t('并入的需求', 'Needs merged into this one')}</h3>
       {merged.map(({ need, history }) => (
-        <details class="merged">
+        <details>
           <summary>{need.title}（{need.enterprise_name}，{day(view, chinaDay(need.created_at))}）</summary>
           <p><a href={`/needs/${need.id}`}>{t('查看原文', 'See its text')}</a></p>
           <ol class="timeline">
