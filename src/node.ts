@@ -49,14 +49,14 @@ export async function start(env: Record<string, string | undefined>): Promise<vo
     if (deps.search.sync !== undefined) await checkSoon(deps);
     const stopTicking = startTicking(deps, deps.log);
     endOnSignal(server, deps, async () => { stopTicking(); await stopSealing(); });
-    console.log(`\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-    if (config.switchedOff?.length) console.log(`LOCAL_ONLY=on：已关闭 ${config.switchedOff.map((way) => ELSEWHERE[way]).join('、')} 登录 / sign-in from elsewhere is switched off`);
     const { id: setup } = await run(deps, openSetup, system, {});
-    if (setup !== null) console.log(`还没有任何账号。请打开这个链接完成初始设置（只能用一次）/ nobody is here yet; set up with this link, once:\n  ${linkAddress(deps, 'setup', setup)}`);
-    if (config.demo) {
-      console.log(`演示账号 / demo logins (${demoPassword}):`);
-      for (const login of demoLogins) console.log(`  ${login.email.padEnd(24)} ${login.role[0]} ${login.role[1]}`);
-    }
+    // In one piece: who reads along sees all of it or nothing.
+    console.log([
+      `\n科桥 Keqiao: http://${config.host}:${port}  (${((Date.now() - began) / 1000).toFixed(1)} s)`,
+      ...(config.switchedOff?.length ? [`LOCAL_ONLY=on：已关闭 ${config.switchedOff.map((way) => ELSEWHERE[way]).join('、')} 登录 / sign-in from elsewhere is switched off`] : []),
+      ...(setup === null ? [] : [`还没有任何账号。请打开这个链接完成初始设置（只能用一次）/ nobody is here yet; set up with this link, once:\n  ${linkAddress(deps, 'setup', setup)}`]),
+      ...(config.demo ? [`演示账号 / demo logins (${demoPassword}):`, ...demoLogins.map((login) => `  ${login.email.padEnd(24)} ${login.role[0]} ${login.role[1]}`)] : []),
+    ].join('\n'));
   } catch (error) {
     console.error(redactor()(sentence(error, env)));
     process.exit(1);

@@ -19,8 +19,8 @@ const oneLine = (output: string): string[] => output.trim().split('\n').filter((
 
 test('the first start loads the demo data, says how far it is, prints the address and a login for each role', async () => {
   const { output, url } = running();
-  for (const words of ['演示数据', '专家', '需求', url, 'admin@keqiao.demo', 'staff@keqiao.demo', 'enterprise@keqiao.demo', 'manager@keqiao.demo', 'expert@keqiao.demo', 'keqiao-demo']) expect(output()).toContain(words);
-  for (const who of ['admin', 'staff', 'enterprise', 'manager', 'expert']) {
+  for (const words of ['演示数据', '专家', '需求', url, 'admin@keqiao.demo', 'staff@keqiao.demo', 'enterprise@keqiao.demo', 'manager@keqiao.demo', 'expert@keqiao.demo', 'society@keqiao.demo', 'keqiao-demo']) expect(output()).toContain(words);
+  for (const who of ['admin', 'staff', 'enterprise', 'manager', 'expert', 'society']) {
     const cookie = await signIn(url, `${who}@keqiao.demo`);
     expect((await fetch(`${url}/desk`, { headers: { cookie } })).status, who).toBe(200);
   }
