@@ -7,6 +7,7 @@ import { checkData } from '../../src/db/check-data.ts';
 import { openEmbedded } from '../../src/db/embedded.ts';
 import { openPostgres } from '../../src/db/open.ts';
 import { type AppProcess, call, signIn, startApp } from './app-process.ts';
+import { until } from './cluster.ts';
 
 /**
  * An answer of success survives the death of the process (promise P1): clients post, accept and decide while the
@@ -121,8 +122,8 @@ test(`PostgreSQL: ${ROUNDS} kills`, async () => {
 test('a load of the demo data that is killed goes on where it stopped', async () => {
   const env = { DATA_DIR: join(folder, 'half') };
   const first = startApp(env).catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 6000 + random() * 3000));
-  void first;
+  await until(() => existsSync(join(env.DATA_DIR, 'keqiao.pid')), 120_000, 'the folder to be held');
+  await new Promise((resolve) => setTimeout(resolve, 4000 + random() * 4000));
   // The process is found through the folder's own record of who holds it.
   const pid = Number(readFileSync(join(env.DATA_DIR, 'keqiao.pid'), 'utf8'));
   process.kill(pid, 'SIGKILL');
@@ -132,10 +133,11 @@ test('a load of the demo data that is killed goes on where it stopped', async ()
   const { db, close } = await openEmbedded(env.DATA_DIR);
   const names = await db.selectFrom('expert').select(['name']).select(({ fn }) => fn.countAll<number>().as('n')).groupBy('name').having(({ fn }) => fn.countAll(), '>', 1).execute();
   const { demo } = await import('../../seeds/index.ts');
+  const { deskStories } = await import('../../seeds/desks.ts');
   const count = await db.selectFrom('need').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const broken = await checkData(db);
   await close();
   expect(names, 'nothing is there twice').toEqual([]);
-  expect(count.n).toBe(demo.needs.length);
+  expect(count.n).toBe(demo.needs.length + deskStories.length);
   expect(broken).toEqual([]);
 });
