@@ -64,7 +64,7 @@ export const technologyManagers: readonly SeedTechnologyManager[] = [
   },
   {
     key: 'tm-taian-1', name: '岳明澈(演示)', institution: '泰安市科创联络员队伍', regionCode: '370900', level: 'senior', fullTime: false,
-    industries: ['矿山输送', '高端装备制造', '节能环保'], skills: ['技术', '产业', '市场', '招商'], capacity: 3,
+    industries: ['矿山输送', '高端装备制造', '节能环保'], skills: ['技术', '产业', '市场', '招商'], capacity: 6,
     summary: '做过十年矿山设计，兼任科创联络员，熟悉输送装备与矿区水治理，善于把全国学会专家请进车间。',
     evidence: [
       { kind: 'engagement', title: '长距离输送机减阻攻关(演示)', text: '对接学会专家 6 人次，解决落料点堵料与带面残留。', year: 2021 },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds, retentionPeriods } from './audit/retention.ts';
 import type { AddressKept } from './shared/address.ts';
@@ -199,7 +198,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     embeddings: e.OPENAI_BASE_URL && e.EMBEDDING_MODEL
       ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.EMBEDDING_MODEL, perDay: e.EMBEDDING_TEXTS_PER_DAY ?? 100_000, dimensions: e.EMBEDDING_DIMENSIONS, weight: e.EMBEDDING_WEIGHT ?? 0.15 } : undefined,
     assistant: e.OPENAI_BASE_URL && e.CHAT_MODEL ? { ...endpointOf(e.OPENAI_BASE_URL, e), model: e.CHAT_MODEL, perDay: e.CHAT_CALLS_PER_DAY ?? 500 } : undefined,
-    files: join(e.DATA_DIR ?? './data', 'files'),
+    files: `${e.DATA_DIR ?? './data'}/files`,
     access: e.LOCAL_ONLY === 'on' ? { ...accessOf(e), oidc: undefined, wecom: undefined } : accessOf(e),
     switchedOff: e.LOCAL_ONLY === 'on' ? (['oidc', 'wecom'] as const).filter((way) => accessOf(e)[way] !== undefined) : [],
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,

@@ -96,7 +96,7 @@ function Stages({ view, filter, found: { counts, signedProven } }: Asked & { rea
         ...(cohort ? [
           { head: t('占征集', 'Of gathered'), kind: 'number' as const, cell: (row: typeof rows[number]) => shareText(row.count, counts.gathered) },
           { head: t('占上一步', 'Of the step before'), kind: 'number' as const, cell: (row: typeof rows[number]) => (row.first ? '' : shareText(row.count, row.before)) },
-          { head: t('停在上一步', 'Stopped before it'), kind: 'number' as const, cell: (row: typeof rows[number]) => (row.first ? '' : <a href={linkTo(filter, row.key, { gap: '1' })} aria-label={t(`没有走到${nameOf(view, row.key)}的`, `not yet: ${nameOf(view, row.key)}`)}>{t('看记录', 'records')}</a>) },
+          { head: t('停在上一步', 'Stopped before it'), kind: 'number' as const, cell: (row: typeof rows[number]) => (row.first ? '' : <a href={linkTo(filter, row.key, { gap: '1' })} aria-label={t(`看记录：没有走到${nameOf(view, row.key)}的`, `records: not yet ${nameOf(view, row.key)}`)}>{t('看记录', 'records')}</a>) },
         ] : []),
         { head: t('怎么算的', 'What it means'), cell: (row) => <>{view.words(stages[row.key].means)}{row.key === 'signed' && row.count > 0 && <> <strong>{t(`其中 ${signedProven} 条有合同附件，${row.count - signedProven} 条自报。`, `${signedProven} with a file of the contract, ${row.count - signedProven} self-reported.`)}</strong></>}</> },
       ]} />

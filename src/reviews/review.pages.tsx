@@ -111,14 +111,14 @@ reviewPages.post('/matches/:id/undo', signedIn, async (c) => {
 /** On to the next undecided proposal of the same need; after the last one, to the next need that waits; with nothing left, to the desk. */
 async function afterDecision(c: Ctx, needId: string, decidedId: string): Promise<string> {
   const [db, actor] = [c.get('services').db, c.get('actor')];
-  const next = nextToDecide(await matchesOfNeed(db, actor, needId), decidedId)?.id ?? (await reviewQueue(db, actor, {}, { limit: 2 })).rows.find((row) => row.id !== needId)?.best?.matchId;
+  const next = nextToDecide(await matchesOfNeed(db, actor, needId), decidedId)?.id ?? (await reviewQueue(db, actor, {}, { limit: 10 })).rows.find((row) => row.id !== needId && row.best !== null)?.best?.matchId;
   return `${next === undefined ? '/desk' : `/matches/${next}`}?decided=${decidedId}`;
 }
 
-/** The first that waits after this one, in their order; else the first from the start. */
+/** The first that waits for a decision after this one, in their order; else the first from the start. What was asked of the enterprise is passed over. */
 function nextToDecide(all: readonly MatchRow[], afterId: string): MatchRow | undefined {
   const at = all.findIndex((row) => row.id === afterId);
-  return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed');
+  return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))].find((row) => row.status === 'proposed' && !row.asked);
 }
 
 interface Shown {
