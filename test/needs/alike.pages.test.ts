@@ -37,7 +37,7 @@ test('staff see what says nearly the same, with the words that meet; others and 
   expect((await press(t(), page, `/needs/${one}/merge`, { intoId: other }, staff)).status).toBe(303);
   const left = await open(t(), `/needs/${other}`, staff);
   expect(left.html).toContain('并入的需求');
-  expect(left.html.split('class="merged"')[1]).toMatch(new RegExp(`${text.title}[\\s\\S]*提交需求[\\s\\S]*合并到另一条需求`));
+  expect(left.html.split('并入的需求')[1]).toMatch(new RegExp(`${text.title}[\\s\\S]*提交需求[\\s\\S]*合并到另一条需求`));
   expect(left.html).not.toContain('可能重复');
   expect((await open(t(), `/needs/${other}`, neighbour.cookie)).html).not.toContain('并入的需求');
 });
