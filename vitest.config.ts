@@ -27,9 +27,9 @@ export default defineConfig({
       { extends: true, test: { ...shared, name: 'pglite', include: database, exclude: oncePostgres, globalSetup: ['test/support/pglite.setup.ts'] } },
       { extends: true, test: { ...shared, name: 'postgres', include: database, exclude: oncePglite, globalSetup: ['test/support/postgres.setup.ts'] } },
       { extends: true, plugins: [mutants], test: { ...shared, name: 'mutation', include: ['test/permissions/mutation.ts'], setupFiles: ['test/permissions/mutation.setup.ts'], globalSetup: ['test/support/pglite.setup.ts'], maxWorkers: 1 } },
-      { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000 } },
+      { extends: true, test: { ...shared, name: 'process', include: ['test/process/*.test.ts'], globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 900_000, hookTimeout: 900_000 } },
       { extends: true, test: { ...shared, name: 'workers', include: ['test/workers/*.test.ts'], maxWorkers: 1 } },
-      { extends: true, test: { ...shared, name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 900_000, maxWorkers: 1 } },
+      { extends: true, test: { ...shared, name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 900_000, hookTimeout: 900_000, maxWorkers: 1 } },
     ],
   },
 });

@@ -23,7 +23,7 @@ export function spawnApp(env: Record<string, string>): { readonly child: ChildPr
 }
 
 /** `host`: the name people type. Passkeys belong to a name and not to a number. */
-export async function startApp(env: Record<string, string>, patience = 300_000, host = '127.0.0.1'): Promise<AppProcess> {
+export async function startApp(env: Record<string, string>, patience = 600_000, host = '127.0.0.1'): Promise<AppProcess> {
   const port = await freePort();
   const began = Date.now();
   const { child, output } = spawnApp({ PORT: String(port), PUBLIC_URL: `http://${host}:${port}`, ...env });
