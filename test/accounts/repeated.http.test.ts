@@ -23,7 +23,7 @@ test('every POST repeats its answer under its key', async () => {
   };
   const repeated: string[] = [];
   for (const route of routes) {
-    const ids = new Set(Object.values(world.ids).filter((one): one is string => typeof one === 'string'));
+    const ids = new Set(Object.values(world.ids).filter((one): one is string => typeof one === 'string' && /^[0-9a-f]{8}-/.test(one)));
     const versions = new Map(await Promise.all([...ids].map(async (id) => [id, await versionOf(id)] as const)));
     const { path, body = {} } = asked(route, world, (id) => versions.get(id) ?? 1);
     for (const asker of askers) {
