@@ -11,6 +11,13 @@ beforeAll(async () => { world = await aPermissionWorld(t()); });
 /** What a POST needs to be at the right point of its life for, after those before it. */
 const askers = ['administrator', 'enterprise', 'manager'] as const;
 
+/** Kept under no key, so that nothing of the person stays with it: the second time nobody is there. */
+const ERASURES: readonly string[] = ['POST /api/me/delete', 'POST /api/erase/:kind/:id'];
+/** One's own data hold the line that tells of having taken them: read afresh, they name it the second time. */
+function withoutItsLine(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer, (_, value: unknown) => (Array.isArray(value) ? value.filter((one) => (one as { action?: unknown } | null)?.action !== 'exportMyData') : value)));
+}
+
 test('every POST repeats its answer under its key', async () => {
   const document = await (await t().request('/api/openapi.json')).json() as { paths: Record<string, Record<string, unknown>> };
   const routes = Object.entries(document.paths).flatMap(([path, methods]) => (methods['post'] === undefined ? [] : [`POST /api${path.replaceAll(/\{(\w+)\}/g, ':$1')}`]));
@@ -22,7 +29,7 @@ test('every POST repeats its answer under its key', async () => {
     return 1;
   };
   const repeated: string[] = [];
-  for (const route of routes) {
+  for (const route of routes.filter((one) => !ERASURES.includes(one))) {
     const ids = new Set(Object.values(world.ids).filter((one): one is string => typeof one === 'string' && /^[0-9a-f]{8}-/.test(one)));
     const versions = new Map(await Promise.all([...ids].map(async (id) => [id, await versionOf(id)] as const)));
     const { path, body = {} } = asked(route, world, (id) => versions.get(id) ?? 1);
@@ -31,7 +38,7 @@ test('every POST repeats its answer under its key', async () => {
       const first = await send();
       if (!first.ok) continue;
       const second = await send();
-      expect([route, second.status, await second.json()]).toEqual([route, first.status, await first.json()]);
+      expect([route, second.status, withoutItsLine(await second.json())]).toEqual([route, first.status, withoutItsLine(await first.json())]);
       repeated.push(route);
       break;
     }
