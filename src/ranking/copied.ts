@@ -1,6 +1,6 @@
 import { saysLittle } from './stop-phrases.ts';
-import { normalise, words } from './text.ts';
-import type { NeedText } from './types.ts';
+import type { Reading } from './spans.ts';
+import { normalise, wordsOf } from './text.ts';
 
 /**
  * Does a text say so much of what the need says, in the need's own words, that it was written from it? Whoever copies a need, or lists its
@@ -13,13 +13,14 @@ const [MOST_IN_ONE, MOST_IN_ALL] = [0.35, 0.7];
 /** A short need is easily said by anybody. */
 const FEWEST_WORDS = 12;
 
-const telling = (text: string): Set<string> => new Set(words(normalise(text)).filter((word) => word.length > 1 && !saysLittle(word)));
+/** What a text says beside words that every text has. */
+export const telling = ({ segments }: Reading): Set<string> => new Set(wordsOf(segments).filter((word) => word.length > 1 && !saysLittle(word)));
 
-export function copiesNeed(need: NeedText, pieces: readonly string[], worth: (word: string) => number): boolean {
-  const asked = telling(`${need.title}\n${need.description}`);
+/** `asked`: what the need tells; `pieces`: what each text of the candidate does; `worth`: idf of a word. */
+export function copiesNeed(asked: ReadonlySet<string>, pieces: readonly ReadonlySet<string>[], worth: (word: string) => number): boolean {
   if (asked.size < FEWEST_WORDS) return false;
   const all = sum(asked, worth);
-  const held = pieces.map((piece) => new Set([...telling(piece)].filter((word) => asked.has(word))));
+  const held = pieces.map((piece) => new Set([...piece].filter((word) => asked.has(word))));
   const together = new Set(held.flatMap((one) => [...one]));
   return held.some((one) => sum(one, worth) > MOST_IN_ONE * all) || sum(together, worth) > MOST_IN_ALL * all;
 }
@@ -29,9 +30,9 @@ export function copiesNeed(need: NeedText, pieces: readonly string[], worth: (wo
  * whose title has eight letters and more. Alone it proves nothing either way (a title may be the plain name of a matter), so it counts only
  * where nothing but one's own words vouches: see `explainPair`.
  */
-export function quotesTitle(need: NeedText, piece: string): boolean {
-  const title = letters(need.title);
-  return title.length >= SHORTEST_TITLE && letters(piece).includes(title);
+export function quotesTitle(title: string, piece: string): boolean {
+  const asked = letters(title);
+  return asked.length >= SHORTEST_TITLE && letters(piece).includes(asked);
 }
 
 const SHORTEST_TITLE = 8;

@@ -1,15 +1,12 @@
 import { bandOf, probability } from './calibration.ts';
 import type { Catalogue, Entry, Piece } from './catalogue.ts';
-import { copiesNeed, quotesTitle } from './copied.ts';
-import { aboutTheFirm, phrasesOf } from './phrases.ts';
-import type { Phrase } from './phrases.ts';
+import type { Clause, Clauses } from './clauses.ts';
+import { copiesNeed, quotesTitle, telling } from './copied.ts';
 import type { Prepared } from './query.ts';
 import { total, workScore } from './scoring.ts';
 import type { Scorer } from './scoring.ts';
 import { read, sharedSpans } from './spans.ts';
 import type { Reading } from './spans.ts';
-import { saysLittle } from './stop-phrases.ts';
-import { normalise, tokenise, words } from './text.ts';
 import type { Calibration, Explanation, NeedText, Reason } from './types.ts';
 
 /**
@@ -34,20 +31,7 @@ interface Asked {
 }
 
 interface Cited { readonly piece: Piece; readonly reading: Reading; readonly fall: number }
-interface Answer { readonly phrase: Phrase; readonly cited: Cited; readonly terms: readonly string[]; readonly weight: number }
-
-/** Sum of idf^2 m over the words, bigrams and characters of a span; twice if the need's title says it. */
-function weigher({ need, catalogue }: Asked): (span: string) => number {
-  const title = normalise(need.title);
-  const known = new Map<string, number>();
-  return (span) => {
-    const ready = known.get(span);
-    if (ready !== undefined) return ready;
-    const weight = tokenise(span).reduce((sum, term) => sum + catalogue.terms.worth(term).gain, 0) * (title.includes(span) ? 2 : 1);
-    known.set(span, weight);
-    return weight;
-  };
-}
+interface Answer { readonly clause: Clause; readonly cited: Cited; readonly terms: readonly string[]; readonly weight: number }
 
 /** The pieces nearest to the need, each with what the score (as 1) loses without it; those it does not lose by are left out. */
 function citable({ entry, prepared, catalogue, scorer }: Asked): Cited[] {
@@ -64,15 +48,14 @@ function citable({ entry, prepared, catalogue, scorer }: Asked): Cited[] {
     .filter(({ fall }) => fall > 0);
 }
 
-function answer(phrase: Phrase, pieces: readonly Cited[], weigh: (span: string) => number): Answer | undefined {
-  const reading = read(phrase.text);
+function answer(clause: Clause, pieces: readonly Cited[], weigh: Clauses['weigh']): Answer | undefined {
   let best: Answer | undefined;
   for (const cited of pieces) {
-    const terms = sharedSpans(reading, cited.reading).sort((a, b) => weigh(b) - weigh(a) || (a < b ? -1 : 1));
+    const terms = sharedSpans(clause.reading, cited.reading).sort((a, b) => weigh(b) - weigh(a) || (a < b ? -1 : 1));
     const weight = terms.reduce((sum, term) => sum + weigh(term), 0);
     if (weight <= (best?.weight ?? 0)) continue;
     const floor = FAINT * weigh(terms[0] ?? '');
-    best = { phrase, cited, terms: terms.filter((term) => weigh(term) >= floor).slice(0, MOST_TERMS), weight };
+    best = { clause, cited, terms: terms.filter((term) => weigh(term) >= floor).slice(0, MOST_TERMS), weight };
   }
   return best;
 }
@@ -92,38 +75,28 @@ function share(answers: readonly Answer[]): Reason[] {
   const weights = new Map<Cited, number>();
   for (const { cited, weight } of answers) weights.set(cited, (weights.get(cited) ?? 0) + weight);
   return answers
-    .map(({ phrase, cited, terms, weight }) => ({
-      phrase: phrase.text, itemId: cited.piece.itemId, itemTitle: cited.piece.title, terms,
+    .map(({ clause, cited, terms, weight }) => ({
+      phrase: clause.text, itemId: cited.piece.itemId, itemTitle: cited.piece.title, terms,
       share: (cited.fall * weight) / (weights.get(cited) ?? weight),
     }))
     .sort((a, b) => b.share - a.share);
 }
 
-/** How much an unanswered clause asks for: weight of its telling words, a long list of weak ones not above one strong one; 0 for one word. */
-function demand(phrase: Phrase, weigh: (span: string) => number): number {
-  const telling = [...new Set(words(normalise(phrase.text)))].filter((word) => !saysLittle(word));
-  if (telling.length < 2 && !phrase.inTitle) return 0;
-  return telling.reduce((sum, word) => sum + weigh(word), 0) / Math.sqrt(Math.max(1, telling.length));
-}
-
 export function explainPair(pair: Asked): Explanation {
-  const { need, entry, prepared, scorer, calibration } = pair;
-  const weigh = weigher(pair);
+  const { need, entry, prepared, catalogue, scorer, calibration } = pair;
+  const { all, telling: asked, weigh } = prepared.clauses();
   const pieces = citable(pair);
-  const phrases = phrasesOf(need);
-  const found = phrases.map((phrase) => answer(phrase, pieces, weigh));
+  const found = all.map((clause) => answer(clause, pieces, weigh));
   const answers = found.flatMap((one) => one ?? []).sort((a, b) => b.weight - a.weight);
   const reasons = share(distinct(answers).slice(0, MOST_REASONS));
-  const unanswered = phrases
-    .filter((_, i) => !found[i])
-    .map((phrase) => ({ phrase, demand: demand(phrase, weigh) }))
-    .filter(({ phrase, demand: asked }) => asked > 0 && !aboutTheFirm(phrase.text))
+  const unanswered = all
+    .filter(({ demand }, i) => !found[i] && demand > 0)
     .sort((a, b) => b.demand - a.demand)
     .slice(0, MOST_UNANSWERED)
-    .map(({ phrase }) => phrase.text);
+    .map(({ text }) => text);
   const best = Math.max(0, ...entry.pieces.map(({ row }) => workScore(scorer.piece(row, prepared))));
   const concrete = reasons.length > 0;
-  const copied = copiesNeed(need, pieces.map(({ piece }) => `${piece.title}\n${piece.text}`), (word) => pair.catalogue.terms.worth(word).word);
-  const quoted = concrete && reasons.every((reason) => reason.itemId === null) && pieces.some(({ piece }) => piece.itemId === null && quotesTitle(need, `${piece.title}\n${piece.text}`));
+  const copied = copiesNeed(asked, pieces.map(({ reading }) => telling(reading)), (word) => catalogue.terms.worth(word).word);
+  const quoted = concrete && reasons.every((reason) => reason.itemId === null) && pieces.some(({ piece, reading }) => piece.itemId === null && quotesTitle(need.title, reading.text));
   return { reasons, unanswered, band: bandOf(calibration, best, concrete), chance: concrete ? probability(calibration, best) : 0, bestWork: best, copied, quoted };
 }

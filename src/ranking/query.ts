@@ -1,4 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
+import { clausesOf } from './clauses.ts';
+import type { Clauses } from './clauses.ts';
 import type { DenseQuery } from './dense.ts';
 import type { Meaning } from './meaning.ts';
 import { sentences, width } from './sentences.ts';
@@ -31,6 +33,8 @@ export interface Prepared {
   readonly vectors: { readonly title: Float32Array; readonly full: Float32Array } | undefined;
   /** When a model outside has vectors for the need and for nearly all candidates; see `dense.ts`. */
   readonly dense?: DenseQuery | undefined;
+  /** Made when first asked for: ranking does without. */
+  readonly clauses: () => Clauses;
 }
 
 /** Term -> how often, in parts of a mention. */
@@ -83,6 +87,7 @@ export function prepare(need: NeedText, catalogue: Catalogue, meaning: Meaning |
   let titleSquare = 0;
   let fullSquare = 0;
   let attainable = 0;
+  let clauses: Clauses | undefined;
   for (const [term, tf] of fullBag) {
     const { word, gain } = terms.worth(term);
     const inTitle = damp(titleBag.get(term) ?? 0);
@@ -107,5 +112,6 @@ export function prepare(need: NeedText, catalogue: Catalogue, meaning: Meaning |
       keyword: scaled(keyword, attainable),
     },
     vectors: meaning && { title: meaning.fold(titleBag), full: meaning.fold(fullBag) },
+    clauses: () => clauses ??= clausesOf(need, terms),
   };
 }

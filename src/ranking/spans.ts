@@ -1,5 +1,6 @@
 import { grammarWords, onlyStopPhrases } from './stop-phrases.ts';
 import { normalise, segments } from './text.ts';
+import type { Segment } from './text.ts';
 
 /**
  * Maximal shared character spans: what two texts both say, as people would underline it. Showing segmenter pieces was bad
@@ -10,8 +11,11 @@ import { normalise, segments } from './text.ts';
  */
 export interface Reading {
   readonly text: string;
+  readonly segments: readonly Segment[];
   /** Places where a word begins or ends. */
   readonly edges: ReadonlySet<number>;
+  /** Characters, words and numbers; 的, 与, the ... are left out, so that no span holds them. */
+  readonly atoms: () => readonly Atom[];
 }
 
 const UNIT = '%|‰|°c?|℃|[kmg]?pa|[kmgt]?hz|[kmcnμ]?m[²³23]?|[kmμ]?g|m?l|t|[mμn]?s|min|h|d|k?v|m?a|[km]?wh?|kva|db|pp[mb]|rpm|r/min|m?mol|k?n|bar|k?j|ω|k';
@@ -22,19 +26,21 @@ const LETTER = new RegExp(`${LATIN}|\\d`, 'u');
 const TELLING = new RegExp(`\\p{Script=Han}{2}|${LATIN}(?:${LATIN}|\\d)|\\d${LATIN}|\\d\\s?[^\\d\\s.,]`, 'u');
 const MOST_ATOMS = 400;
 
+/** A text made ready to be compared, once: a clause of a need meets the works of many candidates. */
 export function read(text: string): Reading {
   const normalised = normalise(text);
+  const found = segments(normalised);
   const edges = new Set<number>();
-  for (const { text: word, start } of segments(normalised)) edges.add(start).add(start + word.length);
-  return { text: normalised, edges };
+  for (const { text: word, start } of found) edges.add(start).add(start + word.length);
+  let atoms: readonly Atom[] | undefined;
+  return { text: normalised, segments: found, edges, atoms: () => atoms ??= atomsOf(normalised, found) };
 }
 
 interface Atom { readonly start: number; readonly end: number }
 
-/** Characters, words and numbers of a phrase; 的, 与, the ... are left out, so that no span holds them. */
-function atoms(text: string): Atom[] {
-  const grammar = segments(text).filter(({ text: word }) => grammarWords.has(word));
-  const skipped = new Set(grammar.flatMap(({ text: word, start }) => Array.from({ length: word.length }, (_, i) => start + i)));
+function atomsOf(text: string, found: readonly Segment[]): Atom[] {
+  const skipped = new Set<number>();
+  for (const { text: word, start } of found) if (grammarWords.has(word)) for (let at = start; at < start + word.length; at += 1) skipped.add(at);
   return [...text.matchAll(ATOM)]
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
     .filter(({ start }) => !skipped.has(start))
@@ -72,7 +78,7 @@ const tells = (span: string): boolean => TELLING.test(span) && !onlyStopPhrases(
 /** Spans of the phrase that the other text holds too, longest first within each stretch, none overlapping. */
 export function sharedSpans(phrase: Reading, other: Reading): string[] {
   const { text } = phrase;
-  const all = atoms(text);
+  const all = phrase.atoms();
   const reach = all.map((first, i) => {
     let last = i - 1;
     let before = first;

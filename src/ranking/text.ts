@@ -39,8 +39,10 @@ function singular(word: string): string {
 }
 
 /** The words channel: every Han segment, and other segments of two characters or more. */
-export function words(normalised: string): string[] {
-  return segments(normalised)
+export const words = (normalised: string): string[] => wordsOf(segments(normalised));
+
+export function wordsOf(found: readonly Segment[]): string[] {
+  return found
     .filter(({ text }) => text.length > 1 || isHan(text))
     .map(({ text }) => singular(text));
 }
