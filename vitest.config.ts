@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { withMutants } from './test/permissions/mutants.ts';
 
-/** `rules` needs nothing; the database suite runs twice, on PGlite and on a real PostgreSQL, with the same files, but for those that are long and ask nothing of the database's kind: */
+/**
+ * `rules` needs nothing. Commands and answers are tested on PGlite and on a real PostgreSQL, with the same files. What asks nothing of the
+ * database's kind runs once:
+ */
 const database = ['test/**/*.commands.test.ts', 'test/**/*.http.test.ts', 'test/**/*.pages.test.ts', 'test/journey.test.ts', 'test/races.test.ts', 'test/answers.test.ts'];
-/** what the engine and the pages make of texts, */
-const oncePglite = ['test/answers.test.ts', 'test/hostile/**', 'test/matches/attacks.commands.test.ts'];
-/** and who may know what. */
-const oncePostgres = ['test/permissions/sight.http.test.ts', 'test/permissions/two-worlds.http.test.ts'];
+/** what the engine and the pages make of texts, and what the door lets in; */
+const oncePglite = ['test/answers.test.ts', 'test/hostile/**', 'test/matches/attacks.commands.test.ts', 'test/http/guards.http.test.ts', 'test/learning/*.http.test.ts', 'test/search/search.http.test.ts'];
+/** pages (the browser walks over them on PGlite), who may know what, and races, for which PGlite has one connection. */
+const oncePostgres = ['test/**/*.pages.test.ts', 'test/permissions/sight.http.test.ts', 'test/permissions/two-worlds.http.test.ts', 'test/races.test.ts'];
 const shared = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 400_000, pool: 'forks' as const };
 
 /** For `npm run check:permissions`: every permission line can be switched off at run time. */

@@ -21,23 +21,32 @@ export async function playCases(loader: Loader, loaded: Loaded, actors: DemoActo
   let index = 0;
   for (const seed of demo.needs) {
     index += 1;
-    const submittedAt = new Date(start - (40 - (index % 37)) * DAY - (index % 9) * 3600_000);
+    const waits = !isLibo(seed.enterprise) && index % 8 === 0; // for staff to take up
+    const left = isLibo(seed.enterprise) || (inShandong(seed.enterprise) && index % 3 !== 0); // for the demo's staff to review
+    const reviewed = !left && index % 2 === 1;
+    const submittedAt = new Date(start - daysAgo(index, waits, reviewed) * DAY - (1 + (index % 9)) * 3600_000);
     const { key, enterprise, deadlineInDays, ...fields } = seed;
     const { id } = await once(`need:${key}`, submitNeed, system, {
       ...fields, enterpriseId: loaded.enterprises.get(enterprise) ?? '',
       deadline: deadlineInDays === null ? null : new Date(start + deadlineInDays * DAY).toISOString().slice(0, 10),
     }, submittedAt);
-    if (!isLibo(enterprise) && index % 8 === 0) continue; // these wait for staff
+    if (waits) continue;
     const reviewer = inShandong(enterprise) ? actors.staff : actors.admin;
     const acceptedAt = new Date(submittedAt.getTime() + DAY);
     await once(`accept:${key}`, acceptNeed, reviewer, { id }, acceptedAt);
     await drain(new Date(acceptedAt.getTime() + 60_000));
-    if (isLibo(enterprise) || inShandong(enterprise) && index % 3 !== 0) continue; // left for the demo's staff to review
-    if (index % 2 === 1) await playReview(loader, { key, id, reviewer, at: new Date(acceptedAt.getTime() + 2 * DAY), managers, claim: index % 4 === 1, length: Math.floor(index / 4), today });
+    if (reviewed) await playReview(loader, { key, id, reviewer, at: new Date(acceptedAt.getTime() + 2 * DAY), managers, claim: index % 4 === 1, length: Math.floor(index / 4), today });
     if (index % 20 === 0) say(`  需求 ${index} / ${demo.needs.length}`);
   }
   await drain();
   say(`  需求 ${demo.needs.length}`);
+}
+
+/** What is done lies in the past weeks; what waits is of the past days, some of it late: a desk as it looks on an ordinary morning. */
+function daysAgo(index: number, waits: boolean, reviewed: boolean): number {
+  if (reviewed) return 45 - (index % 35);
+  const late = index % 5 === 0;
+  return waits ? (late ? 6 : (index / 8) % 3) : late ? 12 : 2 + (index % 5);
 }
 
 interface Scene { readonly key: string; readonly id: string; readonly reviewer: Actor; readonly at: Date; readonly managers: readonly (typeof demo.technologyManagers[number] & { actor: Actor })[]; readonly claim: boolean; readonly length: number; readonly today: string }

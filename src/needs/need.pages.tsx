@@ -53,7 +53,9 @@ needPages.get('/needs', async (c) => {
   const q = c.req.query('q')?.trim().slice(0, 100);
   const request = pageRequest.catch({ limit: 20 }).parse({ cursor: c.req.query('cursor') });
   const filter = { status, q };
-  const [{ rows, next }, total, counts] = [await needPage(db, actor, filter, request), await needCount(db, actor, filter), await needCounts(db, actor)];
+  const [{ rows, next }, counts] = [await needPage(db, actor, filter, request), await needCounts(db, actor)];
+  // What was counted by status needs no counting again; a sum of counts that stopped is above what is counted, too.
+  const total = (q ?? '') !== '' ? await needCount(db, actor, filter) : status === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[status] ?? 0;
   const facts = await caseFactsOf(db, rows.map((row) => row.id));
   const flags = isStaff(actor) ? await flagsOfNeeds(db, actor, rows.flatMap((row) => (row.status === 'submitted' || row.status === 'escalated' ? row.id : []))) : undefined;
   return page(c, <NeedList view={viewOf(c)} flags={flags} rows={rows} next={next} total={total} counts={counts} facts={facts} filter={filter} />);
