@@ -11,7 +11,7 @@ import { type Actor, holderOf, system } from '../src/shared/command.ts';
 import { aMatchedNeed, anAccount, anApprovedMatch, aSubmittedNeed, aWorld, type World } from './factories.ts';
 import { type TestServices, testServices } from './support/services.ts';
 
-/** Many at once: one outcome each, on both databases. */
+/** Many at once: one outcome each. */
 const t = testServices();
 const codeOf = (result: PromiseSettledResult<unknown>): string => (result.status === 'fulfilled' ? 'done' : result.reason instanceof AppError ? result.reason.code : String(result.reason));
 const tally = (results: readonly PromiseSettledResult<unknown>[]): Record<string, number> => {
