@@ -63,9 +63,11 @@ export interface ProfileField {
   readonly name: string;
   readonly label: Words;
   readonly hint?: Words;
-  readonly as: 'line' | 'prose' | 'number' | 'words' | 'choice' | 'choices' | 'yes_or_no' | 'region' | 'expert';
+  readonly as: 'line' | 'prose' | 'number' | 'words' | 'choice' | 'choices' | 'yes_or_no' | 'region' | 'expert' | 'identifier';
   readonly choices?: readonly (readonly [code: string, words: Words])[];
   readonly optional?: boolean;
+  /** Of an identifier: what stands before it in its public address. */
+  readonly link?: string;
   /** A column of the list. */
   readonly listed?: boolean;
   /** A word of caution beside the value. */
