@@ -82,7 +82,7 @@ export const askProfiles = defineCommand({
     if (cx.actor.kind !== 'system') throw new AppError('not_allowed', ['期限由系统计算。', 'The clock is the system’s.']);
     const rows = await cx.trx.selectFrom(table(kind)).select(['id', 'association_id', 'confirm_asks', 'confirm_link']).where('erased_at', 'is', null).where('confirm_asks', '<', MOST_ASKS)
       .where(sql<Date>`coalesce(confirmed_at, created_at)`, '<', freshSince(cx.now))
-      .where((eb) => eb.or([eb('confirm_asked_at', 'is', null), eb('confirm_asked_at', '<', new Date(cx.now.getTime() - REMIND_AFTER_DAYS * 24 * 3600_000))]))
+      .where((eb) => eb.or([eb('confirm_asked_at', 'is', null), eb('confirm_asked_at', '<=', new Date(cx.now.getTime() - REMIND_AFTER_DAYS * 24 * 3600_000))]))
       .orderBy(sql`coalesce(confirmed_at, created_at)`).orderBy('id').limit(BATCH).forUpdate().skipLocked().execute();
     const keepers = new Set<string>();
     // A reminder repeats the link of the first letter.
@@ -92,7 +92,7 @@ export const askProfiles = defineCommand({
       await cx.trx.updateTable(table(kind)).set({ confirm_asks: row.confirm_asks + 1, confirm_asked_at: cx.now, ...(reachable ? { confirm_link: row.confirm_asks === 0 ? row.confirm_link + 1 : row.confirm_link, confirm_link_at: cx.now } : {}) }).where('id', '=', row.id).execute();
       if (!reachable) { keepers.add(row.association_id); continue; }
       await recordActivity(cx, { subjectType: 'profile', subjectId: row.id, action: 'ask_confirm', detail: { kind } });
-      await notify(cx, { kind: 'profile_to_confirm', to, subject: { type: 'profile', id: row.id }, key: `${row.id}:${chinaDay(cx.now)}` });
+      await notify(cx, { kind: 'profile_to_confirm', to, subject: { type: 'profile', id: row.id }, key: `${row.id}:${chinaDay(cx.now)}:${row.confirm_asks + 1}` });
     }
     for (const associationId of [...keepers].toSorted()) await notify(cx, { kind: 'profiles_to_confirm', to: [{ staffOf: associationId }], subject: { type: 'association', id: associationId }, key: `${associationId}:${chinaDay(cx.now).slice(0, 7)}` });
     return { asked: rows.length };
