@@ -6,7 +6,8 @@ import type { Sheets } from '../sheets/port.ts';
 import { system } from '../shared/command.ts';
 import { AppError, type Words } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import { type FoundWork, type LeftOut, MOST_LINES, sourceWords } from './finding.ts';
+import { evidenceSourceWords } from '../profiles/profile.labels.ts';
+import { type FoundWork, type LeftOut, MOST_LINES } from './finding.ts';
 import { beginLook, endLook, keepFindings, type Look, lookAgain } from './finding.commands.ts';
 import { runsDue } from './finding.queries.ts';
 import { type PatentRow, readPatents } from './patents.ts';
@@ -52,7 +53,7 @@ interface Found { readonly name: string | null; readonly works: readonly FoundWo
 
 async function askRegistry({ registries }: Finder, { identifier }: Look, source: keyof Registries): Promise<Found> {
   const registry = registries[source];
-  const [name] = sourceWords[source];
+  const [name] = evidenceSourceWords[source];
   if (registry === undefined || identifier === null) throw new AppError('unavailable', [`${name} 没有开启。`, `${name} is off.`]);
   const { works, leftOut, ...found } = await registry.works(identifier);
   return { ...found, works, leftOut: leftOut === 0 ? [] : [{ line: null, reason: [`另有 ${leftOut} 条不是论文或专利（如数据集、讲座、撤稿），或没有公开，没有列入。`, `${leftOut} more are neither papers nor patents (data, lectures, retracted), or not public, and were left out.`] }] };

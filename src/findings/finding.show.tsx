@@ -5,7 +5,8 @@ import { ErrorSummary, FileField, Form, type FormState, LongField, StepButton } 
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
-import { type Comparison, findingKindWords, MOST_AT_ONCE, sourceWords, standingAddress } from './finding.ts';
+import { evidenceSourceWords } from '../profiles/profile.labels.ts';
+import { type Comparison, findingKindWords, MOST_AT_ONCE, standingAddress } from './finding.ts';
 import { type FindingRow, identifierFor, type lastTaking, type RunRow } from './finding.queries.ts';
 
 export type Compared = Comparison & { readonly finding: FindingRow };
@@ -26,8 +27,8 @@ export function FindingsPage({ view, state, expert, compared, dismissed, runs, t
       <p><a href={`/experts/${expert.id}`}>{t('回到档案', 'Back to the profile')}</a></p>
       {!typing && <ErrorSummary view={view} state={state} />}
       {taking !== undefined && taking.decided_at !== null && (
-        <p class="recorded">{t(`${dateTime(view, taking.decided_at, expert.time_zone)} ${taking.by ?? ''}确认了 ${taking.count} 条。`, `${dateTime(view, taking.decided_at, expert.time_zone)}: ${taking.by ?? ''} confirmed ${taking.count}. `)}{' '}
-          <StepButton view={view} action={`${at}/undo`} label={t('撤销这次确认', 'Take it back')} fields={{ takingId: taking.taking_id ?? '' }} kind="quiet" /></p>
+        <div class="recorded">{t(`${dateTime(view, taking.decided_at, expert.time_zone)} ${taking.by ?? ''}确认了 ${taking.count} 条。`, `${dateTime(view, taking.decided_at, expert.time_zone)}: ${taking.by ?? ''} confirmed ${taking.count}. `)}{' '}
+          <StepButton view={view} action={`${at}/undo`} label={t('撤销这次确认', 'Take it back')} fields={{ takingId: taking.taking_id ?? '' }} kind="quiet" /></div>
       )}
       {waiting && <div class="next-step" role="status" data-reload-seconds="3"><p>{t('正在获取，稍等片刻；没有自动刷新时请重新打开这一页。', 'Being fetched; open the page again if it does not reload by itself.')}</p></div>}
       {open.length > 0 && <Open view={view} at={at} version={expert.version} compared={open} />}
@@ -75,7 +76,7 @@ function Open({ view, at, version, compared }: { view: View; at: string; version
         <p class="actions">
           <button class="main" name="decision" value="take">{t('确认勾选的', 'Confirm those ticked')}</button>
           {fresh.length > 0 && <button class="quiet" name="decision" value="take_all">{t(`确认全部 ${fresh.length} 条新的`, `Confirm all ${fresh.length} new ones`)}</button>}
-          <button class="quiet" name="decision" value="dismiss">{t('不是他的，放下勾选的', 'Not theirs: set those ticked aside')}</button>
+          <button class="quiet" name="decision" value="dismiss">{t('不是本人的，放下勾选的', 'Not theirs: set those ticked aside')}</button>
         </p>
       </form>
     </section>
@@ -91,7 +92,7 @@ const Work = ({ view, finding }: { view: View; finding: FindingRow }) => <><Head
 function Source({ view, finding }: { view: View; finding: FindingRow }) {
   const address = finding.sources.map((one) => standingAddress(one, finding.doi)).find((one) => one !== null);
   const numbers = finding.sources.filter((one) => one.source === 'patents').map((one) => one.id);
-  const names = [...new Set(finding.sources.map((one) => view.words(sourceWords[one.source])))].join(view.t('、', ', '));
+  const names = [...new Set(finding.sources.map((one) => view.words(evidenceSourceWords[one.source])))].join(view.t('、', ', '));
   return <p class="hint">{view.t('来自 ', 'From ')}{names}{numbers.length > 0 && ` ${numbers.join(' ')}`}{address !== undefined && address !== null && <>{' '}<a href={address} rel="external noreferrer">{finding.doi === null ? view.t('查看原文', 'see it there') : `doi:${finding.doi}`}</a></>}</p>;
 }
 
@@ -115,10 +116,10 @@ function Directories({ view, at, expert, runs, registries, waiting }: { view: Vi
       <ul class="status-list">
         {registryNames.map((name) => <Directory view={view} name={name} identifier={identifierFor(name, expert)} host={registries[name]?.host} run={runs.find((run) => run.source === name)} timeZone={expert.time_zone} />)}
       </ul>
-      <p class="actions">
+      <div class="actions">
         {ready && !waiting && <StepButton view={view} action={`${at}/look`} label={t('获取最新', 'Fetch the newest')} />}
         <a class="button quiet" id="orcid" href={`/experts/${expert.id}/edit#orcid`}>{t('填写或修改编号', 'Enter or change identifiers')}</a>
-      </p>
+      </div>
     </section>
   );
 }
@@ -130,7 +131,7 @@ function Directory({ view, name, identifier, host, run, timeZone }: { view: View
   const [setting, address] = settings[name];
   return (
     <li class={host === undefined ? 'off' : 'on'}>
-      <strong>{view.words(sourceWords[name])}</strong> <Tag tone={host === undefined ? 'quiet' : 'good'}>{host === undefined ? t('关闭', 'Off') : t('开启', 'On')}</Tag>
+      <strong>{view.words(evidenceSourceWords[name])}</strong> <Tag tone={host === undefined ? 'quiet' : 'good'}>{host === undefined ? t('关闭', 'Off') : t('开启', 'On')}</Tag>
       <p>{host === undefined
         ? t(`没有配置，本系统不会连接它。需要时请管理员设置 ${setting}=${address}（设为只在本机运行时不能开启）。`, `Not configured; nothing is sent there. An administrator can set ${setting}=${address} (not where LOCAL_ONLY is on).`)
         : identifier === null ? t('档案里还没有编号。', 'The profile has no identifier for it.') : t(`向 ${host} 发出：${identifier}`, `Sent to ${host}: ${identifier}`)}</p>

@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import type { EvidenceSource } from '../profiles/profile.ts';
 import type { Words } from '../shared/errors.ts';
 
 /**
  * A finding (资料线索): a paper or patent that a public directory or a list ascribes to an expert. It is a proposal: nothing of it is in
  * the profile, nor read by the matching, until a person confirms it. Pure.
  */
-export const findingSources = ['orcid', 'openalex', 'patents'] as const;
-export type FindingSource = (typeof findingSources)[number];
+export type FindingSource = EvidenceSource;
 export const findingKinds = ['paper', 'patent'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 export const findingStates = ['proposed', 'taken', 'dismissed'] as const;
 export type FindingState = (typeof findingStates)[number];
 
-export const sourceWords: Record<FindingSource, Words> = { orcid: ['ORCID', 'ORCID'], openalex: ['OpenAlex', 'OpenAlex'], patents: ['专利清单', 'List of patents'] };
 export const findingKindWords: Record<FindingKind, Words> = { paper: ['论文', 'Paper'], patent: ['专利', 'Patent'] };
 
 /** A work as a source gives it; the caps are those of evidence. */

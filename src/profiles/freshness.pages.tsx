@@ -85,7 +85,7 @@ function LinkPage({ view, state, held: { kind, row }, evidence, action, now }: {
           </>
         )}
       </section>
-      {!justNow && <p class="actions"><StepButton view={view} action={action} label={t('都对，仍然准确', 'All right as it is')} fields={{ answer: 'right' }} /></p>}
+      {!justNow && <div class="actions"><StepButton view={view} action={action} label={t('都对，仍然准确', 'All right as it is')} fields={{ answer: 'right' }} /></div>}
       <details open={state.errors.length > 0}>
         <summary>{t('有变化', 'Something has changed')}</summary>
         <p>{t('有账号的，登录后可以自己修改：', 'With an account you can change it yourself: ')}<a href={`/${definition.segment}/${row.id}/edit`}>{t('去修改档案', 'edit the profile')}</a>{t('。没有账号就在这里写一句，由科协替您改。', '. Without one, say it here and the association does it for you.')}</p>
@@ -141,7 +141,7 @@ export function Freshness({ view, kind, row, link }: { view: View; kind: Evidenc
     <section id="confirm">
       {row.change_note !== null && <p class="warning" role="status">{t('本人说明有变化：', 'Said to have changed: ')}<q>{row.change_note}</q>{t('。改好后请点“仍然准确”。', '. Once it is mended, press “still right”.')}</p>}
       {asked && <p class="warning">{t('这份资料一年没有确认了，请看一眼下面的内容。', 'This profile was not confirmed for a year; please look it over.')}</p>}
-      <p class="actions"><StepButton view={view} action={`${at}/confirm`} label={t('资料仍然准确', 'The profile is still right')} kind={asked || row.change_note !== null ? 'main' : 'quiet'} /></p>
+      <div class="actions"><StepButton view={view} action={`${at}/confirm`} label={t('资料仍然准确', 'The profile is still right')} kind={asked || row.change_note !== null ? 'main' : 'quiet'} /></div>
       {refusal(view.actor, 'profile.link', profileThing(kind, row)) === null && (
         <details class="pass-on">
           <summary>{t('请本人确认：二维码和链接（不用登录）', 'Let them confirm it themselves: code and link, no account')}</summary>

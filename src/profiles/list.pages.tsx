@@ -58,7 +58,7 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
 /** The way to the profiles nobody confirmed for a year, and back; for staff. */
 function Unconfirmed({ view, definition, on }: { view: View; definition: ProfileDefinition; on: boolean }) {
   if (!isStaff(view.actor) || !isEvidenced(definition.kind)) return null;
-  if (!on) return <p><a href={addressWith(view, 'unconfirmed', '1')}>{view.t('只看一年以上没有确认的', 'Only those not confirmed for over a year')}</a></p>;
+  if (!on) return <p><a href={addressWith(view, 'unconfirmed', '1')}>{view.t('只看本辖区一年以上没有确认的', 'Only those of our area not confirmed for over a year')}</a></p>;
   const others = evidencedKinds.filter((kind) => kind !== definition.kind).map((kind) => profileDefinitions[kind]);
   return (
     <p class="chosen"><strong>{view.t('一年以上没有确认的', 'Not confirmed for over a year')}</strong>{' '}<a href={addressWith(view, 'unconfirmed', undefined)}>{view.t('看全部', 'Show all')}</a>{view.t('；其他：', '; others: ')}

@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { regionPrefix } from '../associations/region.ts';
+import { grantsOf } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { boundedCount, MOST_COUNTED, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { FoundDocument, SearchIndex } from '../search/port.ts';
@@ -20,7 +21,7 @@ export interface ProfileFilter {
   readonly chosen?: Readonly<Record<string, string | undefined>> | undefined;
   /** Ids the search index found for `q`, best first. */
   readonly found?: readonly string[] | undefined;
-  /** Of those that nobody confirmed since. */
+  /** Of those the reader keeps, what nobody confirmed since: for staff. */
   readonly unconfirmedSince?: Date | undefined;
   /** Which names the database looks for by itself; the index knows all but recent ones. */
   readonly names?: 'all' | 'recent' | undefined;
@@ -65,7 +66,7 @@ function filtered(db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFi
   const { q = '', region, found = [], names = 'all' } = filter;
   let query = visible(db, actor, kind);
   if (region !== undefined) query = query.where('profile.region_code', 'like', `${regionPrefix(region)}%`);
-  if (filter.unconfirmedSince !== undefined && isEvidenced(kind)) query = query.where(sql<SqlBool>`coalesce(profile.confirmed_at, profile.created_at) < ${filter.unconfirmedSince}`);
+  if (filter.unconfirmedSince !== undefined && isEvidenced(kind)) query = query.where(sql<SqlBool>`coalesce(profile.confirmed_at, profile.created_at) < ${filter.unconfirmedSince}`).where((eb) => eb.or(grantsOf(actor, 'staff', 'administrator').map((grant) => eb('association.path', 'like', `${grant.associationPath}%`))));
   for (const facet of chosenFacets(kind, filter)) query = query.where(facet);
   if (q === '') return query;
   return query.where((eb) => eb.or([named(kind, q, names)(eb as never), ...(found.length === 0 ? [] : [sql<SqlBool>`profile.id = any(${sql.val([...found])}::uuid[])`])]));

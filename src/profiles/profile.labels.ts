@@ -1,5 +1,5 @@
 import type { Words } from '../shared/errors.ts';
-import type { Availability, EvidenceKind, Visibility } from './profile.ts';
+import type { Availability, EvidenceKind, EvidenceSource, Visibility } from './profile.ts';
 
 /** What the screen says for each code; a new code without words does not compile. */
 export const visibilityWords: Record<Visibility, Words> = {
@@ -12,6 +12,7 @@ export const availabilityTone: Record<Availability, 'good' | 'waiting' | 'quiet'
 export const evidenceKindWords: Record<EvidenceKind, Words> = {
   paper: ['论文', 'Papers'], patent: ['专利', 'Patents'], project: ['项目', 'Projects'], award: ['奖励', 'Awards'], engagement: ['服务案例', 'Completed work'],
 };
+export const evidenceSourceWords: Record<EvidenceSource, Words> = { orcid: ['ORCID', 'ORCID'], openalex: ['OpenAlex', 'OpenAlex'], patents: ['专利清单', 'List of patents'] };
 export const profileActionWords: Record<'create' | 'edit' | 'addEvidence' | 'removeEvidence' | 'acceptConduct' | 'saveContact' | 'decideConsent' | 'addWish' | 'removeWish' | 'erase' | 'amendEvidence' | 'confirm' | 'ask_confirm' | 'report_change' | 'renew_link' | 'ask_findings' | 'add_patents' | 'take_findings' | 'dismiss_findings' | 'restore_findings' | 'undo_findings', Words> = {
   acceptConduct: ['接受服务守则', 'Accepted the rules of conduct'],
   create: ['建立档案', 'Created'], edit: ['修改档案', 'Edited'], addEvidence: ['增加业绩证据', 'Evidence added'], removeEvidence: ['删除业绩证据', 'Evidence removed'], amendEvidence: ['补充业绩证据', 'Evidence completed'], confirm: ['确认资料仍然准确', 'Confirmed as still right'], ask_confirm: ['请本人确认资料', 'Asked to confirm'], report_change: ['说明资料有变化', 'Said that something changed'], renew_link: ['换发确认链接', 'New link to confirm'],

@@ -22,6 +22,9 @@ export const evidenceKinds = ['paper', 'patent', 'project', 'award', 'engagement
 export type Visibility = (typeof visibilities)[number];
 export type Availability = (typeof availabilities)[number];
 export type EvidenceKind = (typeof evidenceKinds)[number];
+/** Where evidence was found that a person confirmed: public directories, or a list of patents. */
+export const evidenceSources = ['orcid', 'openalex', 'patents'] as const;
+export type EvidenceSource = (typeof evidenceSources)[number];
 
 /** A whole number, typed or sent; missing or empty it is `missing`. */
 export const wholeNumber = <M extends number | null>(min: number, max: number, missing: M) =>

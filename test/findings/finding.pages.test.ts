@@ -89,7 +89,8 @@ test('fetch, look, confirm some, set one aside: only what was confirmed is in th
   expect((await press(t(), page, `${path}/decide`, { decision: 'dismiss', ids: alien }, cookie)).status).toBe(303);
   expect((await press(t(), await open(t(), path, cookie), `${path}/decide`, { decision: 'take', ids: adhesion?.id ?? '' }, cookie)).status).toBe(303);
   expect((await evidence(id)).map((one) => one.title)).toEqual(['带式输送清扫器寿命', '粘湿物料与胶带的粘附机理']);
-  expect((await open(t(), `/experts/${id}`, staff)).html).toContain('粘湿物料与胶带的粘附机理');
+  const profile = (await open(t(), `/experts/${id}`, staff)).html;
+  for (const words of ['粘湿物料与胶带的粘附机理', '来自 ORCID、OpenAlex，经人确认']) expect(profile).toContain(words);
 
   later(6);
   await t().run(askForFindings, world.staff, { expertId: id, ...both });

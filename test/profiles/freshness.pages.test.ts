@@ -154,7 +154,11 @@ test('who has no account cannot be asked: the staff who keep the profile are tol
   expect(list.html).toContain('无账号二(演示)');
   expect(list.html).not.toContain('新来的(演示)');
   const all = (await open(t(), '/experts', cookie)).html;
-  expect(all).toContain('只看一年以上没有确认的');
+  expect(all).toContain('只看本辖区一年以上没有确认的');
+  // Those of another area are somebody else's to ask.
+  const { name: foreign } = await anExpert(500);
+  expect((await open(t(), '/experts?unconfirmed=1', cookie)).html).not.toContain(foreign);
+  expect((await open(t(), '/experts?unconfirmed=1', staff)).html).toContain(foreign);
   // Not for others: the filter is ignored.
   const firm = await open(t(), '/experts?unconfirmed=1', await t().signIn(quiet.emails.enterprise));
   expect(firm.html).toContain('新来的(演示)');
