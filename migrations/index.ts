@@ -30,6 +30,8 @@ import * as figures from './0033-figures.ts';
 import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
 import * as truth from './0037-truth.ts';
+import * as identifiers from './0040-identifiers.ts';
+import * as freshness from './0041-freshness.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +66,6 @@ export const migrations: Record<string, Migration> = {
   '0035-follow-ups': followUps,
   '0036-webhooks': webhooks,
   '0037-truth': truth,
+  '0040-identifiers': identifiers,
+  '0041-freshness': freshness,
 };

@@ -25,6 +25,7 @@ import { followUpPages } from './engagements/follow-up.pages.tsx';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
+import { findingPages } from './findings/finding.pages.tsx';
 import { importPages } from './imports/import.pages.tsx';
 import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import { caseInvitationApi } from './engagements/invitation.api.ts';
@@ -53,6 +54,7 @@ import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
 import { needPages } from './needs/need.pages.tsx';
 import { paperPages } from './papers/paper.pages.tsx';
+import { freshnessPages } from './profiles/freshness.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
 import { profilePages } from './profiles/profile.pages.tsx';
 import { tuningApi } from './learning/tuning.api.ts';
@@ -91,7 +93,7 @@ import { errorPage } from './ui/respond.tsx';
 const MAX_BODY = 1024 * 1024;
 /** Forms with files, for who is signed in: as many as may come at once, with some room for what is typed. */
 const MAX_UPLOAD = MOST_FILES_AT_ONCE * MOST_BYTES + 2 * MAX_BODY;
-const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/imports$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
+const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/imports$|^\/experts\/[^/]+\/findings\/patents$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
 
 const openAuthRoutes: ReadonlySet<string> = new Set([
   '/sign-in/email', '/sign-out', '/get-session', '/two-factor/verify-totp', '/two-factor/verify-backup-code',
@@ -184,7 +186,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, findingPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, freshnessPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -73,6 +73,10 @@ export const environment = z.object({
   CHAT_MODEL: setting(z.string().optional()),
   CHAT_CALLS_PER_DAY: setting(z.coerce.number({ error: 'must be a whole number of calls' }).int().min(1).max(1_000_000).default(500)),
   OPENAI_SEND: setting(z.enum(['none', 'public', 'members'], { error: 'must be none, public or members: which texts may be sent to OPENAI_BASE_URL' }).optional()),
+  ORCID_URL: setting(url('http:', 'https:').optional()),
+  OPENALEX_URL: setting(url('http:', 'https:').optional()),
+  OPENALEX_API_KEY: setting(z.string().optional()),
+  OPENALEX_MAILTO: setting(z.email({ error: 'must be an e-mail address OpenAlex may write to' }).optional()),
   SESSION_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(7 * 24 * 60)),
   SESSION_HOURS: setting(whole('hours', 1, 10_000).default(30 * 24)),
   STAFF_IDLE_MINUTES: setting(whole('minutes', 5, 100_000).default(8 * 60)),
@@ -137,6 +141,8 @@ export interface Config {
   /** Ways in from elsewhere that are set, and that LOCAL_ONLY switches off. */
   readonly switchedOff?: readonly ('oidc' | 'wecom')[];
   readonly mail: { readonly url: string; readonly from: string } | undefined;
+  /** Directories of researchers that may be asked for what an expert has published. */
+  readonly registries?: { readonly orcid: { readonly baseUrl: string } | undefined; readonly openalex: { readonly baseUrl: string; readonly apiKey: string | undefined; readonly mailto: string | undefined } | undefined } | undefined;
   /** Hosts of group robots besides those of 企业微信 and 钉钉. */
   readonly robotHosts?: readonly string[];
 }
@@ -176,6 +182,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   needs(e.MEILI_API_KEY !== undefined && e.MEILI_URL === undefined, 'MEILI_URL: missing, though MEILI_API_KEY is set');
   needs(e.EMBEDDING_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though EMBEDDING_MODEL is set');
   needs(e.CHAT_MODEL !== undefined && e.OPENAI_BASE_URL === undefined, 'OPENAI_BASE_URL: missing, though CHAT_MODEL is set');
+  needs((e.OPENALEX_API_KEY ?? e.OPENALEX_MAILTO) !== undefined && e.OPENALEX_URL === undefined, 'OPENALEX_URL: missing, though OPENALEX_API_KEY or OPENALEX_MAILTO is set');
   needs(e.SMTP_URL !== undefined && e.MAIL_FROM === undefined, 'MAIL_FROM: required with SMTP_URL, for example 科桥 <keqiao@example.cn>');
   needs(several(e.OIDC_ISSUER, e.OIDC_CLIENT_ID, e.OIDC_CLIENT_SECRET), 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none');
   needs(several(e.WECOM_CORP_ID, e.WECOM_AGENT_ID, e.WECOM_SECRET), 'WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET: set all three or none');
@@ -203,6 +210,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     switchedOff: e.LOCAL_ONLY === 'on' ? (['oidc', 'wecom'] as const).filter((way) => accessOf(e)[way] !== undefined) : [],
     mail: e.SMTP_URL && e.MAIL_FROM ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     robotHosts: e.ROBOT_HOSTS ?? [],
+    registries: {
+      orcid: e.ORCID_URL ? { baseUrl: e.ORCID_URL } : undefined,
+      openalex: e.OPENALEX_URL ? { baseUrl: e.OPENALEX_URL, apiKey: e.OPENALEX_API_KEY, mailto: e.OPENALEX_MAILTO } : undefined,
+    },
   };
 }
 

@@ -37,6 +37,10 @@ import { needSubject, needSubjects } from './needs/embedding.jobs.ts';
 import { profileSubject, profileSubjects } from './profiles/embedding.jobs.ts';
 import { createEmbeddedIndex, type EmbeddedIndex, openEmbeddedIndex } from './search/embedded.ts';
 import { createMeiliIndex } from './search/meilisearch.ts';
+import { openAlexRegistry } from './registries/openalex.ts';
+import { orcidRegistry } from './registries/orcid.ts';
+import type { Registries } from './registries/port.ts';
+import { registryParts } from './registries/status.ts';
 import type { Robots } from './robots/port.ts';
 import { webhookRobots } from './robots/webhook.ts';
 import { trainHere, type Trainer } from './search/model.ts';
@@ -89,7 +93,7 @@ export async function createDeps({ config, train = trainHere, assigner = without
     const assistant = assistantOf(config, { db: opened.db, jobs, clock, log });
     return {
       ...createServices({
-        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, hooks, files, sheets: sheetsInChild(), log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
+        db: opened.db, vault, jobs: waking(jobs, follower), clock, health: createWriteHealth(), search, catchUp: follower.catchUp, train, assigner, embeddings, assistant, mail, robots, hooks, registries: registriesOf(config), files, sheets: sheetsInChild(), log, publicUrl: config.auth.publicUrl, demo: config.demo, limits: config.limits, secret, addressKept: config.addressKept, retention: config.retention, access: config.access,
         parts: () => partsOf(config, opened, vault, search, embeddings, assistant, mail),
       }),
       search, follower,
@@ -106,6 +110,10 @@ export async function createDeps({ config, train = trainHere, assigner = without
     throw error;
   }
 }
+
+const registriesOf = ({ registries: { orcid, openalex } = { orcid: undefined, openalex: undefined } }: Config): Registries => ({
+  ...(orcid === undefined ? {} : { orcid: orcidRegistry(orcid) }), ...(openalex === undefined ? {} : { openalex: openAlexRegistry(openalex) }),
+});
 
 function embeddingsOf({ embeddings: config }: Config, s: Pick<EmbeddingOptions, 'db' | 'jobs' | 'clock' | 'search' | 'log'>): Embeddings {
   if (config === undefined) return withoutEmbeddings;
@@ -234,6 +242,7 @@ async function partsOf(config: Config, database: OpenDatabase, vault: Vault, sea
     assistantPart(await assistant.status()) ?? off(['语言模型', 'Language model'], 'OPENAI_BASE_URL, CHAT_MODEL'),
     vault.current === undefined ? off(['联系方式', 'Contact data'], 'CONTACT_KEY') : { name: ['联系方式', 'Contact data'], state: 'on', detail: [`加密保存，当前密钥 ${vault.current}。密钥不在数据库和备份里，请另行妥善保管。`, `Encrypted, current key ${vault.current}. The key is in neither the database nor a backup: keep a copy of it elsewhere.`] },
     ...elsewhereParts(config, off),
+    ...await registryParts(database.db, registriesOf(config), new Date(), off),
     outgoingPart(config),
     letters === null ? off(['邮件', 'E-mail'], 'SMTP_URL') : { name: ['邮件', 'E-mail'], ...letters },
   ];
@@ -249,8 +258,8 @@ function elsewhereParts({ access, switchedOff = [] }: Config, off: (name: PartSt
 }
 
 /** Every address this program may call, by the settings that name them. */
-function outgoingPart({ search, embeddings, assistant, access, outgoingAllowed }: Config): PartStatus {
-  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl], ['OIDC_ISSUER', access?.oidc?.issuer], ['WECOM_API_URL', access?.wecom?.apiUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
+function outgoingPart({ search, embeddings, assistant, access, registries, outgoingAllowed }: Config): PartStatus {
+  const called = [['MEILI_URL', search?.url], ['OPENAI_BASE_URL', embeddings?.baseUrl ?? assistant?.baseUrl], ['ORCID_URL', registries?.orcid?.baseUrl], ['OPENALEX_URL', registries?.openalex?.baseUrl], ['OIDC_ISSUER', access?.oidc?.issuer], ['WECOM_API_URL', access?.wecom?.apiUrl]].flatMap(([setting, url]) => (url === undefined ? [] : [{ setting, host: new URL(url).host, where: whereTo(url) }]));
   const name = ['对外连接', 'Outgoing connections'] as const;
   const allowed = outgoingAllowed.length === 0 ? (['', ''] as const) : ([`OUTGOING_ALLOWED 另放行 ${outgoingAllowed.length} 个内部网段。`, ` OUTGOING_ALLOWED lets ${outgoingAllowed.length} network(s) inside be reached.`] as const);
   if (called.length === 0) return { name, state: 'off', detail: [`没有配置任何外部服务，本系统不主动连接任何地址。${allowed[0]}`, `No service is configured; this program calls no address by itself.${allowed[1]}`] };

@@ -10,6 +10,7 @@ import { computePlan } from './events/plan.jobs.ts';
 import { withdrawForConflict } from './engagements/withdrawal.jobs.ts';
 import { askFollowUps } from './engagements/follow-up.commands.ts';
 import { cleanFiles } from './files/check.ts';
+import { lookAgainAtDue, lookFor } from './findings/finding.jobs.ts';
 import type { Services } from './http/env.ts';
 import { allDocuments, bringUpToDate } from './index-content.ts';
 import { goOnWithImport } from './imports/import.jobs.ts';
@@ -26,6 +27,7 @@ import { ageNeeds } from './needs/follow.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { sendNotices } from './notices/message.jobs.ts';
 import { subjectsOn } from './notice-subjects.ts';
+import { ageProfiles } from './profiles/freshness.jobs.ts';
 import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
@@ -33,7 +35,7 @@ import { sendWebhooks } from './webhooks/delivery.jobs.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
 type Handlers = { readonly [K in Exclude<JobKind, BatchKind>]: (payload: JobPayloads[K]) => Promise<void> } & { readonly [K in BatchKind]: (payloads: readonly JobPayloads[K][]) => Promise<void> };
-type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'hooks' | 'hookKey' | 'publicUrl' | 'log' | 'files' | 'sheets' | 'mail' | 'linkKey' | 'publicUrl'>;
+type Needs = Pick<Services, 'db' | 'search' | 'jobs' | 'clock' | 'catchUp' | 'train' | 'embeddings' | 'assistant' | 'assigner' | 'retention' | 'log' | 'mail' | 'robots' | 'hooks' | 'hookKey' | 'publicUrl' | 'log' | 'files' | 'sheets' | 'registries' | 'mail' | 'linkKey' | 'publicUrl'>;
 
 export const handlersFor = (s: Needs): Handlers => ({
   'search.first': bringUpToDate(s),
@@ -69,6 +71,9 @@ export const handlersFor = (s: Needs): Handlers => ({
   'conflicts.withdraw': withdrawForConflict(s),
   'invitations.move_on': moveCaseInvitationsOn(s),
   'needs.age': ageNeeds(s),
+  'profiles.age': ageProfiles(s),
+  'findings.look': lookFor(s),
+  'findings.again': lookAgainAtDue(s),
   'accounts.invite': mailInvitation(s),
   'accounts.recover': mailRecovery(s),
   'accounts.trim': async () => { await run(s, trimAccess, system, {}); },
@@ -90,7 +95,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'imports.go_on', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'profiles.age', 'imports.go_on', 'findings.again', 'findings.look', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -123,7 +123,7 @@ function openFor(bindings: Bindings): Open {
   const search = searchOf(config, db, () => { lost = true; });
   const clock = (): Date => new Date();
   const services = createServices({
-    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, sheets: withoutSheets, mail: withoutMail, robots: withoutRobots, hooks: withoutHooks, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention, limits: config.limits, access: config.access,
+    db, jobs, vault: createVault(config.contactKeys ?? []), search, log, health: createWriteHealth(), catchUp: hasEngine(search) ? sharedFollowing({ db, jobs, clock }, search) : () => search.remove('need', []), train: () => Promise.reject(new Error('not trained on Workers')), assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, files: withoutFiles, sheets: withoutSheets, mail: withoutMail, robots: withoutRobots, hooks: withoutHooks, registries: {}, clock, secret: config.auth.secret, publicUrl: config.auth.publicUrl, demo: config.demo, addressKept: config.addressKept, retention: config.retention, limits: config.limits, access: config.access,
     parts: () => partsOf(config, search),
   });
   return { services, queued: () => queued, lost: () => lost, close };

@@ -55,7 +55,9 @@ import { addWebhook, editWebhook, pingWebhook, removeWebhook, renewWebhookSecret
 import { addRobot, editRobot, removeRobot } from '../src/notices/robot.commands.ts';
 import { askForDraft, decideDraft, writeDraft } from '../src/needs/draft.commands.ts';
 import * as needs from '../src/needs/need.commands.ts';
-import { addEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
+import * as findings from '../src/findings/finding.commands.ts';
+import { askProfiles, confirmProfile, renewProfileLink } from '../src/profiles/freshness.commands.ts';
+import { addEvidence, amendEvidence, commandsOf, removeEvidence } from '../src/profiles/profile.commands.ts';
 import { teachFit } from '../src/reviews/lesson.commands.ts';
 import { deleteView, saveView } from '../src/desk/view.commands.ts';
 import { answerNomination, handToSociety, withdrawNomination } from '../src/reviews/nomination.commands.ts';
@@ -142,6 +144,20 @@ const stem = (): string => { count += 1; return `91370999${String(count).padStar
 const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, regionCode: '370900' });
 const evidence = { kind: 'paper' as const, title: '粘附机理', text: '溜槽', year: 2020 };
 const expert = async () => (await t().run(commandsOf.expert.create, world.staff, { ...base(), evidence: [evidence] }) as { id: string }).id;
+
+const anOrcid = async () => (await t().run(commandsOf.expert.create, world.staff, { ...base(), orcid: '0000-0002-1825-0097' }) as { id: string }).id;
+async function aLook(): Promise<string> {
+  const expertId = await anOrcid();
+  await t().run(findings.askForFindings, world.staff, { expertId, sources: ['orcid'] });
+  return (await t().deps.db.selectFrom('finding_run').select('id').where('expert_id', '=', expertId).executeTakeFirstOrThrow()).id;
+}
+const patents = '201710601862.3，粘附机理，，2020-01-02，一种装置\n95115608.X，另一种装置';
+/** One that is new, one that completes what is there. */
+async function someFindings() {
+  const { id: expertId } = await t().run(commandsOf.expert.create, world.staff, { ...base(), evidence: [{ ...evidence, text: null }] }) as { id: string };
+  await t().run(findings.addPatents, world.staff, { expertId, text: patents });
+  return { expertId, version: 1, decision: 'take' as const, ids: (await t().deps.db.selectFrom('finding').select('id').where('expert_id', '=', expertId).execute()).map((row) => row.id) };
+}
 
 const anEvent = async () => (await t().run(createEvent, world.staff, { associationId: world.provinceId, title: `对接会 ${stem()}`, heldOn: '2026-12-20' })).id;
 async function aFilledEvent() {
@@ -490,6 +506,31 @@ const scenes: Record<string, () => Promise<Act>> = {
   noteExport: async () => does(noteExport, world.manager, { format: 'json' }),
   forgetModels: async () => { await t().run(storeModel, system, aModel, { now: new Date('2026-01-01') }); return does(forgetModels, system, { since: new Date().toISOString() }); },
   addEvidence: async () => does(addEvidence, world.staff, { profileKind: 'expert', profileId: await expert(), ...evidence }),
+  amendEvidence: async () => {
+    const profileId = await expert();
+    const { id: evidenceId } = await t().run(addEvidence, world.staff, { profileKind: 'expert', profileId, ...evidence, text: null });
+    return does(amendEvidence, world.staff, { profileKind: 'expert', profileId, evidenceId, year: 2021, text: '溜槽' });
+  },
+  confirmProfile: async () => does(confirmProfile, world.staff, { kind: 'expert', id: await expert(), answer: 'changed', note: '调走了' }),
+  renewProfileLink: async () => does(renewProfileLink, world.staff, { kind: 'expert', id: await expert() }),
+  askProfiles: async () => {
+    const { id: societyId } = await t().run(commandsOf.society.create, world.staff, { ...base(), level: 'city' }) as { id: string };
+    await anAccount(t(), { role: 'society_secretary', associationId: world.cityId, societyId });
+    return (writer) => run(writer, askProfiles, system, { kind: 'society' }, { now: new Date('2099-01-01') });
+  },
+  askForFindings: async () => does(findings.askForFindings, world.staff, { expertId: await anOrcid(), sources: ['orcid', 'openalex'] }),
+  addPatents: async () => does(findings.addPatents, world.staff, { expertId: await expert(), text: patents }),
+  beginLook: async () => does(findings.beginLook, system, { runId: await aLook() }),
+  keepFindings: async () => does(findings.keepFindings, system, { runId: await aLook(), name: '柏鹿鸣', works: [{ sourceId: '1', kind: 'paper', title: '粘附机理', text: null, year: 2020, doi: '10.5555/a' }], leftOut: [] }),
+  endLook: async () => does(findings.endLook, system, { runId: await aLook(), problem: ['繁忙', 'busy'], again: true, failed: down }),
+  lookAgain: async () => does(findings.lookAgain, system, { runIds: [await aLook()] }),
+  decideFindings: async () => does(findings.decideFindings, world.staff, await someFindings()),
+  undoTaking: async () => {
+    const decided = await someFindings();
+    await t().run(findings.decideFindings, world.staff, decided);
+    const { taking_id: takingId } = await t().deps.db.selectFrom('finding').select('taking_id').where('expert_id', '=', decided.expertId).where('taking_id', 'is not', null).limit(1).executeTakeFirstOrThrow();
+    return does(findings.undoTaking, world.staff, { expertId: decided.expertId, takingId: takingId ?? '' });
+  },
   removeEvidence: async () => {
     const profileId = await expert();
     const { id: evidenceId } = await t().deps.db.selectFrom('evidence').select('id').where('expert_id', '=', profileId).executeTakeFirstOrThrow();
@@ -539,6 +580,7 @@ test('every command of the source has a scene here', async () => {
 const BOOKKEEPING: Readonly<Record<string, string>> = {
   beginCall: 'budget of a model server', endCall: 'state of a model server', wantTexts: 'vectors', claimTexts: 'vectors', storeVectors: 'vectors', releaseTexts: 'vectors', continueEmbedding: 'vectors',
   beginImportWork: 'uploading has its line', keepSheetRows: 'uploading has its line', keepSheetChecks: 'uploading has its line', endImportStep: 'carrying out and undoing have their lines', chooseColumns: 'carrying out has its line',
+  beginLook: 'asking for it has its line', keepFindings: 'confirming has its lines', endLook: 'asking for it has its line', lookAgain: 'the clock',
   writeDraft: 'asking for it has its line', beginPlan: 'asking for it has its line', notePlanProgress: 'asking for it has its line', endPlan: 'asking for it has its line', recordAttempt: 'kept whole in its own table',
   requestModel: 'by the system: nightly training; by a person it has its line, see below', storeModel: 'nightly training', confirmModel: 'nightly training', matchAnew: 'its jobs write lines',
   startTimer: 'the clock', sealActivity: 'the chain itself', takeTurn: 'who feeds the search server', endTurn: 'who feeds the search server',
@@ -562,7 +604,7 @@ describe('cut at every statement', () => {
       expect(outcome, `statement ${number} of ${name}`).toBe('cut');
       expect(await everything(), `after statement ${number} of ${name} failed`).toEqual(before);
     }
-    if (!['matchAnew', 'requestAttempt', 'deleteView', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage', 'openSetup', 'askRecovery'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
+    if (!['matchAnew', 'lookAgain', 'requestAttempt', 'deleteView', 'writeDraft', 'requestModel', 'confirmModel', 'recordSession', 'recordExport', 'recordJobRetry', 'endTurn', 'readAllNotices', 'setLanguage', 'openSetup', 'askRecovery'].includes(name)) expect(number, 'it was cut at least twice').toBeGreaterThan(2); // these are one statement, or only queue jobs, which are statements of the queue's own
     expect(await linesOfHistory() > lines, 'it writes a line of history, unless it is bookkeeping').toBe(!(name in BOOKKEEPING));
     await t().drain();
   }, 300_000); // erasure has half a hundred statements, and each cut runs those before it

@@ -26,7 +26,7 @@ const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0] ?? '
 /** "queries" of need.queries.ts; "" for the pure need.ts; what is written in JSX is part of a page. */
 const kindOf = (path: string) => /\.(table|queries|commands|jobs|api|pages|labels|desk|worker)\.tsx?$/.exec(path)?.[1] ?? (path.endsWith('.tsx') ? 'pages' : '');
 
-const features = ['associations', 'calendar', 'notices', 'clocks', 'profiles', 'accounts', 'contacts', 'consents', 'needs', 'conflicts', 'matches', 'reviews', 'engagements', 'imports', 'seminars', 'desk', 'events', 'learning', 'reports', 'audit', 'exports', 'papers', 'webhooks', 'me'];
+const features = ['associations', 'calendar', 'notices', 'clocks', 'profiles', 'accounts', 'contacts', 'consents', 'needs', 'conflicts', 'matches', 'reviews', 'engagements', 'imports', 'findings', 'seminars', 'desk', 'events', 'learning', 'reports', 'audit', 'exports', 'papers', 'webhooks', 'me'];
 const assembly = new Set(['app.tsx', 'handlers.ts', 'deps.ts', 'services.ts', 'index-content.ts', 'notice-subjects.ts', 'desk.pages.tsx', 'node.ts', 'worker.ts', 'cli.ts', 'score.ts', 'replay.ts', 'index-command.ts', 'backup.ts', 'check-command.ts', 'log.ts', 'local-only.ts', 'config.ts', 'demo.ts', 'vault-file.ts']);
 const isFeature = (path: string) => features.includes(folderOf(path));
 
@@ -45,7 +45,7 @@ test('features stand on those before them only', () => {
 });
 
 test('the platform does not know the features, nor features the assembly', () => {
-  const platform = ['db', 'jobs', 'auth', 'limits', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'robots', 'files', 'sheets', 'shared', 'ranking'];
+  const platform = ['db', 'jobs', 'auth', 'limits', 'http', 'ui', 'search', 'indexing', 'assignment', 'endpoint', 'embeddings', 'assistant', 'mail', 'robots', 'files', 'sheets', 'registries', 'shared', 'ranking'];
   expect(broken((file) => platform.includes(folderOf(file.path)), (one) => one.own && (isFeature(one.target) || assembly.has(one.target)))).toEqual([]);
   expect(broken((file) => isFeature(file.path), (one) => one.own && (assembly.has(one.target) || folderOf(one.target) === 'system'))).toEqual([]);
 });

@@ -19,6 +19,10 @@ const removers: { readonly [Kind in Exclude<RetentionKind, 'activity'>]: (cx: Cx
     return counted(sql`delete from sheet_row where (import_id, number) in (select r.import_id, r.number from sheet_import i join sheet_row r on r.import_id = i.id
     where i.created_at < ${before} and r.state not in ('imported', 'undone', 'kept') order by i.created_at limit ${AT_ONCE})`, cx);
   },
+  finding: async (cx, before) => {
+    await sql`delete from finding_run where id in (select id from finding_run where ended_at < ${before} order by ended_at limit ${AT_ONCE})`.execute(cx.trx);
+    return counted(sql`delete from finding where id in (select id from finding where state = 'proposed' and seen_at < ${before} order by seen_at limit ${AT_ONCE})`, cx);
+  },
   index_change: (cx, before) => counted(sql`delete from index_change where seq in (select seq from index_change where at < ${before} order by at limit ${AT_ONCE})`, cx),
   webhook_delivery: (cx, before) => counted(sql`delete from webhook_delivery where id in (select id from webhook_delivery where created_at < ${before} order by created_at limit ${AT_ONCE})`, cx),
   limit_use: (cx, before) => counted(sql`delete from limit_use where key in (select key from limit_use where until < ${before} order by until limit ${AT_ONCE})`, cx),

@@ -23,6 +23,7 @@ export const retentionPeriods = {
   request_key: { setting: 'RETENTION_REQUEST_KEY_DAYS', days: 7, least: 1, most: 90, what: ['防重复提交的记录', 'Keys against submitting twice'], since: ['提交', 'the submission'] },
   draft: { setting: 'RETENTION_DRAFT_DAYS', days: 365, least: 30, most: 3650, what: ['从未提交的需求草稿', 'Drafts of needs that were never sent'], since: ['最后修改', 'the last change'] },
   sheet_row: { setting: 'RETENTION_IMPORT_DAYS', days: 90, least: 7, most: 730, what: ['表格导入中没有导入的行', 'Rows of imports that were not imported'], since: ['上传', 'the upload'] },
+  finding: { setting: 'RETENTION_FINDING_DAYS', days: 365, least: 30, most: 3650, what: ['没有人确认的资料线索', 'Papers and patents found that nobody decided on'], since: ['最后一次获取', 'the last look'] },
   index_change: { setting: 'RETENTION_INDEX_CHANGE_DAYS', days: KEPT_DAYS, least: KEPT_DAYS, most: 90, what: ['检索索引的变更记录', 'Changes of the search index'], since: ['变更', 'the change'] },
   webhook_delivery: { setting: 'RETENTION_WEBHOOK_DAYS', days: 90, least: 7, most: 365, what: ['变更推送的发送记录', 'Deliveries of webhooks'], since: ['变更', 'the change'] },
   limit_use: { setting: 'RETENTION_LIMIT_DAYS', days: 1, least: 0, most: 30, what: ['访问次数的计数', 'Counts of requests'], since: ['计数到期', 'their end'] },

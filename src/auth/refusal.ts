@@ -97,6 +97,10 @@ const steps = {
   'seminar.hold': [staff],
   'profile.create': [staff],
   'profile.edit': [ownProfile, staff],
+  /** That it still holds: whoever it is about, and staff on their word. */
+  'profile.confirm': [ownProfile, staff],
+  /** To give the link to those who have no account. */
+  'profile.link': [staff],
   /** Level, code, association: what others vouch for. */
   'profile.certify': [staff],
   /** How to reach somebody: the owner and their staff write it, and only the owner reads it without being asked why. */
@@ -157,7 +161,7 @@ const clientSteps: Partial<Record<Step, Scope>> = {
 };
 
 /** What a link allows its holder, without an account. */
-const byLink: Partial<Record<Step, LinkPurpose>> = { 'invitation.answer': 'invitation', 'need.confirm': 'need', 'follow_up.answer': 'follow_up' };
+const byLink: Partial<Record<Step, LinkPurpose>> = { 'invitation.answer': 'invitation', 'need.confirm': 'need', 'follow_up.answer': 'follow_up', 'profile.confirm': 'profile' };
 
 export function refusal(actor: Actor, step: Step, thing: Thing): Words | null {
   if (actor.kind === 'system') return null;

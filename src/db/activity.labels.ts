@@ -41,7 +41,9 @@ export const activityWords = {
     handed_up: ['对接超过时限，提请上级科协过问', 'was overdue and handed up to the parent association'],
   },
   profile: {
-    create: ['建立了档案', 'created the profile'], edit: ['修改了档案', 'edited the profile'], addEvidence: ['增加了业绩证据', 'added evidence'], removeEvidence: ['删除了业绩证据', 'removed evidence'],
+    create: ['建立了档案', 'created the profile'], edit: ['修改了档案', 'edited the profile'], addEvidence: ['增加了业绩证据', 'added evidence'], removeEvidence: ['删除了业绩证据', 'removed evidence'], amendEvidence: ['补充了业绩证据', 'completed evidence'],
+    ask_findings: ['从公开目录获取了资料线索', 'fetched papers from public directories'], add_patents: ['读入了专利清单', 'handed in a list of patents'], take_findings: ['确认了资料线索', 'confirmed papers and patents found'], dismiss_findings: ['放下了资料线索', 'set papers and patents found aside'], restore_findings: ['恢复了资料线索', 'brought papers and patents found back'], undo_findings: ['撤销了资料线索的确认', 'took a confirmation of papers and patents back'],
+    confirm: ['确认资料仍然准确', 'confirmed that the profile still holds'], ask_confirm: ['请人确认资料是否仍然准确', 'asked whether the profile still holds'], report_change: ['说明资料有变化', 'said that the profile has changed'], renew_link: ['换发了确认资料的链接', 'renewed the link to confirm the profile'],
     undo_import: ['撤销导入，删除了档案', 'undid the import: profile removed'],
     verify: ['核实了档案', 'verified the profile'], refuse: ['没有通过档案的核实', 'did not verify the profile'], acceptConduct: ['接受了服务守则', 'accepted the rules of conduct'],
     decideConsent: ['改变了个人信息的同意事项', 'changed what they consent to'], saveContact: ['修改了联系方式', 'changed the contact'],

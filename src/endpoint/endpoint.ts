@@ -1,9 +1,9 @@
 /**
- * Model servers outside (embeddings, language model): what may be sent to them, how their failures are answered. Pure. A deployment
+ * Servers outside (embeddings, language model, directories of researchers): what may be sent to them, how their failures are answered. Pure. A deployment
  * sends nothing until it says so (`OPENAI_SEND`); only to a server on the same machine, which is inside, texts for members go without being
  * asked. What is for staff only is never sent, not even there: what listens on a port may pass it on.
  */
-export const endpointNames = ['embeddings', 'chat'] as const;
+export const endpointNames = ['embeddings', 'chat', 'orcid', 'openalex'] as const;
 export type EndpointName = (typeof endpointNames)[number];
 
 export type Send = 'none' | 'public' | 'members';

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { type Outgoing, outgoing } from '../http/outgoing.ts';
 import { EndpointError } from './endpoint.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** The one place that knows the `openai` client: any server that speaks its API. What it throws leaves as an `EndpointError`. */
 /** `through`: how far its requests may go; by default wherever the operator's address leads. */
@@ -47,11 +48,3 @@ const causeOf = (error: Error): string => {
   for (let at: unknown = error; at instanceof Error; at = at.cause) if ('code' in at && typeof at.code === 'string') return at.code;
   return error.message;
 };
-
-/** Seconds, or a date. */
-export function retryAfter(header: string | null | undefined, now = Date.now()): number | null {
-  if (header === null || header === undefined || header.trim() === '') return null;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds : (Date.parse(header) - now) / 1000;
-  return Number.isFinite(wait) && wait >= 0 ? wait : null;
-}

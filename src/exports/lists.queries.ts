@@ -1,5 +1,6 @@
 import { findRegion, regionName } from '../associations/region.ts';
 import type { Exported } from '../auth/exporting.ts';
+import { isStaff } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import type { Page, PageRequest } from '../db/page.ts';
 import { clockNames } from '../clocks/clock.labels.ts';
@@ -14,9 +15,10 @@ import { checkWords } from '../needs/check.ts';
 import { confidentialityWords, needKindWords, needSourceWords, needStatusWords, urgencyWords } from '../needs/need.labels.ts';
 import { needPage, type NeedRow } from '../needs/need.queries.ts';
 import { needStatuses } from '../needs/need.ts';
+import { freshSince } from '../profiles/freshness.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
 import { listProfiles } from '../profiles/list.queries.ts';
-import { columnName, type ProfileKind, profileKinds } from '../profiles/profile.ts';
+import { columnName, isEvidenced, type ProfileKind, profileKinds } from '../profiles/profile.ts';
 import type { ProfileRow } from '../profiles/profile.queries.ts';
 import { figureQuery, filterOf, type StageKey, stageKeys } from '../reports/figures.ts';
 import { type NeedRecord, needRecords, type OutcomeRecord, outcomeRecords } from '../reports/funnel.queries.ts';
@@ -130,6 +132,7 @@ const profiles = profileKinds.map((kind): ExportList<ProfileRow> => {
         if (Array.isArray(given)) return given.map((one) => field.choices?.find(([code]) => code === one)?.[1][0] ?? String(one)).join('、');
         return field.choices?.find(([code]) => code === given)?.[1] ?? (given as Cell);
       })),
+      ...(isEvidenced(kind) ? [column<ProfileRow>('confirmed', '资料确认日期', 'Confirmed', (row) => day((row as ProfileRow<'expert'>).confirmed_at))] : []),
       column('association', '科协', 'Association', (row) => row.association_name), column('updatedAt', '更新时间', 'Updated', (row) => row.updated_at), column('id', '编号', 'Id', (row) => row.id),
     ],
   };
@@ -137,7 +140,8 @@ const profiles = profileKinds.map((kind): ExportList<ProfileRow> => {
 
 function profilePageOf(services: ListServices, actor: Actor, kind: ProfileKind, facets: readonly string[], filter: Filter, request: PageRequest): Promise<Page<ProfileRow>> {
   const region = filter['region'] === undefined || filter['region'] === '' ? undefined : findRegion(filter['region']);
-  return listProfiles(services, actor, kind, { q: filter['q'], region: region !== undefined && 'code' in region ? region.code : undefined, chosen: Object.fromEntries(facets.map((facet) => [facet, filter[facet]])) }, request);
+  return listProfiles(services, actor, kind, { q: filter['q'], region: region !== undefined && 'code' in region ? region.code : undefined, chosen: Object.fromEntries(facets.map((facet) => [facet, filter[facet]])),
+    ...(filter['unconfirmed'] === '1' && isStaff(actor) ? { unconfirmedSince: freshSince(services.clock()) } : {}) }, request);
 }
 
 const dayIn = (value: string | undefined): string | undefined => (value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined);

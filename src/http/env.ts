@@ -9,6 +9,7 @@ import type { Embeddings } from '../embeddings/service.ts';
 import type { FileStore } from '../files/port.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Mailer } from '../mail/port.ts';
+import type { Registries } from '../registries/port.ts';
 import type { Robots } from '../robots/port.ts';
 import type { Hooks } from './hook.ts';
 import type { LimitSettings } from '../limits/limit.ts';
@@ -36,6 +37,8 @@ export interface Services extends Writer {
   readonly mail: Mailer;
   readonly robots: Robots;
   readonly hooks: Hooks;
+  /** Directories of researchers that may be asked. */
+  readonly registries: Registries;
   readonly files: FileStore;
   readonly sheets: Sheets;
   readonly auth: Auth;

@@ -45,5 +45,5 @@ export async function linked<Row>(c: Ctx, purpose: LinkPurpose, find: (id: strin
 }
 
 /** The address to give to people. */
-export const linkAddress = (c: Ctx, path: '/i' | '/f' | '/r', purpose: LinkPurpose, id: string, version: number): string =>
+export const linkAddress = (c: Ctx, path: '/i' | '/f' | '/r' | '/c', purpose: LinkPurpose, id: string, version: number): string =>
   `${c.get('services').publicUrl}${path}/${linkToken(c.get('services').linkKey, purpose, id, version)}`;

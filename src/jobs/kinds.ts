@@ -46,6 +46,12 @@ export interface JobPayloads {
   'accounts.trim': Readonly<Record<string, never>>;
   /** Reads, checks, carries out or undoes an import, whichever is due. */
   'imports.go_on': { readonly importId: string };
+  /** Looks an expert up in a public directory, or reads an uploaded list of patents. */
+  'findings.look': { readonly runId: string };
+  /** Looks that a busy service left undone. */
+  'findings.again': Readonly<Record<string, never>>;
+  /** Asks whether profiles still hold that nobody confirmed for a year. */
+  'profiles.age': Readonly<Record<string, never>>;
   /** Computes who meets whom at an event. */
   'events.plan': { readonly planId: string };
   /** Plans what goes out for new notices, and sends what is due. */
@@ -64,7 +70,7 @@ export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<
 export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
-export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out', 'me.forget', 'imports.go_on'];
+export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out', 'me.forget', 'imports.go_on', 'findings.look'];
 
 /** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
 export const serialKinds: readonly JobKind[] = ['search.learn', 'me.forget'];

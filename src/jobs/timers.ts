@@ -10,6 +10,8 @@ export const timers: readonly Timer[] = [
   { kind: 'accounts.trim', when: { daily: '03:20' }, payload: {} },
   { kind: 'invitations.move_on', when: { everyMinutes: 15 }, payload: {} },
   { kind: 'needs.age', when: { daily: '08:10' }, payload: {} },
+  { kind: 'profiles.age', when: { daily: '08:20' }, payload: {} },
+  { kind: 'findings.again', when: { everyMinutes: 15 }, payload: {} },
   { kind: 'files.clean', when: { daily: '04:20' }, payload: {} },
   { kind: 'cases.daily', when: { daily: '08:10' }, payload: {} },
   { kind: 'retention.carry_out', when: { daily: '03:10' }, payload: {} },

@@ -1,4 +1,5 @@
 import type { Reader } from '../db/database.ts';
+import type { Freshness } from '../profiles/freshness.ts';
 import type { Availability, EvidenceKind } from '../profiles/profile.ts';
 import type { SocietyLevel } from '../profiles/society.ts';
 import { type CandidateFacts, nothingDeclined } from './constraints.ts';
@@ -61,10 +62,14 @@ export interface CandidateProfile {
   readonly id: string; readonly name: string; readonly regionCode: string; readonly summary: string | null; readonly fields: readonly string[]; readonly availability: Availability;
   /** 职称, level of the society, or null. */
   readonly title: string | null; readonly level: SocietyLevel | null; readonly organisation: string | null; readonly trl: number | null; readonly capacity: number | null;
+  /** When somebody last said that the profile holds, and when it was made; null for an achievement. */
+  readonly freshness: Freshness | null;
 }
 
 const shown = ['c.id', 'c.name', 'c.region_code as regionCode', 'c.summary', 'c.availability'] as const;
-const nothing = { title: null, level: null, organisation: null, trl: null, capacity: null } as const;
+const fresh = ['c.confirmed_at', 'c.created_at'] as const;
+const nothing = { title: null, level: null, organisation: null, trl: null, capacity: null, freshness: null } as const;
+const withFreshness = <Row extends Freshness>({ confirmed_at, created_at, ...row }: Row) => ({ ...nothing, ...row, freshness: { confirmed_at, created_at } });
 
 export async function candidateProfiles(db: Reader, type: CandidateType, ids: readonly string[]): Promise<ReadonlyMap<string, CandidateProfile>> {
   const profiles = ids.length === 0 ? [] : await readProfiles[type](db, ids);
@@ -73,12 +78,12 @@ export async function candidateProfiles(db: Reader, type: CandidateType, ids: re
 
 const readProfiles: Record<CandidateType, (db: Reader, ids: readonly string[]) => Promise<readonly CandidateProfile[]>> = {
   async expert(db, ids) {
-    const rows = await db.selectFrom('expert as c').where('c.id', 'in', ids).select([...shown, 'c.fields', 'c.title', 'c.institution as organisation', 'c.capacity']).execute();
-    return rows.map((row) => ({ ...nothing, ...row }));
+    const rows = await db.selectFrom('expert as c').where('c.id', 'in', ids).select([...shown, ...fresh, 'c.fields', 'c.title', 'c.institution as organisation', 'c.capacity']).execute();
+    return rows.map(withFreshness);
   },
   async society(db, ids) {
-    const rows = await db.selectFrom('society as c').where('c.id', 'in', ids).select([...shown, 'c.disciplines as fields', 'c.level']).execute();
-    return rows.map((row) => ({ ...nothing, ...row }));
+    const rows = await db.selectFrom('society as c').where('c.id', 'in', ids).select([...shown, ...fresh, 'c.disciplines as fields', 'c.level']).execute();
+    return rows.map(withFreshness);
   },
   async achievement(db, ids) {
     const rows = await db.selectFrom('achievement as c').where('c.id', 'in', ids).select([...shown, 'c.fields', 'c.owner as organisation', 'c.trl']).execute();

@@ -47,6 +47,7 @@ const matchRows = (db: Reader, actor: Actor) =>
       'need.title as need_title', 'need.kind as need_kind', 'need.status as need_status', 'need.enterprise_id', 'association.path as association_path', 'association.time_zone', 'user.name as decided_by_name',
       eb.fn.coalesce('match.expert_id', 'match.society_id', 'match.achievement_id').$notNull().as('candidate_id'),
       eb.fn.coalesce('expert.name', 'society.name', 'achievement.name').$notNull().as('candidate_name'),
+      eb.fn.coalesce('expert.confirmed_at', 'society.confirmed_at').as('candidate_confirmed_at'), eb.fn.coalesce('expert.created_at', 'society.created_at').as('candidate_created_at'),
     ]);
 
 type WholeRow = Awaited<ReturnType<ReturnType<typeof matchRows>['executeTakeFirstOrThrow']>>;

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { regionName } from '../associations/region.ts';
 import { needKindWords, urgencyWords } from '../needs/need.labels.ts';
 import type { NeedRow } from '../needs/need.queries.ts';
+import { freshnessFact, StaleMark } from '../profiles/freshness.pages.tsx';
 import { profileDefinitions } from '../profiles/kinds.ts';
 import { availabilityTone, availabilityWords, evidenceKindWords } from '../profiles/profile.labels.ts';
 import { societyLevelWords } from '../profiles/society.ts';
@@ -94,6 +95,7 @@ export function CandidateSide({ view, match, candidate, answers, placed }: { vie
         [t('领域', 'Fields'), profile.fields.join(t('、', ', '))], [t('所在地', 'Region'), regionName(profile.regionCode)],
         [t('成熟度', 'Readiness'), profile.trl === null ? null : t(`${profile.trl} 级（共 9 级）`, `level ${profile.trl} of 9`)],
         [t('承接状态', 'Availability'), <Tag tone={availabilityTone[profile.availability]}>{view.words(availabilityWords[profile.availability])}</Tag>],
+        [t('资料确认', 'Confirmed'), profile.freshness === null ? null : freshnessFact(view, profile.freshness)],
         [t('在办对接', 'Open engagements'), load === null || profile.capacity === null ? null : t(`${load} 项，上限 ${profile.capacity} 项`, `${load}, limit ${profile.capacity}`)],
       ]} />
       <h3>{t('依据', 'Evidence')}</h3>
@@ -146,7 +148,7 @@ export function ProposalLine({ view, match }: { view: View; match: MatchRow }) {
   const [question] = match.unanswered;
   return (
     <li class="proposal" data-status={match.status}>
-      <p class="proposal-head"><a href={`/matches/${match.id}`}>{match.candidate_name}</a> <Band view={view} confidence={match.confidence} /> <Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag>{match.society_route_id !== null && <>{' '}<Tag>{t('学会推荐', 'Named by a society')}</Tag></>}{match.asked && <>{' '}<Tag tone="waiting">{t('已问企业', 'Enterprise asked')}</Tag></>}</p>
+      <p class="proposal-head"><a href={`/matches/${match.id}`}>{match.candidate_name}</a> <Band view={view} confidence={match.confidence} /> <Tag tone={matchStatusTone[match.status]}>{view.words(matchStatusWords[match.status])}</Tag>{match.society_route_id !== null && <>{' '}<Tag>{t('学会推荐', 'Named by a society')}</Tag></>}{match.asked && <>{' '}<Tag tone="waiting">{t('已问企业', 'Enterprise asked')}</Tag></>}{match.candidate_created_at !== null && <>{' '}<StaleMark view={view} row={{ confirmed_at: match.candidate_confirmed_at, created_at: match.candidate_created_at }} /></>}</p>
       {reason !== undefined && <p class="proposal-reason"><q><Marked text={reason.phrase} terms={reason.terms} /></q>{t(' ← ', ' ← ')}{reason.evidenceId === null ? t('档案介绍', 'their profile') : reason.evidenceTitle}</p>}
       {question !== undefined && <p class="proposal-question">{t('先问：', 'Ask first: ')}{question}{match.unanswered.length > 1 ? t(`，等 ${match.unanswered.length} 点`, ` and ${match.unanswered.length - 1} more`) : ''}</p>}
       {match.warnings.length > 0 && <p class="proposal-warnings">{match.warnings.map(({ kind }) => <Tag tone="waiting">{view.words(warningWords[kind])}</Tag>)}</p>}

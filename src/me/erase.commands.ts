@@ -27,16 +27,16 @@ async function eraseProfile(cx: Cx, kind: PersonKind, profileId: string, account
   const { contact } = await contactOfOwner(trx, cx.vault, { kind, id: profileId });
   const reach = contact === undefined ? [] : contactFields.flatMap((field) => contact[field] ?? []);
   const names = [...new Set([...accountWords, row.name, ...reach])];
-  const none = kind === 'expert' ? { title: null, fields: [] } : { industries: [], skills: [], full_time: false };
+  const none = kind === 'expert' ? { title: null, fields: [], orcid: null, open_alex_id: null } : { industries: [], skills: [], full_time: false };
   await trx.updateTable(kind as 'expert').set({
-    ...none, name: placeholder[kind], name_sort: pinyinKey(placeholder[kind]), institution: null, summary: null, region_code: `${row.region_code.slice(0, 2)}0000`, capacity: 0, availability: 'unavailable', visibility: 'staff_only',
+    ...none, name: placeholder[kind], name_sort: pinyinKey(placeholder[kind]), institution: null, summary: null, region_code: `${row.region_code.slice(0, 2)}0000`, capacity: 0, availability: 'unavailable', visibility: 'staff_only', change_note: null, change_noted_at: null,
     version: row.version + 1, updated_at: cx.now, erased_at: cx.now,
   }).where('id', '=', profileId).execute();
   for (const table of ['contact', 'role_grant', 'invitation'] as const) await trx.deleteFrom(table).where(`${kind}_id`, '=', profileId).execute();
   await trx.updateTable('contact_grant').set((eb) => ({ note: eb.case().when('basis', '=', 'phone').then(GONE).else(null).end(), revoked_at: eb.fn.coalesce('revoked_at', eb.val(cx.now)) })).where(`${kind}_id`, '=', profileId).execute();
   await trx.updateTable('consent').set({ note: GONE }).where(`${kind}_id`, '=', profileId).where('note', 'is not', null).execute();
   if (kind === 'expert') {
-    for (const table of ['match_wish', 'embedding'] as const) await trx.deleteFrom(table).where('expert_id', '=', profileId).execute();
+    for (const table of ['match_wish', 'embedding', 'finding', 'finding_run'] as const) await trx.deleteFrom(table).where('expert_id', '=', profileId).execute();
     await trx.updateTable('achievement').set({ expert_id: null, updated_at: cx.now }).where('expert_id', '=', profileId).execute();
   }
   await eraseTraces(cx, kind, profileId, names, evidence.map((one) => one.title));

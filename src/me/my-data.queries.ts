@@ -42,9 +42,13 @@ export async function myData(db: Reader, vault: Vault, self: Self): Promise<read
     section('sign-ins', '登录 sign-ins', await db.selectFrom('session' as never).select(['created_at', 'updated_at', 'expires_at', 'ip_address', 'user_agent'] as never).where('user_id' as never, '=', userId as never).execute()),
     section('profiles', '档案 profiles', await each(async ({ kind, id }) => {
       const row = await db.selectFrom(kind as 'expert').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? [] : [{ ...valuesOf(profileDefinitions[kind as 'expert'], row), created_at: row.created_at, updated_at: row.updated_at }];
+      return row === undefined ? [] : [{ ...valuesOf(profileDefinitions[kind as 'expert'], row), created_at: row.created_at, updated_at: row.updated_at, confirmed_at: row.confirmed_at, change_note: row.change_note }];
     })),
     section('evidence', '业绩 evidence', await each(async ({ kind, id }) => (await evidenceOf(db, kind as 'expert', id)).map(({ kind: sort, title, text, year, created_at }) => ({ kind: sort, title, text, year, created_at })))),
+    section('findings', '资料线索 findings', [
+      ...await db.selectFrom('finding').select(['kind', 'title', 'text', 'year', 'doi', 'sources', 'state', 'found_at', 'decided_at']).where('expert_id', 'in', some(experts)).orderBy('found_at').orderBy('id').execute(),
+      ...await db.selectFrom('finding_run').select(['source', 'identifier', 'found_name', 'found', 'left_out', 'file_name', 'asked_at']).where('expert_id', 'in', some(experts)).orderBy('asked_at').execute(),
+    ]),
     section('achievements', '成果 achievements', await db.selectFrom('achievement').select(['name', 'owner', 'trl', 'fields', 'summary', 'created_at']).where('expert_id', 'in', some(experts)).execute()),
     section('contact', '联系方式 contact', await each(async (owner) => {
       const { contact, problem } = await contactOfOwner(db, vault, owner);

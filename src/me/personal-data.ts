@@ -38,6 +38,7 @@ export const personalReferences: Readonly<Record<string, PersonalReference>> = {
   'achievement.expert_id': { exported: 'achievements', erased: ['成果属于其权属单位，只解除与本人的关联', 'Achievements belong to their owner; the link to the person is cut'] },
   'embedding.expert_id': { exported: ['由资料计算的数值，可随时重算', 'Numbers computed from the texts'], erased: 'gone' },
   'match.expert_id': { exported: 'proposals', erased: ranked }, 'match.decided_by': { exported: 'decisions', erased: decided },
+  'finding.expert_id': { exported: 'findings', erased: 'gone' }, 'finding.decided_by': { exported: 'activity', erased: system }, 'finding_run.expert_id': { exported: 'findings', erased: 'gone' }, 'finding_run.asked_by': { exported: 'activity', erased: system },
   'lesson.expert_id': { exported: 'lessons', erased: ranked }, 'lesson.taught_by': { exported: 'activity', erased: decided }, 'review.reviewer_id': { exported: 'decisions', erased: decided },
   'engagement.technology_manager_id': { exported: 'cases', erased: worked }, 'engagement.claimed_by': { exported: 'activity', erased: worked }, 'engagement_step.recorded_by': { exported: 'steps', erased: worked },
   'need.created_by': { exported: 'needs', erased: worked }, 'need.accepted_by': { exported: 'activity', erased: worked },

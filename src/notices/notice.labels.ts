@@ -47,6 +47,9 @@ export const noticeWords: Record<NoticeKind, Words> = {
   enterprise_will_not: ['企业没有接受这次对接，请了解情况。', 'The enterprise does not take this meeting; please find out why.'],
   need_to_confirm: ['您的需求登记已满三个月，请点一下确认是否仍然需要。', 'Your need is three months old: please confirm with one tap that it still stands.'],
   need_stale: ['需求久未确认，已移出待办；确认后自动恢复。', 'The need was not confirmed and left the queues; confirming brings it back.'],
+  profile_to_confirm: ['您的资料一年没有确认了，请看一眼：仍然准确就点一下，有变化请告诉我们。', 'Your profile was not confirmed for a year. Please have a look: one tap if it still holds, or tell us what changed.'],
+  profiles_to_confirm: ['有档案一年以上没有确认，又没有账号可以去问，请看清单，联系本人核对。', 'Profiles were not confirmed for over a year and have no account to ask. Please see the list and ask the people themselves.'],
+  profile_changed: ['有人说明自己的资料有变化，请修改档案。', 'Somebody says that their profile has changed. Please mend it.'],
   clock_reminder: ['“{clockZh}”快到期了，请在{dueZh}前办理。', '{clockEn} is due soon: please act by {dueEn}.'],
   clock_overdue: ['“{clockZh}”已过期（应在{dueZh}前办理），请尽快处理。', '{clockEn} is overdue (it was due by {dueEn}). Please act soon.'],
   clock_handed_up: ['下级的“{clockZh}”已超期很久，请过问。', 'Below you, {clockEn} has been overdue for long. Please look into it.'],
@@ -64,6 +67,7 @@ export const noticeNames: Record<NoticeKind, Words> = {
   conflict_signed: ['已签约的对接有利益关系', 'Interest in a signed case'], follow_up_asked: ['签约后回访', 'Months after the contract'], follow_up_answered: ['回访有答复', 'Answer after the contract'],
   invited: ['请您答复', 'Please answer'], invitation_accepted: ['对方接受了', 'Accepted'], invitation_postponed: ['对方暂不方便', 'Not now'], invitation_referred: ['推荐了同事', 'Named a colleague'], invitation_declined: ['对方婉拒', 'Declined'], invitation_expired: ['没有答复', 'No answer'],
   both_agreed: ['双方同意', 'Both agreed'], next_candidate: ['改请下一位', 'Next candidate'], no_alternate: ['没有备选', 'No alternate'], enterprise_will_not: ['企业未接受', 'Enterprise declined'], need_to_confirm: ['请确认需求', 'Confirm your need'], need_stale: ['需求久未确认', 'Need not confirmed'],
+  profile_to_confirm: ['请确认资料', 'Confirm your profile'], profiles_to_confirm: ['待确认的档案', 'Profiles to confirm'], profile_changed: ['资料有变化', 'A profile has changed'],
   clock_reminder: ['快到期', 'Due soon'], clock_overdue: ['已过期', 'Overdue'], clock_handed_up: ['请上级过问', 'Handed up'],
 };
 

@@ -1,7 +1,7 @@
 import { type FormState, StepButton } from '../ui/form.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import { EvidenceForm } from './profile.form.tsx';
-import { evidenceKindWords, profileActionWords } from './profile.labels.ts';
+import { evidenceKindWords, evidenceSourceWords, profileActionWords } from './profile.labels.ts';
 import { evidenceKinds } from './profile.ts';
 import type { EvidenceRow, profileHistory } from './profile.queries.ts';
 
@@ -29,6 +29,7 @@ function EvidenceOfKind({ view, title, evidence, at, mayEdit }: { view: View; ti
           <li id={each.id}>
             <strong>{each.title}</strong>{each.year !== null && <span class="since"> {each.year}{view.t(' 年', '')}</span>}
             {each.text !== null && <p>{each.text}</p>}
+            {each.sources !== null && <p class="hint">{view.t('来自 ', 'From ')}{each.sources.map(({ source, id }) => (source === 'patents' ? id : view.words(evidenceSourceWords[source]))).join(view.t('、', ', '))}{view.t('，经人确认', ', confirmed by a person')}</p>}
             {mayEdit && <details><summary>{view.t('删除', 'Remove')}<span class="visually-hidden"> {each.title}</span></summary><StepButton view={view} action={`${at}/${each.id}/remove`} label={view.t('确认删除这条证据', 'Yes, remove this evidence')} kind="danger" /></details>}
           </li>
         ))}

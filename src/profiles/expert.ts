@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openAlexId, orcidId } from '../shared/orcid.ts';
 import { optionalText, wordList } from '../shared/text.ts';
 import { availabilities, commonFields, defineProfile, lines, wholeNumber } from './profile.ts';
 import { availabilityWords, choicesOf } from './profile.labels.ts';
@@ -11,6 +12,8 @@ export const expertInput = z.strictObject({
   fields: wordList(30),
   capacity: wholeNumber(0, 50, 2).describe('engagements the person can take at once'),
   availability: z.enum(availabilities).default('available'),
+  orcid: orcidId.describe('ORCID iD; its check character must fit'),
+  openAlexId: openAlexId.describe('id of the author at OpenAlex, e.g. A5023888391'),
 });
 
 export const expert = defineProfile({
@@ -26,7 +29,10 @@ export const expert = defineProfile({
     { name: 'summary', label: ['研究方向与专长', 'What they work on'], as: 'prose', optional: true },
     { name: 'capacity', label: ['可同时承接的对接数', 'Engagements at once'], as: 'number', optional: true },
     { name: 'availability', label: ['承接状态', 'Availability'], as: 'choice', choices: choicesOf(availabilityWords), listed: true },
+    { name: 'orcid', label: ['ORCID', 'ORCID iD'], hint: ['本人公开的研究者编号，例如 0000-0002-1825-0097；填写后可从公开目录获取论文，由人确认后进入档案', 'Public; with it papers can be looked up, each confirmed by a person'], as: 'identifier', link: 'https://orcid.org/', optional: true },
+    { name: 'openAlexId', label: ['OpenAlex 作者编号', 'OpenAlex author'], hint: ['没有 ORCID 时填写，例如 A5023888391', 'Where there is no ORCID iD, e.g. A5023888391'], as: 'identifier', link: 'https://openalex.org/', optional: true },
   ],
+  extra: { confirmedAt: z.iso.datetime().nullable().describe('when somebody last said that the profile holds') },
   document: (e) => ({ title: e.fields.join(' '), text: lines(e.summary) }),
   refusals: {},
 });

@@ -13,10 +13,13 @@ import { addressWith, Chosen, Facets } from './facets.tsx';
 import { type Hit, hitsOf, noHit } from './found.queries.ts';
 import { cleanQuery, listProfiles, MOST_FOUND, type ProfileList } from './list.queries.ts';
 import { shown } from './profile.form.tsx';
-import { columnName, type ProfileDefinition } from './profile.ts';
+import { freshSince } from './freshness.ts';
+import { profileDefinitions } from './kinds.ts';
+import { columnName, evidencedKinds, isEvidenced, type ProfileDefinition } from './profile.ts';
 import type { ProfileRow } from './profile.queries.ts';
 
-interface Asked { readonly q: string; readonly region: string; readonly chosen: readonly (readonly [field: string, value: string])[] }
+/** `unconfirmed`: staff look for profiles that nobody confirmed for a year. */
+interface Asked { readonly unconfirmed: boolean; readonly q: string; readonly region: string; readonly chosen: readonly (readonly [field: string, value: string])[] }
 
 /** The list of one kind: search box, how many and what is filtered, the rows with what was found in them, what to do when there are none. */
 export async function list(c: Ctx, definition: ProfileDefinition) {
@@ -25,8 +28,8 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
   const region = ask('region') === '' ? undefined : findRegion(ask('region'));
   const code = region !== undefined && 'code' in region ? region.code : undefined;
   const facets = definition.facets.flatMap((field) => (ask(field) === '' ? [] : [[field, ask(field)] as const]));
-  const asked: Asked = { q: ask('q'), region: ask('region'), chosen: [...(code === undefined ? [] : [['region', code] as const]), ...facets] };
-  const found = await listProfiles(c.get('services'), c.get('actor'), definition.kind, { q: asked.q, region: code, chosen: Object.fromEntries(facets) },
+  const asked: Asked = { unconfirmed: isStaff(view.actor) && isEvidenced(definition.kind) && ask('unconfirmed') === '1', q: ask('q'), region: ask('region'), chosen: [...(code === undefined ? [] : [['region', code] as const]), ...facets] };
+  const found = await listProfiles(c.get('services'), c.get('actor'), definition.kind, { q: asked.q, region: code, chosen: Object.fromEntries(facets), ...(asked.unconfirmed ? { unconfirmedSince: freshSince(view.now) } : {}) },
     parseInput(pageRequest, { limit: 50, cursor: c.req.query('cursor') }), { facets: true });
   const hits = await hitsOf(c.get('services').db, found.rows, found.matched);
   return page(c, (
@@ -34,20 +37,33 @@ export async function list(c: Ctx, definition: ProfileDefinition) {
       <form method="get" action={`/${definition.segment}`} class="filters" role="search">
         <label for="q">{view.t('名称、拼音首字母，或要解决的问题', 'Name, pinyin, or the problem to solve')}<input id="q" name="q" type="search" value={asked.q} maxlength={100} /></label>
         <label for="region">{view.t('地区', 'Region')}<input id="region" name="region" value={code === undefined ? asked.region : regionName(code)} placeholder={view.t('例如 泰安市', 'e.g. 泰安市')} aria-describedby={region !== undefined && 'problem' in region ? 'region-error' : undefined} /></label>
+        {asked.unconfirmed && <input type="hidden" name="unconfirmed" value="1" />}
         {facets.map(([field, value]) => <input type="hidden" name={field} value={value} />)}
         <p><button>{view.t('查找', 'Search')}</button></p>
       </form>
       {region !== undefined && 'problem' in region && <p class="warning" id="region-error" role="alert">{view.words(region.problem)}</p>}
       {isStaff(view.actor) && <p class="actions"><a class="button" href={`/${definition.segment}/new`}>{view.t(`新增${definition.words[0]}`, `Add: ${definition.words[1].toLowerCase()}`)}</a><a class="button quiet" href={`/imports?kind=${definition.kind}`}>{view.t('从表格导入', 'Import from a sheet')}</a></p>}
+      <Unconfirmed view={view} definition={definition} on={asked.unconfirmed} />
       <Chosen view={view} definition={definition} chosen={asked.chosen} />
       <p class="count" role="status">{counted(view, asked, found)}</p>
       <How view={view} q={asked.q} found={found} hits={hits} />
       <Facets view={view} definition={definition} facets={found.facets} total={found.total} chosen={asked.chosen} />
       <Table caption={view.words(definition.plural)} columns={columns(view, definition, hits)} rows={found.rows} empty={<Empty view={view} definition={definition} asked={asked} elsewhere={found.elsewhere} />} />
       <NextPage view={view} next={found.next} />
-      {found.rows.length > 0 && <ExportButtons view={view} list={definition.kind} path={`/${definition.segment}`} filter={{ q: asked.q, ...Object.fromEntries(asked.chosen) }} />}
+      {found.rows.length > 0 && <ExportButtons view={view} list={definition.kind} path={`/${definition.segment}`} filter={{ q: asked.q, ...(asked.unconfirmed ? { unconfirmed: '1' } : {}), ...Object.fromEntries(asked.chosen) }} />}
     </Layout>
   ));
+}
+
+/** The way to the profiles nobody confirmed for a year, and back; for staff. */
+function Unconfirmed({ view, definition, on }: { view: View; definition: ProfileDefinition; on: boolean }) {
+  if (!isStaff(view.actor) || !isEvidenced(definition.kind)) return null;
+  if (!on) return <p><a href={addressWith(view, 'unconfirmed', '1')}>{view.t('只看本辖区一年以上没有确认的', 'Only those of our area not confirmed for over a year')}</a></p>;
+  const others = evidencedKinds.filter((kind) => kind !== definition.kind).map((kind) => profileDefinitions[kind]);
+  return (
+    <p class="chosen"><strong>{view.t('一年以上没有确认的', 'Not confirmed for over a year')}</strong>{' '}<a href={addressWith(view, 'unconfirmed', undefined)}>{view.t('看全部', 'Show all')}</a>{view.t('；其他：', '; others: ')}
+      {others.map((other, n) => <>{n > 0 && view.t('、', ', ')}<a href={`/${other.segment}?unconfirmed=1`}>{view.words(other.plural)}</a></>)}</p>
+  );
 }
 
 function counted(view: View, { q, chosen }: Asked, { total }: ProfileList): string {
@@ -90,6 +106,7 @@ function Empty({ view, definition, asked, elsewhere }: { view: View; definition:
   const [zh, en] = definition.words;
   const all = `/${definition.segment}`;
   if (elsewhere > 0) return <p>{view.t('没有符合条件的。不限地区和条件时有 ', 'Nothing fits. Without what is chosen there are ')}<a href={asked.q === '' ? all : `${all}?q=${encodeURIComponent(asked.q)}`}>{view.t(`${elsewhere} 条`, `${elsewhere}`)}</a>{view.t('。', '.')}</p>;
+  if (asked.unconfirmed && asked.q === '' && asked.region === '' && asked.chosen.length === 0) return <p>{view.t('都在一年之内确认过。', 'All were confirmed within a year.')}</p>;
   if (asked.q !== '' || asked.region !== '' || asked.chosen.length > 0) {
     return <p>{view.t('没有符合条件的。可以换个说法，只填一两个关键词；人名可以用拼音或首字母；或', 'Nothing fits. Try other words, fewer words, pinyin or initials of a name, or ')}<a href={all}>{view.t('查看全部', 'see all')}</a>{view.t('。', '.')}</p>;
   }

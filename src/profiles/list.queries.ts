@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { regionPrefix } from '../associations/region.ts';
+import { grantsOf } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
 import { boundedCount, MOST_COUNTED, type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { FoundDocument, SearchIndex } from '../search/port.ts';
@@ -8,7 +9,7 @@ import { pinyinPattern } from '../shared/pinyin.ts';
 import { cleanText } from '../shared/text.ts';
 import { profileDefinitions } from './kinds.ts';
 import { keysOfLetters, keysOfWords } from './name-keys.ts';
-import { columnName, type ProfileKind } from './profile.ts';
+import { columnName, isEvidenced, type ProfileKind } from './profile.ts';
 import { type Builder, ofAssociation, type ProfileRow, visible, visibleInIndex } from './profile.queries.ts';
 
 /** What a list is narrowed by. */
@@ -20,6 +21,8 @@ export interface ProfileFilter {
   readonly chosen?: Readonly<Record<string, string | undefined>> | undefined;
   /** Ids the search index found for `q`, best first. */
   readonly found?: readonly string[] | undefined;
+  /** Of those the reader keeps, what nobody confirmed since: for staff. */
+  readonly unconfirmedSince?: Date | undefined;
   /** Which names the database looks for by itself; the index knows all but recent ones. */
   readonly names?: 'all' | 'recent' | undefined;
 }
@@ -63,6 +66,7 @@ function filtered(db: Reader, actor: Actor, kind: ProfileKind, filter: ProfileFi
   const { q = '', region, found = [], names = 'all' } = filter;
   let query = visible(db, actor, kind);
   if (region !== undefined) query = query.where('profile.region_code', 'like', `${regionPrefix(region)}%`);
+  if (filter.unconfirmedSince !== undefined && isEvidenced(kind)) query = query.where(sql<SqlBool>`coalesce(profile.confirmed_at, profile.created_at) < ${filter.unconfirmedSince}`).where((eb) => eb.or(grantsOf(actor, 'staff', 'administrator').map((grant) => eb('association.path', 'like', `${grant.associationPath}%`))));
   for (const facet of chosenFacets(kind, filter)) query = query.where(facet);
   if (q === '') return query;
   return query.where((eb) => eb.or([named(kind, q, names)(eb as never), ...(found.length === 0 ? [] : [sql<SqlBool>`profile.id = any(${sql.val([...found])}::uuid[])`])]));
@@ -145,7 +149,7 @@ export async function listProfiles<Kind extends ProfileKind>(
   }
   const page = await profilePage(db, actor, kind, filter(), request);
   const shown = new Set((page.rows as readonly ProfileRow[]).map((row) => row.id));
-  const narrowed = asked.region !== undefined || chosenFacets(kind, asked).length > 0;
+  const narrowed = asked.region !== undefined || asked.unconfirmedSince !== undefined || chosenFacets(kind, asked).length > 0;
   return {
     ...page, total, how: looked.how, matched: new Map(looked.hits.filter((hit) => shown.has(hit.id)).map((hit) => [hit.id, hit.matched])),
     facets: want.facets === true && total > 0 ? await facetsOf(db, actor, kind, filter()) : [],

@@ -1,6 +1,6 @@
 import type { InsertObject, UpdateObject } from 'kysely';
 import { z } from 'zod';
-import { refuse, type Thing } from '../auth/refusal.ts';
+import { refusal, refuse, type Thing } from '../auth/refusal.ts';
 import { recordActivity } from '../db/activity.ts';
 import type { ActionOf } from '../db/activity.labels.ts';
 import { type Cx, type Database, defineCommand } from '../db/database.ts';
@@ -13,6 +13,7 @@ import { pinyinKey } from '../shared/pinyin.ts';
 import { achievement } from './achievement.ts';
 import { enterprise } from './enterprise.ts';
 import { expert } from './expert.ts';
+import { confirmedNow } from './freshness.ts';
 import { profileDefinitions } from './kinds.ts';
 import { columnName, type EvidencedKind, evidencedKinds, type EvidenceInput, evidenceInput, isEvidenced, patchOf, type ProfileDefinition, type ProfileKind, type Snake } from './profile.ts';
 import { isCited, lockProfile, openCasesOf, type ProfileRow } from './profile.queries.ts';
@@ -73,7 +74,9 @@ async function editProfile(cx: Cx, definition: ProfileDefinition, profileId: str
   if (profile.version !== version) throw stale();
   if (input['visibility'] !== undefined && input['visibility'] !== 'staff_only') await refuseListing(cx, kind, profileId);
   if (kind === 'technology_manager') await roomForOpenCases(cx, profileId, input['capacity']);
-  const columns = { ...columnsOf(definition, input), version: version + 1, updated_at: cx.now };
+  // Whoever goes over their own profile says by it that the rest still holds.
+  const own = isEvidenced(kind) && cx.actor.kind === 'person' && refusal(cx.actor, 'contact.own', profileThing(kind, profile)) === null;
+  const columns = { ...columnsOf(definition, input), ...(own ? confirmedNow(cx.now) : {}), version: version + 1, updated_at: cx.now };
   await explained(definition, () => cx.trx.updateTable(kind as 'expert').set(columns as UpdateObject<Database, 'expert'>).where('id', '=', profileId).execute());
   if (input['visibility'] !== undefined || input['associationId'] !== undefined) await enqueue(cx, 'search.first', { kind, id: profileId }, `${kind}:${profileId}`);
   await changed(cx, kind, profileId, 'edit', { fields: Object.keys(input) });
@@ -169,6 +172,18 @@ export const removeEvidence = defineCommand({
     const removed = await cx.trx.deleteFrom('evidence').where('id', '=', evidenceId).where(`${profileKind}_id`, '=', profileId).returning('title').executeTakeFirst();
     if (removed === undefined) throw notFound(['这条业绩证据', 'This piece of evidence']);
     await changed(cx, profileKind, profileId, 'removeEvidence', { evidenceId }, removed.title);
+    return { id: evidenceId };
+  },
+});
+
+/** Completes a piece of evidence: its year and text. The title stays, because proposals cite it. */
+export const amendEvidence = defineCommand({
+  name: 'amendEvidence', input: z.strictObject({ ...ofProfile, evidenceId: id, year: evidenceInput.shape.year, text: evidenceInput.shape.text }),
+  async handle(cx, { profileKind, profileId, evidenceId, year, text }): Promise<{ id: string }> {
+    await takeProfile(cx, profileKind, profileId);
+    const amended = await cx.trx.updateTable('evidence').set({ year, text }).where('id', '=', evidenceId).where(`${profileKind}_id`, '=', profileId).returning('title').executeTakeFirst();
+    if (amended === undefined) throw notFound(['这条业绩证据', 'This piece of evidence']);
+    await changed(cx, profileKind, profileId, 'amendEvidence', { evidenceId }, amended.title);
     return { id: evidenceId };
   },
 });

@@ -78,6 +78,7 @@ export function shown(view: View, field: ProfileField, row: object, brief = fals
     case 'yes_or_no': return value === true ? view.t('是', 'Yes') : view.t('否', 'No');
     case 'choice': return field.name === 'availability' ? <Availability view={view} code={String(value)} words={wordsOf(value)} /> : wordsOf(value);
     case 'choices': return (value as readonly string[]).map(wordsOf).join(view.t('、', ', '));
+    case 'identifier': return field.link === undefined ? String(value) : <a href={`${field.link}${String(value)}`} rel="external noreferrer">{String(value)}</a>;
     case 'words': return briefly(view, value as readonly string[], brief ? 4 : Infinity);
     default: return <>{String(value)}<Caution view={view} field={field} row={row} /></>;
   }

@@ -7,6 +7,7 @@ import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { asAppError } from '../http/errors.ts';
 import { type FormValues, readForm } from '../http/form.ts';
+import { linkAddress } from '../http/links.ts';
 import { signedIn } from '../http/session.ts';
 import type { Actor } from '../shared/command.ts';
 import { invalid, notFound } from '../shared/errors.ts';
@@ -17,6 +18,7 @@ import { formAgain, page } from '../ui/respond.tsx';
 import { Facts } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { Evidence, History } from './evidence.pages.tsx';
+import { Freshness, freshnessFact } from './freshness.pages.tsx';
 import { profileDefinitions } from './kinds.ts';
 import { list } from './list.pages.tsx';
 import { addEvidence, commandsOf, profileThing, removeEvidence } from './profile.commands.ts';
@@ -70,11 +72,13 @@ async function profilePage(c: Ctx, definition: ProfileDefinition, row: ProfileRo
     <Layout view={view} title={row.name} purpose={view.words(definition.words)}>
       {mayEdit && (
         <p class="actions"><a class="button" href={`/${segment}/${row.id}/edit`}>{view.t('修改档案', 'Edit')}</a>
+          {kind === 'expert' && <a class="button quiet" href={`/experts/${row.id}/findings`}>{view.t('从公开目录补充业绩', 'Papers and patents from public sources')}</a>}
           {kind !== 'achievement' && <a class="button quiet" href={`/contacts/${kind}/${row.id}`}>{view.t('联系方式', 'Contact')}</a>}
           {(kind === 'expert' || kind === 'technology_manager') && isStaff(view.actor) && <a class="button quiet" href={`/consents/${kind}/${row.id}`}>{view.t('同意与依据', 'Consent and basis')}</a>}
         </p>
       )}
-      <Facts rows={[...facts, [view.t('负责的科协', 'Association in charge'), <a href={`/associations/${row.association_id}`}>{row.association_name}</a>]]} />
+      <Facts rows={[...facts, ...(isEvidenced(kind) ? [[view.t('资料确认', 'Confirmed'), freshnessFact(view, row as ProfileRow<'expert'>)] as const] : []), [view.t('负责的科协', 'Association in charge'), <a href={`/associations/${row.association_id}`}>{row.association_name}</a>]]} />
+      {mayEdit && isEvidenced(kind) && <Freshness view={view} kind={kind} row={row as ProfileRow<'expert'>} link={linkAddress(c, '/c', 'profile', row.id, (row as ProfileRow<'expert'>).confirm_link)} />}
       {kind === 'enterprise' && <p><a href={`/needs?enterpriseId=${row.id}`}>{view.t('查看这家企业的需求', 'Needs of this enterprise')}</a></p>}
       {(kind === 'expert' || kind === 'achievement') && <p><a href={`/${segment}/${row.id}/needs`}>{view.t('可能回答的需求', 'Open needs this may answer')}</a></p>}
       {evidence !== undefined && <Evidence view={view} evidence={evidence} at={`/${segment}/${row.id}/evidence`} mayEdit={mayEdit} state={evidenceState} />}

@@ -108,9 +108,9 @@ export const isCited = async (db: Reader, evidenceId: string): Promise<boolean> 
 
 const ownerColumn = (kind: EvidencedKind) => `${kind}_id` as const;
 
-/** What they have done, newest first. The caller has checked that the profile may be seen. */
+/** What they have done, newest first, with where it was found if a person confirmed it from there. The caller has checked that the profile may be seen. */
 export const evidenceOf = (db: Reader, kind: EvidencedKind, profileId: string) =>
-  db.selectFrom('evidence').selectAll().where(ownerColumn(kind), '=', profileId).orderBy('kind').orderBy('year', (o) => o.desc().nullsLast()).orderBy('id').execute();
+  db.selectFrom('evidence').selectAll('evidence').select((eb) => eb.selectFrom('finding').whereRef('finding.evidence_id', '=', 'evidence.id').orderBy('finding.id').limit(1).select('finding.sources').as('sources')).where(ownerColumn(kind), '=', profileId).orderBy('kind').orderBy('year', (o) => o.desc().nullsLast()).orderBy('id').execute();
 export type EvidenceRow = Awaited<ReturnType<typeof evidenceOf>>[number];
 
 /** The pieces of evidence with these ids, with whose they are; the caller has checked that the profiles may be seen. */

@@ -20,13 +20,23 @@ export interface EnterpriseTable extends ProfileColumns {
   /** Since when a firm that registered itself waits for staff to verify it; null: verified. `refused_at`: staff found that it is not what it says. */
   unverified_since: Timestamp | null; refused_at: Timestamp | null;
 }
-export interface ExpertTable extends ProfileColumns {
+/** When somebody last said that a profile still holds, and how often they were asked since; see `freshness.ts`. */
+export interface FreshnessColumns {
+  confirmed_at: Nullable<Date>; confirm_asks: Generated<number>; confirm_asked_at: Nullable<Date>;
+  /** The version of the link that confirms it, 0: none was made, and since when it holds. */
+  confirm_link: Generated<number>; confirm_link_at: Nullable<Date>;
+  /** What has changed, in the words of whoever was asked, until somebody confirms the profile. */
+  change_note: Nullable<string>; change_noted_at: Nullable<Date>;
+}
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+export interface ExpertTable extends ProfileColumns, FreshnessColumns {
+  orcid: Nullable<string>; open_alex_id: Nullable<string>;
   title: string | null; institution: string | null; fields: Generated<string[]>; capacity: Generated<number>; availability: Generated<Availability>;
 }
-export interface SocietyTable extends ProfileColumns {
+export interface SocietyTable extends ProfileColumns, FreshnessColumns {
   level: SocietyLevel; disciplines: Generated<string[]>; availability: Generated<Availability>;
 }
-export interface TechnologyManagerTable extends ProfileColumns {
+export interface TechnologyManagerTable extends ProfileColumns, FreshnessColumns {
   institution: string | null; level: ManagerLevel; full_time: Generated<boolean>; industries: Generated<string[]>; skills: Generated<string[]>;
   capacity: Generated<number>; availability: Generated<Availability>;
 }

@@ -22,6 +22,9 @@ export const evidenceKinds = ['paper', 'patent', 'project', 'award', 'engagement
 export type Visibility = (typeof visibilities)[number];
 export type Availability = (typeof availabilities)[number];
 export type EvidenceKind = (typeof evidenceKinds)[number];
+/** Where evidence was found that a person confirmed: public directories, or a list of patents. */
+export const evidenceSources = ['orcid', 'openalex', 'patents'] as const;
+export type EvidenceSource = (typeof evidenceSources)[number];
 
 /** A whole number, typed or sent; missing or empty it is `missing`. */
 export const wholeNumber = <M extends number | null>(min: number, max: number, missing: M) =>
@@ -63,9 +66,11 @@ export interface ProfileField {
   readonly name: string;
   readonly label: Words;
   readonly hint?: Words;
-  readonly as: 'line' | 'prose' | 'number' | 'words' | 'choice' | 'choices' | 'yes_or_no' | 'region' | 'expert';
+  readonly as: 'line' | 'prose' | 'number' | 'words' | 'choice' | 'choices' | 'yes_or_no' | 'region' | 'expert' | 'identifier';
   readonly choices?: readonly (readonly [code: string, words: Words])[];
   readonly optional?: boolean;
+  /** Of an identifier: what stands before it in its public address. */
+  readonly link?: string;
   /** A column of the list. */
   readonly listed?: boolean;
   /** A word of caution beside the value. */

@@ -30,6 +30,7 @@ export const society = defineProfile({
     { name: 'summary', label: ['学会简介与可提供的服务', 'What it offers'], as: 'prose', optional: true },
     { name: 'availability', label: ['承接状态', 'Availability'], as: 'choice', choices: choicesOf(availabilityWords), listed: true },
   ],
+  extra: { confirmedAt: z.iso.datetime().nullable().describe('when somebody last said that the profile holds') },
   document: (s) => ({ title: s.name, text: lines(s.disciplines.join(' '), s.summary) }),
   refusals: {},
 });

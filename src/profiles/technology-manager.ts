@@ -43,6 +43,7 @@ export const technologyManager = defineProfile({
     { name: 'capacity', label: ['可同时跟进的对接数', 'Cases at once'], as: 'number', optional: true },
     { name: 'availability', label: ['承接状态', 'Availability'], as: 'choice', choices: choicesOf(availabilityWords), listed: true },
   ],
+  extra: { confirmedAt: z.iso.datetime().nullable().describe('when somebody last said that the profile holds') },
   document: (m) => ({ title: m.industries.join(' '), text: lines(m.summary) }),
   refusals: {},
 });

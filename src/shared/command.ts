@@ -42,7 +42,7 @@ export interface Actor {
 export interface Origin { readonly address: string | null; readonly requestId: string }
 
 /** What a link that works without an account is for, and the id of the one thing it is about. */
-export type LinkPurpose = 'invitation' | 'need' | 'follow_up';
+export type LinkPurpose = 'invitation' | 'need' | 'follow_up' | 'profile';
 export interface HeldLink { readonly purpose: LinkPurpose; readonly id: string }
 
 export const system: Actor = { kind: 'system', userId: null, name: '系统', grants: [] };

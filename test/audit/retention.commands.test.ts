@@ -8,6 +8,8 @@ import { handlersFor } from '../../src/handlers.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { system } from '../../src/shared/command.ts';
 import { aSubmittedNeed, aWorld, type World } from '../factories.ts';
+import { addPatents } from '../../src/findings/finding.commands.ts';
+import { createExpert } from '../../src/profiles/profile.commands.ts';
 import { uploadSheet } from '../../src/imports/import.commands.ts';
 import { addWebhook, pingWebhook } from '../../src/webhooks/webhook.commands.ts';
 import { testServices } from '../support/services.ts';
@@ -39,6 +41,11 @@ const made: { readonly [Kind in RetentionKind]: (age: number) => Promise<string>
     const { id } = await t().run(uploadSheet, system, { associationId: world.cityId, kind: 'expert', visibility: 'members', file: { id: crypto.randomUUID(), name: '专家.csv', size: 5 } }, { now: new Date(now.getTime() - age) });
     await t().deps.db.insertInto('sheet_row').values({ import_id: id, number: 2, state: 'wrong', cells: '["甲某"]', marks: '{}', lead: null, problems: '[]', input: null, content_hash: null, subject_id: null }).execute();
     return `sheet_row where import_id = '${id}'`;
+  },
+  finding: async (age) => {
+    const { id } = await t().run(createExpert, system, { associationId: world.cityId, name: '柏鹿鸣(演示)', regionCode: '370900' });
+    await t().run(addPatents, world.staff, { expertId: id, text: '201710601862.3，一种溜槽防堵装置' }, { now: new Date(now.getTime() - age) });
+    return `finding where expert_id = '${id}'`;
   },
   index_change: async (age) => { const id = crypto.randomUUID(); await t().deps.db.executeQuery(CompiledQuery.raw("insert into index_change (kind, subject_id, at) values ('expert', $1, $2)", [id, new Date(now.getTime() - age)])); return `index_change where subject_id = '${id}'`; },
   webhook_delivery: async (age) => {

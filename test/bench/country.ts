@@ -56,6 +56,6 @@ export async function servicesOf({ db }: OpenDatabase): Promise<Services> {
   const { secret, publicUrl } = testConfig.auth;
   return {
     ...createServices({ db, jobs, vault: withoutVault, clock: () => new Date(), health: createWriteHealth(), search: createEmbeddedIndex(), catchUp: async () => {}, train: trainHere, assigner: withoutThreads, embeddings: withoutEmbeddings, assistant: withoutAssistant, mail: withoutMail, robots: withoutRobots, hooks: withoutHooks, files: withoutFiles, sheets: withoutSheets,
-      log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, parts: async () => [] }),
+      log: silent, publicUrl, demo: false, limits: null, secret, addressKept: 'full', retention: testConfig.retention, access: undefined, registries: {}, parts: async () => [] }),
   };
 }

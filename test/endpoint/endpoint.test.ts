@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { budgetDay, maySend, pauseSeconds } from '../../src/endpoint/endpoint.ts';
-import { retryAfter } from '../../src/endpoint/openai.ts';
+import { retryAfter } from '../../src/endpoint/retry-after.ts';
 
 test('pauses: chance is forgiven, then longer and longer, and a time the server names is believed up to an hour', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 20].map((failures) => pauseSeconds(failures, null))).toEqual([0, 0, 30, 60, 120, 240, 300, 300]);

@@ -33,6 +33,8 @@ import { myData, selfOf } from '../../src/me/my-data.queries.ts';
 import { personalReferences } from '../../src/me/personal-data.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { createExpert, createSociety, editExpert } from '../../src/profiles/profile.commands.ts';
+import { addPatents } from '../../src/findings/finding.commands.ts';
+import { confirmProfile } from '../../src/profiles/freshness.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { createAccount } from '../../src/auth/accounts.ts';
 import { actorOfUser, keyHash } from '../../src/auth/actor.queries.ts';
@@ -55,7 +57,7 @@ let engagementId: string;
 const words = {
   name: '甪贾瑚(演示)', accountName: '甪贾瑚本人', email: 'qzvxname@example.test', title: '特聘夔教授', institution: '夔门齉龘研究院', field: '齾齾带式输送粘附', summary: '夔龘专研粘性物料带式输送，溜槽防堵。',
   evidenceTitle: '龗粘湿物料与胶带粘附机理', evidenceText: '爩测定红土镍矿含水与胶带的粘附力，提出溜槽防堵结构。', phone: '13977770001', contactMail: 'qzvxcontact@example.test', wechat: 'qzvxwechat', wish: '鱻鱻军工', consentNote: '厵厵书面同意', grantNote: '灪电话同意',
-  interest: '龖龖粉体公司', interestNote: '麤麤兼任顾问', colleague: '灥灥同事，夔门另一所', referNote: '鸗鸗近期出国', declineNote: '驫驫不合适', passkey: '爨爨的手机', application: '纞纞愿任秘书', invitedMail: 'qzvxinvited@example.test',
+  interest: '龖龖粉体公司', interestNote: '麤麤兼任顾问', colleague: '灥灥同事，夔门另一所', referNote: '鸗鸗近期出国', declineNote: '驫驫不合适', passkey: '爨爨的手机', finding: '靐靐未确认的装置', changeNote: '龘龘已调到别处', orcid: '0000-0002-1694-233X', application: '纞纞愿任秘书', invitedMail: 'qzvxinvited@example.test',
 } as const;
 const markers = Object.values(words);
 /** Where others wrote the person's name, in the words of the way of a case. */
@@ -75,7 +77,9 @@ beforeAll(async () => {
   await t().run(decideConsent, world.staff, { subjectKind: 'expert', subjectId: expertId, purpose: 'directory', decision: 'given', basis: 'written', note: words.consentNote });
   await t().run(decideConsent, expert, { subjectKind: 'user', subjectId: userId, purpose: 'mail', decision: 'given' });
   await t().run(addWish, expert, { ownerKind: 'expert', ownerId: expertId, field: words.wish });
-  await t().run(editExpert, expert, { id: expertId, version: 2, capacity: 3 }, { requestKey: 'edited once' });
+  await t().run(editExpert, expert, { id: expertId, version: 2, capacity: 3, orcid: words.orcid }, { requestKey: 'edited once' });
+  await t().run(addPatents, expert, { expertId, text: `201710601862.3，${words.finding}\n95115608.X，${words.evidenceTitle}` });
+  await t().run(confirmProfile, expert, { kind: 'expert', id: expertId, answer: 'changed', note: words.changeNote });
   const needId = await anAcceptedNeed(t(), world);
   await t().drain();
   const match = await t().deps.db.selectFrom('match').selectAll().where('need_id', '=', needId).where('expert_id', '=', expertId).executeTakeFirstOrThrow();

@@ -39,6 +39,11 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   if (profile !== undefined) {
     const id = ids[profile.id];
     const path = at(id, profile.evidence === undefined ? {} : { evidenceId: ids[profile.evidence] });
+    if (step === 'confirm' || step === 'confirm-link') return { path, ...sent({}) };
+    if (step === 'findings') {
+      const bodies: Record<string, object> = { patents: { text: '201710601862.3，一种溜槽防堵装置' }, decide: { decision: 'take', ids: ids.finding, version: version(id) }, undo: { takingId: ids.taking } };
+      return { path, ...sent(bodies[parts[3] ?? ''] ?? {}) };
+    }
     if (step === 'evidence') return { path, ...sent(parts.length > 3 ? {} : evidence) };
     if (step === 'edit' || method === 'PATCH') return { path, ...sent({ summary: '改过的介绍', version: version(id) }) };
     return { path, ...sent(profile.fields(ids)) };
@@ -120,6 +125,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
   if (collection === 'engagements' && step === 'invitations') return { path: at(ids.engagement), ...sent({ side: 'enterprise' }) };
   if (collection === 'case-invitations') return { path: at(ids.caseInvitation), ...sent(step === 'withdraw' || step === 'renew' ? {} : { answer: 'accept' }) };
   if (collection === 'i') return { path: pattern.replace(':token', ids.invitationLink), ...sent({ answer: 'accept' }) };
+  if (collection === 'c') return { path: pattern.replace(':token', ids.profileLink), ...sent({ answer: 'right' }) };
   if (collection === 'r') return { path: pattern.replace(':token', ids.followUpLink), ...sent({ stillRuns: 'yes', whatChanged: '产量上升' }) };
   if (collection === 'f') return { path: pattern.replace(':token', ids.needLink), ...sent({}) };
   if (collection === 'engagements') return { path: at(ids.engagement), ...sent(step === 'release' ? { reason: '近期长期出差' } : { stage: 'contacted', happenedOn: '2026-11-20', note: '通了电话', version: version(ids.engagement) }) };

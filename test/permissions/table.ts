@@ -60,7 +60,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /help',
   ]],
   // By a link that was made for it: whoever holds it, with or without an account.
-  [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token', 'GET /r/:token', 'POST /r/:token']],
+  [{ allowed: 'everybody' }, ['GET /i/:token', 'POST /i/:token', 'GET /f/:token', 'POST /f/:token', 'GET /r/:token', 'POST /r/:token', 'GET /c/:token', 'POST /c/:token']],
   [{ allowed: 'ownStaff expert', hidden: 'firm managers otherFirm otherExpert secretary neighbour neighbourAdministrator' }, ['GET /case-invitations/:id', 'POST /case-invitations/:id', 'POST /api/case-invitations/:id/answer']],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'POST /engagements/:id/invitations', 'POST /api/engagements/:id/invitations', 'POST /case-invitations/:id/withdraw', 'POST /case-invitations/:id/renew', 'POST /api/case-invitations/:id/withdraw', 'POST /api/case-invitations/:id/renew',
@@ -80,16 +80,17 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   ]],
   [{ allowed: 'ownStaff expert' }, [
     'DELETE /api/experts/:id/evidence/:evidenceId', 'GET /experts/:id/edit', 'PATCH /api/experts/:id', 'POST /api/experts/:id/evidence',
-    'POST /experts/:id/edit', 'POST /experts/:id/evidence', 'POST /experts/:id/evidence/:evidenceId/remove',
+    'POST /experts/:id/edit', 'POST /experts/:id/evidence', 'POST /experts/:id/evidence/:evidenceId/remove', 'POST /experts/:id/confirm',
+    'GET /experts/:id/findings', 'POST /experts/:id/findings/look', 'POST /experts/:id/findings/patents', 'POST /experts/:id/findings/decide', 'POST /experts/:id/findings/undo',
   ]],
   [{ allowed: 'ownStaff secretary' }, [
     'DELETE /api/societies/:id/evidence/:evidenceId', 'GET /societies/:id/edit', 'PATCH /api/societies/:id', 'POST /api/societies/:id/evidence',
-    'POST /societies/:id/edit', 'POST /societies/:id/evidence', 'POST /societies/:id/evidence/:evidenceId/remove',
+    'POST /societies/:id/confirm', 'POST /societies/:id/edit', 'POST /societies/:id/evidence', 'POST /societies/:id/evidence/:evidenceId/remove',
   ]],
   [{ allowed: 'ownStaff otherManager' }, [
     'DELETE /api/technology-managers/:id/evidence/:evidenceId', 'GET /technology-managers/:id/edit', 'PATCH /api/technology-managers/:id',
     'POST /api/technology-managers/:id/evidence', 'POST /technology-managers/:id/edit', 'POST /technology-managers/:id/evidence',
-    'POST /technology-managers/:id/evidence/:evidenceId/remove',
+    'POST /technology-managers/:id/evidence/:evidenceId/remove', 'POST /technology-managers/:id/confirm',
   ]],
   [{ allowed: 'anyStaff enterprise otherFirm' }, [
     'GET /invitations', 'GET /invitations/new',
@@ -179,6 +180,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /societies/:id', 'GET /technology-managers', 'GET /technology-managers/:id', 'GET /api/nominations',
   ]],
   [{ allowed: 'ownStaff' }, [
+    'POST /experts/:id/confirm-link', 'POST /societies/:id/confirm-link', 'POST /technology-managers/:id/confirm-link',
     'GET /achievements/:id/edit', 'PATCH /api/achievements/:id', 'POST /achievements', 'POST /achievements/:id/edit', 'POST /api/achievements',
     'POST /api/enterprises', 'POST /api/events', 'POST /api/experts', 'POST /api/societies', 'POST /api/technology-managers', 'POST /enterprises',
     'POST /events/new', 'POST /experts', 'POST /societies', 'POST /technology-managers',

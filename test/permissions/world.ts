@@ -1,3 +1,5 @@
+import { addPatents, decideFindings } from '../../src/findings/finding.commands.ts';
+import { renewProfileLink } from '../../src/profiles/freshness.commands.ts';
 import { leaveAccount } from '../../src/accounts/account.commands.ts';
 import { createClient } from '../../src/accounts/client.commands.ts';
 import { invite } from '../../src/accounts/invitation.commands.ts';
@@ -47,7 +49,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'profileLink' | 'finding' | 'taking' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -128,6 +130,12 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: society } = await t.run(createSociety, system, { associationId: world.cityId, name: '权限学会(演示)', level: 'city', regionCode: '370900', evidence: [paper] });
   const { id: nomination } = await t.run(handToSociety, world.staff, { needId: third.needId, societyId: society });
   const { id: manager } = await t.run(createTechnologyManager, system, { associationId: world.cityId, name: '权限经理(演示)', regionCode: '370900', level: 'junior', capacity: 3, evidence: [paper] });
+  await t.run(addPatents, world.staff, { expertId, text: '201710601862.3，一种权限装置\n95115608.X，另一种权限装置' });
+  const [taken, left2] = await db.selectFrom('finding').select('id').where('expert_id', '=', expertId).orderBy('title').execute();
+  const { version: profileVersion } = await db.selectFrom('expert').select('version').where('id', '=', expertId).executeTakeFirstOrThrow();
+  await t.run(decideFindings, world.staff, { expertId, version: profileVersion, ids: taken?.id ?? '', decision: 'take' });
+  const { taking_id: taking } = await db.selectFrom('finding').select('taking_id').where('id', '=', taken?.id ?? '').executeTakeFirstOrThrow();
+  await t.run(renewProfileLink, world.staff, { kind: 'expert', id: expertId });
   // Nobody's proposal: made after all needs were matched, about something else.
   const { id: pupil } = await t.run(createExpert, system, { associationId: world.provinceId, name: '权限旁人(演示)', regionCode: '370100', fields: ['海洋生物'], evidence: [{ kind: 'paper', title: '海藻多糖', text: '提取', year: 2020 }] });
   const figures = { needs: 40, before: 0.4, after: 0.3, difference: -0.1, low: -0.15, high: -0.05, verdict: 'better' as const, attempt: 1, level: 0.975 };
@@ -174,7 +182,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       seminar, seminarDraft, firmName,
-      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), endedCase, endedStep,
+      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), profileLink: linkToken(t.deps.linkKey, 'profile', expertId, 1), finding: left2?.id ?? '', taking: taking ?? '', endedCase, endedStep,
       readyImport: await aReadyImport(t, world.staff, world.cityId), doneImport: await aDoneImport(t, world.staff, world.cityId),
       notice, message, robot, webhook, delivery, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, rejected: third.matchId, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
