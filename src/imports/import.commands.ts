@@ -5,8 +5,8 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { submitNeed, withdrawNeed } from '../needs/need.commands.ts';
-import { commandsOf } from '../profiles/profile.commands.ts';
+import { submitNeed, submitNeeds, withdrawNeed } from '../needs/need.commands.ts';
+import { commandsOf, createProfiles } from '../profiles/profile.commands.ts';
 import { isEvidenced, type ProfileKind, visibilities } from '../profiles/profile.ts';
 import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
@@ -154,8 +154,7 @@ export const importRows = defineCommand({
   async handle(cx, { numbers, ...run }): Promise<number> {
     const held = await stillMine(cx, run);
     const rows = await cx.trx.selectFrom('sheet_row').select(['number', 'input']).where('import_id', '=', held.id).where('number', 'in', numbers).where('state', '=', 'right').orderBy('number').execute();
-    const made = [];
-    for (const { number, input } of rows) made.push({ number, subject: await make(cx, held, input ?? {}) });
+    const made = (await make(cx, held, rows.map(({ input }) => input ?? {}))).map((subject, at) => ({ number: rows[at]?.number, subject }));
     if (made.length > 0) {
       await sql`update sheet_row r set state = 'imported', subject_id = x.subject, cells = '[]', marks = '{}', problems = '[]', input = null
         from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as x(number int, subject uuid) where r.import_id = ${held.id} and r.number = x.number`.execute(cx.trx);
@@ -164,9 +163,11 @@ export const importRows = defineCommand({
   },
 });
 
-async function make(cx: Cx, { kind }: LockedImport, input: Record<string, unknown>): Promise<string> {
-  const command = kind === 'need' ? submitNeed : commandsOf[kind].create;
-  return (await command.handle(cx, parseInput(command.input, input) as never)).id;
+/** By the commands anybody uses, many at once. */
+async function make(cx: Cx, { kind }: LockedImport, inputs: readonly Record<string, unknown>[]): Promise<readonly string[]> {
+  if (inputs.length === 0) return [];
+  if (kind === 'need') return submitNeeds(cx, inputs.map((input) => parseInput(submitNeed.input, input)));
+  return createProfiles(cx, kind, inputs.map((input) => parseInput(commandsOf[kind].create.input, input) as Readonly<Record<string, unknown>>));
 }
 
 /** Takes a whole import back, as far as nobody has done anything with what came of it. */

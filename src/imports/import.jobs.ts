@@ -189,12 +189,13 @@ async function lookUp(s: Importer, work: Work, { targets: columns }: Sheet, reco
   };
 }
 
-const IMPORTED_AT_ONCE = 50;
+const IMPORTED_AT_ONCE = 200;
 
 async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
-  for (;;) {
-    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
+  for (let after = 0; ;) {
+    const numbers = (await rowsAfter(s.db, work.id, after, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
     if (numbers.length === 0) break;
+    after = numbers.at(-1) ?? after;
     try {
       await run(s, importRows, actor, { ...own(work), numbers });
     } catch (error) {
