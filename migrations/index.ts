@@ -32,6 +32,7 @@ import * as webhooks from './0036-webhooks.ts';
 import * as truth from './0037-truth.ts';
 import * as identifiers from './0040-identifiers.ts';
 import * as freshness from './0041-freshness.ts';
+import * as alikeRows from './0042-alike-rows.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '0037-truth': truth,
   '0040-identifiers': identifiers,
   '0041-freshness': freshness,
+  '0042-alike-rows': alikeRows,
 };

@@ -211,7 +211,7 @@ async function meilisearch({ embeddings }: Config, { url, apiKey, prefix }: NonN
       remove: index.remove,
       put: (kind, documents) => index.put(kind, documents).catch(async (error: unknown) => {
         if (error instanceof AppError) throw error;
-        await sender.db.transaction().execute(async (trx) => { for (const { id } of documents) await jobs.send(trx, 'search.first', { kind, id }, id); });
+        await sender.db.transaction().execute((trx) => jobs.send(trx, 'search.first', documents.map(({ id }) => ({ payload: { kind, id }, key: id }))));
       }),
     };
   }

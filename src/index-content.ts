@@ -57,7 +57,7 @@ export const bringUpToDate = ({ db, search }: { readonly db: Db; readonly search
 
 /** Queues a comparison of index and database; many askings collapse to one. */
 export async function checkSoon({ db, jobs }: Pick<Services, 'db' | 'jobs'>): Promise<void> {
-  await db.transaction().execute((trx) => jobs.send(trx, 'search.check', {}, 'all'));
+  await db.transaction().execute((trx) => jobs.send(trx, 'search.check', [{ payload: {}, key: 'all' }]));
   jobs.wake(new Set(['search.check']));
 }
 

@@ -72,7 +72,7 @@ import { newId } from '../src/shared/ids.ts';
 import * as seminars from '../src/seminars/seminar.commands.ts';
 import * as imports from '../src/imports/import.commands.ts';
 import { PNG } from './files/samples.ts';
-import { aDoneImport, anUpload, aReadyImport, someFirms } from './imports/made.ts';
+import { aDoneImport, anAlikeImport, anUpload, aReadyImport, someFirms } from './imports/made.ts';
 import { aMatchedNeed, anAccount, anAcceptedNeed, anApprovedMatch, aSubmittedNeed, aWorld, someCandidates, type World } from './factories.ts';
 import { testServices } from './support/services.ts';
 
@@ -471,6 +471,7 @@ const scenes: Record<string, () => Promise<Act>> = {
   keepSheetChecks: async () => { const own = await anImportBeingRead(); await t().run(imports.keepSheetRows, system, { ...own, rows: [{ number: 2, cells: ['甲'], marks: {} }] }); return does(imports.keepSheetChecks, system, { ...own, rows: [{ number: 2, state: 'skipped', lead: null, problems: [], input: null, hash: null }] }); },
   endImportStep: async () => does(imports.endImportStep, system, { ...await anImportBeingRead(), to: 'checking', found: {}, targets: [] }),
   chooseColumns: async () => does(imports.chooseColumns, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId), targets: ['name', 'creditCode'], visibility: 'members' }),
+  decideAlike: async () => does(imports.decideAlike, world.staff, { id: await anAlikeImport(t(), world.staff, world.cityId), decision: 'import' }),
   carryOutImport: async () => does(imports.carryOutImport, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId) }),
   importRows: async () => { const id = await aReadyImport(t(), world.staff, world.cityId); await t().run(imports.carryOutImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.importRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
   undoImport: async () => does(imports.undoImport, world.staff, { id: await aDoneImport(t(), world.staff, world.cityId) }),

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { refuse } from '../auth/refusal.ts';
 import { calendarOf } from '../calendar/calendar.queries.ts';
 import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
+import { insertRows } from '../db/insert.ts';
 import { notify } from '../notices/notice.commands.ts';
 import type { Audience, NoticeKind } from '../notices/notice.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
@@ -20,12 +22,22 @@ export interface ClockSubject { readonly type: ClockSubjectType; readonly id: st
  */
 export async function startClock(cx: Cx, kind: ClockKind, subject: ClockSubject, { anew = false }: { readonly anew?: boolean } = {}): Promise<void> {
   if (anew) await stopClock(cx, kind, subject.id);
-  const [calendar, days] = [await calendarOf(cx.trx), await daysFor(cx.trx, subject.associationId, kind)];
-  const reckoned = reckon(kind, chinaDay(cx.now), days, calendar);
-  await cx.trx.insertInto('clock').values({
-    id: newId(), kind, subject_type: subject.type, subject_id: subject.id, need_id: subject.needId, association_id: subject.associationId, technology_manager_id: subject.technologyManagerId ?? null,
-    started_at: cx.now, days, ...reckoned, next_on: nextOn({ ...reckoned, reminded_at: null, overdue_at: null, handed_up_at: null }),
-  }).onConflict((oc) => oc.columns(['kind', 'subject_id']).where('stopped_at', 'is', null).doNothing()).execute();
+  await startClocks(cx, kind, [subject]);
+}
+
+/** The same for many things that begin to wait at once. */
+export async function startClocks(cx: Cx, kind: ClockKind, subjects: readonly ClockSubject[]): Promise<void> {
+  const calendar = await calendarOf(cx.trx);
+  const rows: object[] = [];
+  for (const [associationId, some] of Map.groupBy(subjects, (subject) => subject.associationId)) {
+    const days = await daysFor(cx.trx, associationId, kind);
+    const reckoned = reckon(kind, chinaDay(cx.now), days, calendar);
+    rows.push(...some.map((subject) => ({
+      id: newId(), kind, subject_type: subject.type, subject_id: subject.id, need_id: subject.needId, association_id: associationId, technology_manager_id: subject.technologyManagerId ?? null,
+      started_at: cx.now, days, ...reckoned, next_on: nextOn({ ...reckoned, reminded_at: null, overdue_at: null, handed_up_at: null }),
+    })));
+  }
+  await insertRows(cx.trx, 'clock', rows as readonly Record<string, unknown>[], sql`on conflict (kind, subject_id) where stopped_at is null do nothing`);
 }
 
 /** Stops a running clock; without one nothing happens. `met` false: what was waited for fell away (withdrawn, given back). A wrong machine clock makes no negative time. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { keepRedaction, redactedLines, redactionDigest, throughDoor } from './chain.ts';
 import type { Cx, Reader } from './database.ts';
+import { insertRows } from './insert.ts';
 import { newId } from '../shared/ids.ts';
 import type { ActionOf, SubjectType } from './activity.labels.ts';
 
@@ -18,14 +19,20 @@ export type ActivityEntry = { [T in SubjectType]: Line<T> }[SubjectType];
 
 /** Adds one line of history in the command's own transaction: who and from where (from `cx`), what, from, to, why, when. Gives its number. */
 export async function recordActivity(cx: Cx, entry: ActivityEntry): Promise<number> {
-  const { seq } = await cx.trx.insertInto('activity').values({
-    id: newId(), at: cx.now, actor_user_id: cx.actor.userId, actor_name: cx.actor.name, address: cx.actor.origin?.address ?? null, request_id: cx.actor.origin?.requestId ?? null,
-    subject_type: entry.subjectType, subject_id: entry.subjectId, need_id: entry.needId ?? null, association_id: ownerOf(entry),
-    action: entry.action, from_status: entry.from ?? null, to_status: entry.to ?? null, note: entry.note ?? null,
-    detail: JSON.stringify(entry.detail ?? {}),
-  }).returning('seq').executeTakeFirstOrThrow();
+  const { seq } = await cx.trx.insertInto('activity').values({ ...lineOf(cx, entry), association_id: ownerOf(entry), detail: JSON.stringify(entry.detail ?? {}) }).returning('seq').executeTakeFirstOrThrow();
   return seq;
 }
+
+/** A line for each of many things that one command makes, of which it knows whose they are; in one statement. */
+export async function recordActivities(cx: Cx, entries: readonly (ActivityEntry & { readonly associationId: string })[]): Promise<void> {
+  await insertRows(cx.trx, 'activity', entries.map((entry) => ({ ...lineOf(cx, entry), association_id: entry.associationId, detail: entry.detail ?? {} })));
+}
+
+const lineOf = (cx: Cx, entry: ActivityEntry) => ({
+  id: newId(), at: cx.now, actor_user_id: cx.actor.userId, actor_name: cx.actor.name, address: cx.actor.origin?.address ?? null, request_id: cx.actor.origin?.requestId ?? null,
+  subject_type: entry.subjectType, subject_id: entry.subjectId, need_id: entry.needId ?? null,
+  action: entry.action, from_status: entry.from ?? null, to_status: entry.to ?? null, note: entry.note ?? null,
+});
 
 const profileTables: readonly unknown[] = ['enterprise', 'expert', 'society', 'technology_manager', 'achievement'];
 

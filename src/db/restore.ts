@@ -161,7 +161,7 @@ async function insertPiece(trx: Trx, { name, columns }: TableShape, given: reado
 async function queueAgain(trx: Trx, jobs: JobSender, kinds: readonly string[], row: string): Promise<boolean> {
   const [kind, payload, key] = JSON.parse(row) as [string, string, string | null];
   if (!kinds.includes(kind)) return false;
-  await jobs.send(trx, kind, JSON.parse(payload) as object, key);
+  await jobs.send(trx, kind, [{ payload: JSON.parse(payload) as object, key }]);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AbortedTransactionError } from 'kysely';
 import type { z } from 'zod';
-import type { Actor, Command } from '../shared/command.ts';
+import type { Actor, Command, JobToSend } from '../shared/command.ts';
 import { AppError } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import { type Vault, withoutVault } from '../shared/vault.ts';
@@ -10,7 +10,7 @@ import { sqlState, type WriteHealth } from './health.ts';
 
 /** Where jobs go: `send` writes into the caller's transaction, `wake` is called after the commit with the kinds sent and what else was named. */
 export interface JobSender {
-  send(trx: Trx, kind: string, payload: object, key: string | null): Promise<void>;
+  send(trx: Trx, kind: string, jobs: readonly JobToSend[]): Promise<void>;
   wake(kinds: ReadonlySet<string>): void;
 }
 
@@ -37,7 +37,7 @@ export async function run<Input extends z.ZodType, Output>(
     queued.clear();
     const cx: Cx = {
       trx, actor, now: options.now ?? writer.clock(), vault: writer.vault ?? withoutVault,
-      send: async (kind, payload, key) => { queued.add(kind); await writer.jobs.send(trx, kind, payload, key); },
+      send: async (kind, jobs) => { queued.add(kind); await writer.jobs.send(trx, kind, jobs); },
       wake: (name) => { queued.add(name); },
     };
     return options.requestKey === undefined

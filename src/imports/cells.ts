@@ -47,6 +47,13 @@ export function dayOf(given: string): Read<string | null> {
   if (span?.[1] !== undefined && /\d{4}/.test(span[1])) return dayOf(span[1]);
   const whole = /^(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?(?:前|之前|以前)?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (whole !== null) { const day = iso(Number(whole[1]), Number(whole[2]), Number(whole[3])); return day === undefined ? { problem: [`没有“${given}”这一天，请核对。`, `There is no day “${given}”; check it.`] } : { value: day }; }
+  const western = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(text); // as programs of other countries write CSV
+  if (western !== null) {
+    const [first, second, inYear] = [Number(western[1]), Number(western[2]), Number(western[3])];
+    if (first <= 12 && second <= 12 && first !== second) return { problem: [`“${given}”分不清哪个是月、哪个是日，请写成 ${inYear}-03-04 这样的形式。`, `“${given}” does not say which is the month: write it like ${inYear}-03-04.`] };
+    const day = first > 12 ? iso(inYear, second, first) : iso(inYear, first, second);
+    return day === undefined ? problem : { value: day };
+  }
   const month = /^(\d{4})[年./-](\d{1,2})月?(?:底|末|前|之前)?$/.exec(text);
   if (month !== null) { const [y, m] = [Number(month[1]), Number(month[2])]; const day = m >= 1 && m <= 12 ? iso(y, m, lastOf(y, m)) : undefined; return day === undefined ? problem : { value: day }; }
   const year = /^(\d{4})年?(?:底|末|内|年底|前)?$/.exec(text);

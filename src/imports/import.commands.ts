@@ -5,13 +5,13 @@ import { recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { submitNeed, withdrawNeed } from '../needs/need.commands.ts';
-import { commandsOf } from '../profiles/profile.commands.ts';
+import { submitNeed, submitNeeds, withdrawNeed } from '../needs/need.commands.ts';
+import { commandsOf, createProfiles } from '../profiles/profile.commands.ts';
 import { isEvidenced, type ProfileKind, visibilities } from '../profiles/profile.ts';
 import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { parseInput } from '../shared/input.ts';
-import { importFrom, isUnderWay, newImport, rowProblem, targetList } from './import.ts';
+import { importFrom, isUnderWay, newImport, rowMeets, rowProblem, targetList } from './import.ts';
 import { type LockedImport, lockImport } from './import.queries.ts';
 import { targetNamed } from './targets.ts';
 
@@ -86,8 +86,8 @@ export const keepSheetRows = defineCommand({
 });
 
 const checkedRow = z.object({
-  number: z.int(), state: z.enum(['skipped', 'part', 'wrong', 'right', 'same']), lead: z.int().nullable(), problems: z.array(rowProblem),
-  input: z.record(z.string(), z.unknown()).nullable(), hash: z.string().nullable(),
+  number: z.int(), state: z.enum(['skipped', 'part', 'wrong', 'right', 'alike', 'same']), lead: z.int().nullable(), problems: z.array(rowProblem),
+  input: z.record(z.string(), z.unknown()).nullable(), hash: z.string().nullable(), meets: z.array(rowMeets).nullish(),
 });
 export type CheckedRow = z.output<typeof checkedRow>;
 /** What came of checking rows. What has become something already stays what it is. */
@@ -95,8 +95,8 @@ export const keepSheetChecks = defineCommand({
   name: 'keepSheetChecks', input: z.strictObject({ ...ofRun, rows: z.array(checkedRow).min(1) }),
   async handle(cx, { rows, ...run }): Promise<void> {
     const held = await stillMine(cx, run);
-    await sql`update sheet_row r set state = x.state, lead = x.lead, problems = x.problems, input = nullif(x.input, 'null'::jsonb), content_hash = x.hash
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(number int, state text, lead int, problems jsonb, input jsonb, hash text)
+    await sql`update sheet_row r set state = x.state, lead = x.lead, problems = x.problems, input = nullif(x.input, 'null'::jsonb), content_hash = x.hash, meets = nullif(x.meets, 'null'::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(number int, state text, lead int, problems jsonb, input jsonb, hash text, meets jsonb)
       where r.import_id = ${held.id} and r.number = x.number and r.state not in ('imported', 'undone', 'kept')`.execute(cx.trx);
   },
 });
@@ -134,15 +134,29 @@ export const chooseColumns = defineCommand({
   },
 });
 
+/** A person looked at rows that meet something: they come in all the same, or not. Without `numbers` all that are left. */
+export const decideAlike = defineCommand({
+  name: 'decideAlike', input: z.strictObject({ id, numbers: z.array(z.coerce.number().int().min(1)).max(10_000).optional(), decision: z.enum(['import', 'skip']) }),
+  async handle(cx, { id: importId, numbers, decision }): Promise<{ id: string; rows: number }> {
+    const held = await takeImport(cx, importId);
+    if (held.state !== 'ready' && held.state !== 'done') throw new AppError('wrong_state', ['这次导入的状态已经变了，请刷新页面。', 'The import has moved on; reload the page.']);
+    if (numbers?.length === 0) throw invalid('numbers', ['请先勾选要处理的行，或选“全部”。', 'Choose rows first, or all of them.']);
+    const skipped = { state: 'skipped' as const, input: null, content_hash: null, problems: JSON.stringify([{ column: null, message: ['可能重复，选择了不导入', 'Perhaps a duplicate; left out by choice'] }]) };
+    const { numUpdatedRows } = await cx.trx.updateTable('sheet_row').set(decision === 'import' ? { state: 'right', problems: '[]' } : skipped)
+      .where('import_id', '=', held.id).where('state', '=', 'alike').$if(numbers !== undefined, (query) => query.where('number', 'in', numbers ?? [])).executeTakeFirst();
+    return { id: held.id, rows: Number(numUpdatedRows) };
+  },
+});
+
 /** Imports what is right. Pressed again after an interruption it goes on where it was. */
 export const carryOutImport = defineCommand({
   name: 'carryOutImport', input: z.strictObject({ id }),
   async handle(cx, { id: importId }): Promise<{ id: string }> {
     const held = await takeImport(cx, importId);
-    const { right } = await cx.trx.selectFrom('sheet_row').where('import_id', '=', held.id).where('state', '=', 'right').select(({ fn }) => fn.countAll<number>().as('right')).executeTakeFirstOrThrow();
+    const { right, alike } = await cx.trx.selectFrom('sheet_row').where('import_id', '=', held.id).where('state', '=', 'right').select(({ fn }) => [fn.countAll<number>().as('right'), fn.count<number>('meets').as('alike')]).executeTakeFirstOrThrow();
     if (Number(right) === 0) throw new AppError('wrong_state', ['没有可以导入的行。', 'There is no row to import.']);
     await advanceImport(cx, held, 'importing', { acting_user: cx.actor.userId });
-    await noted(cx, held, 'import_sheet', { rows: Number(right) });
+    await noted(cx, held, 'import_sheet', { rows: Number(right), ...(Number(alike) > 0 ? { alike: Number(alike) } : {}) });
     await goOn(cx, held.id);
     return { id: held.id };
   },
@@ -154,8 +168,7 @@ export const importRows = defineCommand({
   async handle(cx, { numbers, ...run }): Promise<number> {
     const held = await stillMine(cx, run);
     const rows = await cx.trx.selectFrom('sheet_row').select(['number', 'input']).where('import_id', '=', held.id).where('number', 'in', numbers).where('state', '=', 'right').orderBy('number').execute();
-    const made = [];
-    for (const { number, input } of rows) made.push({ number, subject: await make(cx, held, input ?? {}) });
+    const made = (await make(cx, held, rows.map(({ input }) => input ?? {}))).map((subject, at) => ({ number: rows[at]?.number, subject }));
     if (made.length > 0) {
       await sql`update sheet_row r set state = 'imported', subject_id = x.subject, cells = '[]', marks = '{}', problems = '[]', input = null
         from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as x(number int, subject uuid) where r.import_id = ${held.id} and r.number = x.number`.execute(cx.trx);
@@ -164,9 +177,11 @@ export const importRows = defineCommand({
   },
 });
 
-async function make(cx: Cx, { kind }: LockedImport, input: Record<string, unknown>): Promise<string> {
-  const command = kind === 'need' ? submitNeed : commandsOf[kind].create;
-  return (await command.handle(cx, parseInput(command.input, input) as never)).id;
+/** By the commands anybody uses, many at once. */
+async function make(cx: Cx, { kind }: LockedImport, inputs: readonly Record<string, unknown>[]): Promise<readonly string[]> {
+  if (inputs.length === 0) return [];
+  if (kind === 'need') return submitNeeds(cx, inputs.map((input) => parseInput(submitNeed.input, input)));
+  return createProfiles(cx, kind, inputs.map((input) => parseInput(commandsOf[kind].create.input, input) as Readonly<Record<string, unknown>>));
 }
 
 /** Takes a whole import back, as far as nobody has done anything with what came of it. */

@@ -4,19 +4,21 @@ import { run, type Writer } from '../db/run.ts';
 import type { FileStore } from '../files/port.ts';
 import { submitNeed } from '../needs/need.commands.ts';
 import { commandsOf } from '../profiles/profile.commands.ts';
+import { needsLike } from '../needs/alike.queries.ts';
+import type { SearchIndex } from '../search/port.ts';
 import type { SheetRow, Sheets } from '../sheets/port.ts';
 import { type Actor, system } from '../shared/command.ts';
-import { AppError, type Words } from '../shared/errors.ts';
+import { AppError, unlessUnavailable, type Words } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import type { Log } from '../shared/log.ts';
 import { gatherer, inputOf, type Looked, problemsAt, type SheetRecord } from './check.ts';
-import { fault, type Found } from './import.ts';
+import { fault, type Found, type RowMeets } from './import.ts';
 import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRow } from './import.commands.ts';
 import { enterprisesCalled, importedHashes, type LockedImport, needsTitled, profilesCalled, registeredCodes, rowsAfter } from './import.queries.ts';
 import { headsOf, recognise } from './recognise.ts';
 import { identityOf, plainText, type Sheet } from './rows.ts';
 
-export interface Importer extends Writer { readonly files: FileStore; readonly sheets: Sheets; readonly log: Log }
+export interface Importer extends Writer { readonly search: SearchIndex; readonly files: FileStore; readonly sheets: Sheets; readonly log: Log }
 type Work = LockedImport & { readonly run: number };
 
 /**
@@ -83,10 +85,10 @@ const CHECKED_AT_ONCE = 500;
 
 async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
   const gather = gatherer(sheet);
-  const seen = { hashes: new Map<string, number>(), identities: new Map<string, number>() };
+  const seen: Seen = { hashes: new Map(), identities: new Map(), compared: 0 };
   let after = 0;
   for (;;) {
-    const rows = await rowsAfter(s.db, work.id, after, CHECKED_AT_ONCE, ['read', 'skipped', 'part', 'wrong', 'right', 'same']);
+    const rows = await rowsAfter(s.db, work.id, after, CHECKED_AT_ONCE, ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same']);
     const gathered = gather.take(rows);
     const records = rows.length === 0 ? gather.end() : gathered.records;
     const checked = [...gathered.skipped.map(({ number, reason }): CheckedRow => ({ number, state: 'skipped', lead: null, problems: [{ column: null, message: [...reason] }], input: null, hash: null })), ...await checkRecords(s, work, sheet, records, seen)];
@@ -96,7 +98,7 @@ async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
   }
 }
 
-interface Seen { readonly hashes: Map<string, number>; readonly identities: Map<string, number> }
+interface Seen { readonly hashes: Map<string, number>; readonly identities: Map<string, number>; /** Needs whose words were compared with those that are there. */ compared: number; /** Whoever the sheet is checked for. */ reader?: Actor }
 
 /** Records against the shape of their command, against each other and against what is there. */
 async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: readonly SheetRecord[], seen: Seen): Promise<readonly CheckedRow[]> {
@@ -114,7 +116,11 @@ async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: read
   });
   const inAlready = await importedHashes(s.db, drafts.map((draft) => draft.hash));
   const there = await look.there(drafts.map((draft) => ({ values: draft.record.values, input: draft.input })));
-  return drafts.flatMap(({ record, input, hash, problems }): CheckedRow[] => {
+  const checked: CheckedRow[] = [];
+  for (const draft of drafts) checked.push(...await rowsOf(draft));
+  return checked;
+
+  async function rowsOf({ record, input, hash, problems }: (typeof drafts)[number]): Promise<readonly CheckedRow[]> {
     const { number, parts } = record;
     const rest = parts.map((part): CheckedRow => ({ number: part, state: 'part', lead: number, problems: [], input: null, hash: null }));
     const as = (state: CheckedRow['state'], said: CheckedRow['problems'], more: Partial<CheckedRow> = {}): CheckedRow[] => [{ number, state, lead: null, problems: said, input: null, hash: null, ...more }, ...rest];
@@ -126,11 +132,30 @@ async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: read
     const twin = seen.identities.get(identity);
     const column = Math.max(0, sheet.targets.findIndex((name) => name === 'name' || name === 'title'));
     if (twin !== undefined) return as('wrong', [{ column, message: [`与第 ${twin} 行${sameThing[sheet.kind][0]}，但其他内容不同。请合成一行，或改正其中一行。`, `${sameThing[sheet.kind][1]} as row ${twin}, with other content: make one row of them, or mend one.`] }]);
-    if (there(record.values, input)) return as('wrong', [{ column, message: [`平台上已有${sameThing[sheet.kind][0]}的档案，没有导入。请到原有的记录里补充修改。`, `There is one with ${sameThing[sheet.kind][1].toLowerCase()} already; change that one instead.`] }]);
+    const met = there(record.values, input);
+    if (met !== undefined && sheet.kind === 'enterprise' && met.by === 'identity') return as('wrong', [{ column, message: ['平台上已有信用代码相同的企业，没有导入。请到原有的记录里补充修改。', 'There is a firm with the same credit code already; change that one instead.'] }]);
     seen.hashes.set(hash, number);
     seen.identities.set(identity, number);
-    return as('right', [], { input, hash });
-  });
+    const meets = met === undefined ? await saidBefore(s, work, input, seen) : [met];
+    if (meets.length === 0) return as('right', [], { input, hash });
+    return as('alike', [{ column, message: meetsWords(sheet.kind, meets[0]?.by ?? 'text') }], { input, hash, meets: [...meets] });
+  }
+}
+
+const meetsWords = (kind: Sheet['kind'], by: RowMeets['by']): [string, string] =>
+  by === 'text' ? ['平台上有内容很接近的需求', 'A need that nearly says the same is there'] : by === 'name' ? ['平台上已有同名的企业，信用代码不同', 'A firm of that name with another credit code is there'] : [`平台上已有${sameThing[kind][0]}的记录`, `There is one with ${sameThing[kind][1].toLowerCase()} already`];
+
+/** Rows of one sheet whose words are compared with the needs there are: each takes the engine some milliseconds. */
+const MOST_COMPARED = 2000;
+
+/** Needs that nearly say what a row says, of those that whoever uploaded it may see. Where no engine answers, none. */
+async function saidBefore(s: Importer, work: Work, input: Record<string, unknown>, seen: Seen): Promise<readonly RowMeets[]> {
+  if (work.kind !== 'need' || seen.compared >= MOST_COMPARED) return [];
+  seen.compared += 1;
+  const said = (name: string): string | null => (typeof input[name] === 'string' ? input[name] : null);
+  seen.reader ??= await actorOf(s, work);
+  const alike = await unlessUnavailable(needsLike(s, seen.reader, { title: said('title') ?? '', field: said('field') ?? '', background: said('background'), problem: said('problem'), goals: said('goals') }), []);
+  return alike.map(({ need, likeness, terms }): RowMeets => ({ id: need.id, by: 'text', likeness, terms: terms.slice(0, 12) }));
 }
 
 const sameThing: Readonly<Record<Sheet['kind'], Words>> = {
@@ -176,25 +201,30 @@ async function lookUp(s: Importer, work: Work, { targets: columns }: Sheet, reco
       if (ids.length > 1) return wrong(`有 ${ids.length} 家企业叫“${firm}”，请加上统一社会信用代码。`, `${ids.length} firms are called “${firm}”: give the credit code.`);
       return { looked: { enterpriseId: ids[0] }, problems: [] };
     },
-    /** Whether the same thing is there already, however it came. */
-    async there(drafts: readonly { readonly values: SheetRecord['values']; readonly input: Record<string, unknown> }[]): Promise<(values: SheetRecord['values'], input: Record<string, unknown>) => boolean> {
+    /** The same thing that is there already, however it came. */
+    async there(drafts: readonly { readonly values: SheetRecord['values']; readonly input: Record<string, unknown> }[]): Promise<(values: SheetRecord['values'], input: Record<string, unknown>) => RowMeets | undefined> {
+      const identity = (id: string | undefined): RowMeets | undefined => (id === undefined ? undefined : { id, by: 'identity' });
       if (kind === 'need') {
         const titles = await needsTitled(s.db, drafts.flatMap(({ input }) => (typeof input['enterpriseId'] === 'string' ? [{ enterpriseId: input['enterpriseId'], title: String(input['title'] ?? '') }] : [])));
-        return (_, input) => titles.has(`${String(input['enterpriseId'])}|${plainText(String(input['title'] ?? ''))}`);
+        return (_, input) => identity(titles.get(`${String(input['enterpriseId'])}|${plainText(String(input['title'] ?? ''))}`));
       }
-      if (kind === 'enterprise') { const codes = await registeredCodes(s.db, said('creditCode').map((code) => code.toUpperCase())); return (values) => codes.has(String(values['creditCode'] ?? '').toUpperCase()); }
-      const there = new Set((await profilesCalled(s.db, kind, path, said('name'))).map((one) => one.identity));
-      return (values) => there.has(identityOf(kind, values));
+      if (kind === 'enterprise') {
+        const [codes, called] = [await registeredCodes(s.db, said('creditCode').map((code) => code.toUpperCase())), await enterprisesCalled(s.db, path, said('name'), [])];
+        return (values) => { const [namesake] = called.get(plainText(String(values['name'] ?? ''))) ?? []; return identity(codes.get(String(values['creditCode'] ?? '').toUpperCase())) ?? (namesake === undefined ? undefined : { id: namesake, by: 'name' }); };
+      }
+      const there = new Map((await profilesCalled(s.db, kind, path, said('name'))).map((one) => [one.identity, one.id]));
+      return (values) => identity(there.get(identityOf(kind, values)));
     },
   };
 }
 
-const IMPORTED_AT_ONCE = 50;
+const IMPORTED_AT_ONCE = 200;
 
 async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
-  for (;;) {
-    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
+  for (let after = 0; ;) {
+    const numbers = (await rowsAfter(s.db, work.id, after, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
     if (numbers.length === 0) break;
+    after = numbers.at(-1) ?? after;
     try {
       await run(s, importRows, actor, { ...own(work), numbers });
     } catch (error) {

@@ -18,9 +18,9 @@ import { formAgain, page } from '../ui/respond.tsx';
 import { NextPage } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { importKinds } from './import.ts';
-import { carryOutImport, chooseColumns, undoImport, uploadSheet } from './import.commands.ts';
+import { carryOutImport, chooseColumns, decideAlike, undoImport, uploadSheet } from './import.commands.ts';
 import { importKindWords } from './import.labels.ts';
-import { importById, importPage, type ImportRow, rowCounts, rowsAfter, subjectsOf } from './import.queries.ts';
+import { importById, importPage, type ImportRow, metBy, rowCounts, rowsAfter, subjectsOf } from './import.queries.ts';
 import { chosenKind, ImportPage, ImportsPage } from './import.show.tsx';
 import { templates } from './templates.ts';
 import { wrongBook } from './wrong.ts';
@@ -120,11 +120,13 @@ async function show(c: Ctx, view: View, state: FormState) {
   const counts = await rowCounts(db, held.id);
   const looking = held.state === 'ready' || held.state === 'done';
   const wrong = looking ? await rowsAfter(db, held.id, 0, SHOWN, ['wrong']) : [];
+  const alike = looking ? await rowsAfter(db, held.id, 0, SHOWN, ['alike']) : [];
+  const met = await metBy(db, c.get('actor'), held.kind, alike.flatMap((row) => row.meets?.map((one) => one.id) ?? []));
   const kept = held.state === 'undone' ? await rowsAfter(db, held.id, 0, 200, ['kept']) : [];
   const came = held.state === 'done' ? await rowsAfter(db, held.id, 0, SHOWN, ['imported']) : [];
   const names = await subjectsOf(db, held.kind, came.flatMap((row) => row.subject_id ?? []));
   const made = came.flatMap(({ number, subject_id: subject }) => (subject === null ? [] : [{ number, id: subject, name: names.get(subject) ?? '' }]));
-  return <ImportPage view={view} held={held} counts={counts} wrong={wrong} kept={kept} made={made} state={state} />;
+  return <ImportPage view={view} held={held} counts={counts} wrong={wrong} alike={alike} met={met} kept={kept} made={made} state={state} />;
 }
 
 importPages.get('/imports/:id', async (c) => page(c, await show(c, viewOf(c), emptyForm)));
@@ -137,6 +139,19 @@ importPages.post('/imports/:id/columns', async (c) => {
     return c.redirect(`/imports/${held.id}`, 303);
   } catch (error) {
     const shown = await show(c, viewOf(c), { values: {}, errors: error instanceof AppError ? error.fields : [], ...(error instanceof AppError && error.fields.length === 0 ? { problem: viewOf(c).words(error.detail) } : {}) });
+    return formAgain(c, error, form, () => shown);
+  }
+});
+
+importPages.post('/imports/:id/alike', async (c) => {
+  const form = await readForm(c);
+  const held = await importOf(c);
+  const { scope, numbers, decision } = form.values;
+  try {
+    await perform(c, decideAlike, { id: held.id, decision, ...(scope === 'all' ? {} : { numbers: [numbers ?? []].flat() }) }, form.requestKey);
+    return c.redirect(`/imports/${held.id}`, 303);
+  } catch (error) {
+    const shown = await show(c, viewOf(c), { values: form.values, errors: error instanceof AppError ? error.fields : [], ...(error instanceof AppError && error.fields.length === 0 ? { problem: viewOf(c).words(error.detail) } : {}) });
     return formAgain(c, error, form, () => shown);
   }
 });

@@ -3,6 +3,7 @@ import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
 import { type Page, pageOf, type PageRequest } from '../db/page.ts';
 import { pinyinKey } from '../shared/pinyin.ts';
+import { needsById } from '../needs/need.queries.ts';
 import type { Actor } from '../shared/command.ts';
 import type { ImportKind, RowState } from './import.ts';
 import { plainText } from './rows.ts';
@@ -30,7 +31,7 @@ export type RowCounts = Readonly<Record<RowState, number>>;
 export async function rowCounts(db: Reader, importId: string): Promise<RowCounts> {
   const rows = await db.selectFrom('sheet_row').where('import_id', '=', importId).groupBy('state').select(({ fn }) => ['state', fn.countAll<number>().as('count')]).execute();
   const count = (state: RowState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
-  return { read: count('read'), skipped: count('skipped'), part: count('part'), wrong: count('wrong'), right: count('right'), same: count('same'), imported: count('imported'), undone: count('undone'), kept: count('kept') };
+  return { read: count('read'), skipped: count('skipped'), part: count('part'), wrong: count('wrong'), right: count('right'), alike: count('alike'), same: count('same'), imported: count('imported'), undone: count('undone'), kept: count('kept') };
 }
 
 /** Rows after a number, in their order; of some states only, if given. */
@@ -74,9 +75,19 @@ export async function needsTitled(db: Reader, pairs: readonly { readonly enterpr
   return new Map(rows.map((row) => [`${row.enterprise_id}|${plainText(row.title)}`, row.id]));
 }
 
-/** Credit codes that are registered, wherever. */
-export const registeredCodes = async (db: Reader, codes: readonly string[]): Promise<ReadonlySet<string>> =>
-  new Set(codes.length === 0 ? [] : (await db.selectFrom('enterprise').select('credit_code').where('credit_code', 'in', codes).execute()).map((row) => row.credit_code));
+/** Credit codes that are registered, wherever, and by which firm. */
+export const registeredCodes = async (db: Reader, codes: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  new Map(codes.length === 0 ? [] : (await db.selectFrom('enterprise').select(['credit_code', 'id']).where('credit_code', 'in', codes).execute()).map((row) => [row.credit_code, row.id]));
+
+export interface Met { readonly name: string; /** Firm, institution or owner. */ readonly beside: string | null }
+/** What rows meet, as far as this reader may see it, by id. */
+export async function metBy(db: Reader, actor: Actor, kind: ImportKind, ids: readonly string[]): Promise<ReadonlyMap<string, Met>> {
+  if (ids.length === 0) return new Map();
+  if (kind === 'need') return new Map([...await needsById(db, actor, ids)].map(([needId, need]) => [needId, { name: need.title, beside: need.enterprise_name }]));
+  const beside = kind === 'achievement' ? 'owner' : kind === 'expert' || kind === 'technology_manager' ? 'institution' : null;
+  const rows = await db.selectFrom(kind as 'expert').select(['id', 'name']).select(beside === null ? sql<null>`null`.as('beside') : sql<string | null>`${sql.ref(beside)}`.as('beside')).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, { name: row.name, beside: row.beside }]));
+}
 
 /** Names of what rows became, for the page. */
 export async function subjectsOf(db: Reader, kind: ImportKind, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { choicesOf, visibilityWords } from '../profiles/profile.labels.ts';
 import { profileDefinitions } from '../profiles/kinds.ts';
-import { FileField, Form, type FormState, SelectField, StepButton } from '../ui/form.tsx';
+import { FileField, Form, type FormState, RadiosField, SelectField, StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Table, Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import { missingTargets } from './check.ts';
-import { type ImportKind, importKinds, isUnderWay } from './import.ts';
+import { type ImportKind, importKinds, isUnderWay, type RowMeets } from './import.ts';
 import { importKindWords, importStateTone, importStateWords, noticeWords } from './import.labels.ts';
-import type { ImportRow, RowCounts, StoredRow } from './import.queries.ts';
+import type { ImportRow, Met, RowCounts, StoredRow } from './import.queries.ts';
 import { targets } from './targets.ts';
 
 export interface UploadProps {
@@ -66,7 +66,7 @@ export function ImportsPage({ rows, next, ...upload }: UploadProps & { readonly 
 export interface ImportProps {
   readonly view: View; readonly held: ImportRow; readonly counts: RowCounts;
   /** Rows with problems, those that were kept, and some of what came in. */
-  readonly wrong: readonly StoredRow[]; readonly kept: readonly StoredRow[]; readonly made: readonly { readonly number: number; readonly id: string; readonly name: string }[];
+  readonly wrong: readonly StoredRow[]; /** Rows that meet something, and what they meet as far as the reader may see it. */ readonly alike: readonly StoredRow[]; readonly met: ReadonlyMap<string, Met>; readonly kept: readonly StoredRow[]; readonly made: readonly { readonly number: number; readonly id: string; readonly name: string }[];
   readonly state: FormState;
 }
 
@@ -88,7 +88,7 @@ function UnderWay({ view, held, counts }: ImportProps) {
   const { t } = view;
   const all = counts.right + counts.imported;
   const undone = counts.undone + counts.kept;
-  const [done, of] = held.state === 'importing' ? [counts.imported, all] : held.state === 'undoing' ? [undone, counts.imported + undone] : held.state === 'checking' ? [counts.right + counts.wrong + counts.same + counts.skipped + counts.part, Object.values(counts).reduce((sum, one) => sum + one, 0)] : [counts.read, 0];
+  const [done, of] = held.state === 'importing' ? [counts.imported, all] : held.state === 'undoing' ? [undone, counts.imported + undone] : held.state === 'checking' ? [counts.right + counts.wrong + counts.alike + counts.same + counts.skipped + counts.part, Object.values(counts).reduce((sum, one) => sum + one, 0)] : [counts.read, 0];
   return (
     <div class="next-step" role="status" data-reload-seconds="2">
       <p>{of === 0 ? t(`已读 ${done} 行。`, `${done} rows read.`) : t(`${done} / ${of} 行`, `${done} of ${of} rows`)}</p>
@@ -110,9 +110,44 @@ function Preview(props: ImportProps) {
         {counts.wrong > 0 && <WrongLinks {...props} />}
         <a class="button quiet" href={`/imports?kind=${held.kind}`}>{t('换一个文件', 'Another file')}</a>
       </div>
+      <Alike {...props} />
       <Columns {...props} />
       <Problems {...props} />
     </>
+  );
+}
+
+/** What may be there already, row by row, with the two ways on. */
+function Alike({ view, held, alike, met, counts, state }: ImportProps) {
+  const { t } = view;
+  if (alike.length === 0) return null;
+  const segment = held.kind === 'need' ? 'needs' : profileDefinitions[held.kind].segment;
+  const nameAt = (held.targets ?? []).findIndex((name) => name === 'name' || name === 'title');
+  const chosen = [state.values['numbers'] ?? []].flat();
+  return (
+    <section aria-labelledby="alike">
+      <h2 id="alike">{t(`可能重复的 ${counts.alike} 条`, `${counts.alike} that may be there already`)}</h2>
+      <p class="hint">{t('是不是同一条由您判断；没有处理的不会导入。', 'Whether it is the same you judge; what is not decided is not imported.')}</p>
+      <Form view={view} state={state} action={`/imports/${held.id}/alike`} submit={t('照此处理', 'Do so')}>
+        <ul class="import-alike" id="numbers" tabindex={-1}>{alike.map((row) => (
+          <li>
+            <label class="check"><input type="checkbox" name="numbers" value={String(row.number)} checked={chosen.includes(String(row.number))} /><span>{t(`第 ${row.number} 行`, `Row ${row.number}`)}{t('：', ': ')}<strong>{brief(row.cells[nameAt] ?? '')}</strong></span></label>
+            <p class="hint">{row.problems.map(({ message }) => view.words(message)).join(' ')}{t('：', ': ')}{row.meets?.map((one, at) => <>{at > 0 && t('；', '; ')}<MetOne view={view} one={one} met={met.get(one.id)} segment={segment} /></>)}</p>
+          </li>
+        ))}</ul>
+        {counts.alike > alike.length && <p class="hint">{t(`这里是前 ${alike.length} 条。`, `The first ${alike.length} are here.`)}</p>}
+        <RadiosField view={view} state={{ ...state, values: { scope: 'chosen', ...state.values } }} name="scope" label={t('哪些行', 'Which rows')} choices={[['chosen', t('勾选的', 'Those chosen')], ['all', t(`全部 ${counts.alike} 条`, `All ${counts.alike}`)]]} />
+        <RadiosField view={view} state={state} name="decision" label={t('怎么办', 'What to do')} choices={[['import', t('不是同一条，仍然导入', 'Not the same: import all the same')], ['skip', t('是同一条，不导入', 'The same: leave out')]]} />
+      </Form>
+    </section>
+  );
+}
+
+function MetOne({ view, one: { id, likeness, terms = [] }, met, segment }: { view: View; one: RowMeets; met: Met | undefined; segment: string }) {
+  const { t } = view;
+  if (met === undefined) return <>{t('一条您看不到的记录', 'a record you may not see')}</>;
+  return (
+    <><a href={`/${segment}/${id}`}>{met.name}</a>{met.beside !== null && t(`（${met.beside}）`, ` (${met.beside})`)}{likeness !== undefined && t(`，相似度 ${Math.round(likeness * 100)}%`, `, likeness ${Math.round(likeness * 100)} %`)}{terms.length > 0 && t(`，都有的词：${terms.join('、')}`, `, words in both: ${terms.join(', ')}`)}</>
   );
 }
 
@@ -129,6 +164,7 @@ function Sums({ view, held, counts }: ImportProps) {
       <ul class="import-sums">
         <li><strong>{counts.right}</strong> {t('条可以导入', 'can be imported')}</li>
         <li class={counts.wrong > 0 ? 'wrong' : undefined}><strong>{counts.wrong}</strong> {t('条有问题，要改', 'have to be mended')}</li>
+        {counts.alike > 0 && <li class="wrong"><a href="#alike"><strong>{counts.alike}</strong> {t('条可能重复，等您决定', 'may be there already: yours to decide')}</a></li>}
         {counts.same > 0 && <li><strong>{counts.same}</strong> {t('条已经导入过或重复，不再导入', 'are in already or twice; left out')}</li>}
         {counts.part > 0 && <li><strong>{counts.part}</strong> {t('行是上一个人的其他业绩，已并入', 'rows are further works of the person before; taken together')}</li>}
         {counts.skipped > 0 && <li><strong>{counts.skipped}</strong> {t('行不是数据（合计、说明、示例），略过', 'rows are no data (totals, notes, example); skipped')}</li>}
@@ -223,6 +259,7 @@ function Outcome(props: ImportProps) {
           {counts.imported > made.length && <p class="hint">{t(`共 ${counts.imported} 条，这里是前 ${made.length} 条。`, `${counts.imported} in all; the first ${made.length} are here.`)}</p>}
         </section>
       )}
+      {!undone && <Alike {...props} />}
       <Problems {...props} />
     </>
   );

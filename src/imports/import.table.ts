@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Timestamp } from '../db/database.ts';
 import type { Visibility } from '../profiles/profile.ts';
 import type { Words } from '../shared/errors.ts';
-import type { Found, ImportKind, ImportState, RowProblem, RowState } from './import.ts';
+import type { Found, ImportKind, ImportState, RowMeets, RowProblem, RowState } from './import.ts';
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -26,6 +26,8 @@ export interface SheetRowTable {
   /** Of a part: the row it belongs to. */
   lead: number | null;
   problems: Json<readonly RowProblem[]>;
+  /** What is there already that it may be. */
+  meets: ColumnType<readonly RowMeets[] | null, string | null, string | null>;
   /** What the command is given. */
   input: ColumnType<Record<string, unknown> | null, string | null, string | null>;
   content_hash: string | null; subject_id: string | null;

@@ -17,11 +17,16 @@ export const importFrom: Record<Exclude<ImportState, 'reading'>, readonly Import
   checking: ['reading', 'ready'], ready: ['checking'], importing: ['ready', 'done'], done: ['importing'], undoing: ['done'], undone: ['undoing'], failed: ['reading', 'checking'],
 };
 
+/** What a row meets that is there already: the same by name and place, a firm of that name, or a need that nearly says the same. */
+export const rowMeets = z.object({ id, by: z.enum(['identity', 'name', 'text']), likeness: z.number().optional(), terms: z.array(z.string()).optional() });
+export type RowMeets = z.output<typeof rowMeets>;
+
 /**
- * `part` belongs to the row before it (further works of the same person); `same` says what another row said already; `kept` stays after
+ * `part` belongs to the row before it (further works of the same person); `same` says what another row said already; `alike` is
+ * right, but meets what is there, and waits for a person to say whether it comes in all the same; `kept` stays after
  * an undoing, because somebody acted on it.
  */
-export type RowState = 'read' | 'skipped' | 'part' | 'wrong' | 'right' | 'same' | 'imported' | 'undone' | 'kept';
+export type RowState = 'read' | 'skipped' | 'part' | 'wrong' | 'right' | 'alike' | 'same' | 'imported' | 'undone' | 'kept';
 
 /** What is wrong with a row: in which column (index; null: the row as a whole), and what to do. */
 export const rowProblem = z.object({ column: z.int().nullable(), message: z.tuple([z.string(), z.string()]), people: z.array(z.string()).optional() });

@@ -151,8 +151,8 @@ function queueOn(boss: PgBoss, { db, kinds, batchSizes, log }: Required<Pick<Que
     if (worker !== undefined) boss.notifyWorker(worker);
   };
   return {
-    async send(trx, kind, payload, key) {
-      await boss.send(kind, payload, { db: fromKysely(trx), ...(key === null ? {} : { singletonKey: key }) });
+    async send(trx, kind, jobs) {
+      await boss.insert(kind, jobs.map(({ payload, key }) => ({ data: payload, ...(key === null ? {} : { singletonKey: key }) })), { db: fromKysely(trx) });
     },
     wake(woken) { for (const kind of woken) wakeUp(kind); },
     async work(handlers) {

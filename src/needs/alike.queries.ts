@@ -13,9 +13,18 @@ const LOOKED_AT = 40;
 
 /** Needs that nearly say the same and that this reader may see, most alike first; a need that is not indexed yet has none. @throws AppError `unavailable` where a search server does not answer */
 export async function alikeNeeds(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, need: NeedRow): Promise<readonly AlikeNeed[]> {
-  const query = needText(need);
-  const near = (await s.search.rank('need', query, LOOKED_AT)).map((hit) => hit.id).filter((id) => id !== need.id);
-  const likeness = await s.search.likeness('need', need.id, near);
+  return nearTo(s, actor, need, need.id);
+}
+
+/** The same for words that are no need yet. */
+export const needsLike = (s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, text: NeedWords): Promise<readonly AlikeNeed[]> => nearTo(s, actor, text, null);
+
+type NeedWords = Parameters<typeof needText>[0];
+
+async function nearTo(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, text: NeedWords, own: string | null): Promise<readonly AlikeNeed[]> {
+  const query = needText(text);
+  const near = (await s.search.rank('need', query, LOOKED_AT)).map((hit) => hit.id).filter((id) => id !== own);
+  const likeness = near.length === 0 ? [] : await s.search.likeness('need', own ?? { title: query.title, text: query.description }, near);
   const alike = nearDuplicates(near.map((id, at) => ({ id, likeness: likeness[at] ?? 0 })));
   const rows = await needsById(s.db, actor, alike.map((one) => one.id));
   const seen = alike.flatMap(({ id, likeness: value }) => { const row = rows.get(id); return row === undefined || ['draft', 'merged', 'withdrawn'].includes(row.status) ? [] : [{ need: row, likeness: value }]; }).slice(0, MOST_ALIKE);

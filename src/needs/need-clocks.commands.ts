@@ -1,4 +1,4 @@
-import { startClock, stopClock } from '../clocks/clock.commands.ts';
+import { startClock, startClocks, stopClock } from '../clocks/clock.commands.ts';
 import type { Cx } from '../db/database.ts';
 import type { NeedStatus, NeedStep } from './need.ts';
 
@@ -21,6 +21,10 @@ export async function clocksOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep,
     if (step === 'rematch') await start('way_on', inCharge(need));
   }
 }
+
+/** What `submit` means for many new needs at once. */
+export const clocksOfSubmission = (cx: Cx, needs: readonly Pick<NeedAtStep, 'id' | 'association_id'>[]): Promise<void> =>
+  startClocks(cx, 'first_answer', needs.map((need) => ({ type: 'need', id: need.id, needId: need.id, associationId: need.association_id })));
 
 /** Nobody was found for an accepted need: staff have some days to find another way. */
 export const clockOfNobody = async (cx: Cx, need: Pick<NeedAtStep, 'id' | 'association_id' | 'escalated_to_id' | 'stale_at'>): Promise<void> =>

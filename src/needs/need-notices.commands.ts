@@ -1,9 +1,13 @@
 import type { Cx } from '../db/database.ts';
-import { notify } from '../notices/notice.commands.ts';
+import { notify, notifyOf } from '../notices/notice.commands.ts';
 import type { NeedStatus, NeedStep } from './need.ts';
 import { inCharge } from './need-clocks.commands.ts';
 
 interface NeedAtStep { readonly id: string; readonly association_id: string; readonly enterprise_id: string; readonly escalated_to_id: string | null; readonly status: NeedStatus }
+
+/** Who is told of many needs that are submitted at once. */
+export const noticesOfSubmission = (cx: Cx, needs: readonly Pick<NeedAtStep, 'id' | 'association_id'>[]): Promise<void> =>
+  notifyOf(cx, needs.map((need) => ({ kind: 'need_submitted', to: [{ staffOf: need.association_id }], subject: { type: 'need', id: need.id }, needId: need.id })));
 
 /** Who is told of each step of a need; `need` is as it was before the step. */
 export async function noticesOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep, escalatedTo: string | null = null): Promise<void> {

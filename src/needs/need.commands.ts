@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
-import { recordActivity } from '../db/activity.ts';
+import { recordActivities, recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
+import { insertRows } from '../db/insert.ts';
 import { indexChanged } from '../indexing/change.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { usersOf } from '../notices/audience.queries.ts';
@@ -9,8 +10,8 @@ import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { optionalText, text } from '../shared/text.ts';
 import { type NeedStatus, type NeedStep, afterNeedStep, isEditable, needPatch, newNeed } from './need.ts';
-import { clocksOfNeedStep } from './need-clocks.commands.ts';
-import { noticesOfNeedStep } from './need-notices.commands.ts';
+import { clocksOfNeedStep, clocksOfSubmission } from './need-clocks.commands.ts';
+import { noticesOfNeedStep, noticesOfSubmission } from './need-notices.commands.ts';
 import { type LockedNeed, lockNeed } from './need.queries.ts';
 
 const NEED = ['这条需求', 'This need'] as const;
@@ -43,31 +44,38 @@ export async function takeNeed(cx: Cx, needId: string, step: Parameters<typeof r
 export const submitNeed = defineCommand({
   name: 'submitNeed', input: newNeed,
   async handle(cx, input): Promise<{ id: string }> {
-    const enterprise = await cx.trx.selectFrom('enterprise').innerJoin('association', 'association.id', 'enterprise.association_id')
-      .select(['enterprise.id', 'enterprise.association_id', 'enterprise.region_code', 'enterprise.industry_chain', 'association.path']).where('enterprise.id', '=', input.enterpriseId).executeTakeFirst();
-    if (enterprise === undefined) throw invalid('enterpriseId', ['没有找到这家企业，请重新选择。', 'No such enterprise; choose again.']);
-    refuse(cx.actor, 'need.create', { associationPath: enterprise.path, enterpriseId: enterprise.id });
-    if (!input.draft && input.problem === null && input.background === null) {
-      throw invalid('problem', ['请写明要解决的技术难题，一两句话也可以；没有它无法匹配。', 'Describe the problem, a sentence or two will do: nothing can be matched without it.']);
-    }
-    const needId = newId();
-    const { enterpriseId, draft, budgetYuan, industryChain, ...fields } = input;
-    await cx.trx.insertInto('need').values({
-      id: needId, association_id: enterprise.association_id, enterprise_id: enterpriseId, ...fields,
-      budget_fen: budgetYuan, industry_chain: industryChain ?? enterprise.industry_chain, region_code: enterprise.region_code,
-      status: draft ? 'draft' : 'submitted', status_reason: null, merged_into_id: null, escalated_to_id: null, created_by: cx.actor.userId,
-      submitted_at: draft ? null : cx.now, accepted_at: null, accepted_by: null, proposed_at: null, ranking_version: null, created_at: cx.now, updated_at: cx.now,
-    }).execute();
-    await recordActivity(cx, { subjectType: 'need', subjectId: needId, needId, action: draft ? 'draft' : 'submit', to: draft ? 'draft' : 'submitted' });
-    await indexChanged(cx, 'need', needId);
-    if (!draft) {
-      const need = { id: needId, association_id: enterprise.association_id, enterprise_id: enterpriseId, escalated_to_id: null, status: 'draft' } as const;
-      await clocksOfNeedStep(cx, need, 'submit', 'submitted');
-      await noticesOfNeedStep(cx, need, 'submit');
-    }
+    const [needId = ''] = await submitNeeds(cx, [input]);
     return { id: needId };
   },
 });
+
+/** New needs from parsed inputs: all or none, and as many statements for many as for one. Gives their ids in that order. */
+export async function submitNeeds(cx: Cx, inputs: readonly z.output<typeof newNeed>[]): Promise<readonly string[]> {
+  const firms = await cx.trx.selectFrom('enterprise').innerJoin('association', 'association.id', 'enterprise.association_id')
+    .select(['enterprise.id', 'enterprise.association_id', 'enterprise.region_code', 'enterprise.industry_chain', 'association.path']).where('enterprise.id', 'in', [...new Set(inputs.map((input) => input.enterpriseId))]).execute();
+  const needs = inputs.map(({ enterpriseId, draft, budgetYuan, industryChain, ...fields }) => {
+    const firm = firms.find((one) => one.id === enterpriseId);
+    if (firm === undefined) throw invalid('enterpriseId', ['没有找到这家企业，请重新选择。', 'No such enterprise; choose again.']);
+    refuse(cx.actor, 'need.create', { associationPath: firm.path, enterpriseId });
+    if (!draft && fields.problem === null && fields.background === null) {
+      throw invalid('problem', ['请写明要解决的技术难题，一两句话也可以；没有它无法匹配。', 'Describe the problem, a sentence or two will do: nothing can be matched without it.']);
+    }
+    return {
+      id: newId(), association_id: firm.association_id, enterprise_id: enterpriseId, ...fields,
+      budget_fen: budgetYuan, industry_chain: industryChain ?? firm.industry_chain, region_code: firm.region_code,
+      status: draft ? 'draft' as const : 'submitted' as const, created_by: cx.actor.userId, submitted_at: draft ? null : cx.now, created_at: cx.now, updated_at: cx.now,
+    };
+  });
+  await insertRows(cx.trx, 'need', needs);
+  await recordActivities(cx, needs.map((need) => ({ subjectType: 'need', subjectId: need.id, needId: need.id, associationId: need.association_id, action: need.status === 'draft' ? 'draft' : 'submit', to: need.status })));
+  await indexChanged(cx, 'need', ...needs.map((need) => need.id));
+  const waiting = needs.filter((need) => need.status === 'submitted');
+  if (waiting.length > 0) {
+    await clocksOfSubmission(cx, waiting);
+    await noticesOfSubmission(cx, waiting);
+  }
+  return needs.map((need) => need.id);
+}
 
 /** Changes the text while it may still be changed. @throws AppError `stale_version` when someone changed it meanwhile. */
 export const editNeed = defineCommand({

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Cx } from '../db/database.ts';
+import { insertRows } from '../db/insert.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { newId } from '../shared/ids.ts';
 import { type Audience, type NoticeKind, noticeKinds, type Subject } from './notice.ts';
@@ -20,16 +22,21 @@ export interface NoticeInput {
  * Tells people, inside the transaction of what they are told of: a row for each, and a job that plans what goes out by mail
  * and robot. Who acts is not told of their own act.
  */
-export async function notify(cx: Cx, { kind, to, subject, needId = null, words = {}, key }: NoticeInput): Promise<void> {
-  const users = (await usersOf(cx.trx, to)).filter((userId) => userId !== cx.actor.userId);
-  const groups = noticeKinds[kind].robot ? await groupsOf(cx, to) : [];
-  const about = { kind, subject_type: subject.type, subject_id: subject.id, need_id: needId, words: JSON.stringify(words), key: key ?? null, created_at: cx.now, planned_at: null, read_at: null };
-  const rows = [
-    ...users.map((userId) => ({ id: newId(), user_id: userId, association_id: null, ...about })),
-    ...groups.map((associationId) => ({ id: newId(), user_id: null, association_id: associationId, ...about })),
-  ];
-  if (rows.length === 0) return;
-  const told = await cx.trx.insertInto('notice').values(rows).onConflict((oc) => oc.doNothing()).returning('id').execute();
+export const notify = (cx: Cx, notice: NoticeInput): Promise<void> => notifyOf(cx, [notice]);
+
+/** The same of many things at once; who belongs to an audience is asked once for all of them. */
+export async function notifyOf(cx: Cx, notices: readonly NoticeInput[]): Promise<void> {
+  const rows: Record<string, unknown>[] = [];
+  for (const alike of Map.groupBy(notices, ({ kind, to }) => JSON.stringify([kind, to])).values()) {
+    const { kind, to } = alike[0] as NoticeInput; // a group holds at least one
+    const users = (await usersOf(cx.trx, to)).filter((userId) => userId !== cx.actor.userId);
+    const groups = noticeKinds[kind].robot ? await groupsOf(cx, to) : [];
+    for (const { subject, needId = null, words = {}, key } of alike) {
+      const about = { kind, subject_type: subject.type, subject_id: subject.id, need_id: needId, words, key: key ?? null, created_at: cx.now };
+      rows.push(...users.map((userId) => ({ id: newId(), user_id: userId, association_id: null, ...about })), ...groups.map((associationId) => ({ id: newId(), user_id: null, association_id: associationId, ...about })));
+    }
+  }
+  const told = await insertRows<'notice', { readonly id: string }>(cx.trx, 'notice', rows, sql`on conflict do nothing returning id`);
   if (told.length > 0) await enqueue(cx, 'notices.send', {}, 'send');
 }
 

@@ -1,11 +1,12 @@
-import type { InsertObject, UpdateObject } from 'kysely';
+import type { UpdateObject } from 'kysely';
 import { z } from 'zod';
 import { refusal, refuse, type Thing } from '../auth/refusal.ts';
-import { recordActivity } from '../db/activity.ts';
+import { recordActivities, recordActivity } from '../db/activity.ts';
 import type { ActionOf } from '../db/activity.labels.ts';
 import { type Cx, type Database, defineCommand } from '../db/database.ts';
+import { insertRows } from '../db/insert.ts';
 import { indexChanged } from '../indexing/change.ts';
-import { enqueue } from '../jobs/enqueue.ts';
+import { enqueue, enqueueAll } from '../jobs/enqueue.ts';
 import type { Command } from '../shared/command.ts';
 import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
@@ -45,7 +46,7 @@ function profileCommands<Kind extends ProfileKind, Shape extends z.ZodRawShape>(
     create: defineCommand({
       name: `create${name}`,
       input: (isEvidenced(kind) ? shape.extend({ evidence: evidenceList }) : shape) as unknown as NewProfile<Kind, Shape>,
-      handle: (cx, input) => createProfile(cx, definition, input as Values),
+      handle: async (cx, input) => { const [made = ''] = await createProfiles(cx, kind, [input as Values]); return { id: made }; },
     }),
     edit: defineCommand({
       name: `edit${name}`,
@@ -55,15 +56,17 @@ function profileCommands<Kind extends ProfileKind, Shape extends z.ZodRawShape>(
   };
 }
 
-async function createProfile(cx: Cx, definition: ProfileDefinition, { evidence, ...input }: Values): Promise<{ id: string }> {
-  const { kind } = definition;
-  refuse(cx.actor, 'profile.create', { associationPath: await pathOf(cx, String(input['associationId'])) });
-  const profileId = newId();
-  const row = { ...columnsOf(definition, input), id: profileId, created_at: cx.now, updated_at: cx.now };
-  await explained(definition, () => cx.trx.insertInto(kind as 'expert').values(row as InsertObject<Database, 'expert'>).execute());
-  if (isEvidenced(kind)) await insertEvidence(cx, kind, profileId, evidence as readonly EvidenceInput[]);
-  await changed(cx, kind, profileId, 'create');
-  return { id: profileId };
+/** New profiles of one kind from parsed inputs: all or none, and as many statements for many as for one. Gives their ids in that order. */
+export async function createProfiles(cx: Cx, kind: ProfileKind, inputs: readonly Values[]): Promise<readonly string[]> {
+  const definition: ProfileDefinition = profileDefinitions[kind];
+  for (const associationId of new Set(inputs.map((input) => String(input['associationId'])))) refuse(cx.actor, 'profile.create', { associationPath: await pathOf(cx, associationId) });
+  const made = inputs.map(({ evidence, ...input }) => ({ id: newId(), associationId: String(input['associationId']), input, evidence: evidence as readonly EvidenceInput[] | undefined ?? [] }));
+  await explained(definition, () => insertRows(cx.trx, kind, made.map(({ id: profileId, input }) => ({ ...columnsOf(definition, input), id: profileId, created_at: cx.now, updated_at: cx.now }))));
+  if (isEvidenced(kind)) await insertEvidence(cx, kind, made);
+  await recordActivities(cx, made.map(({ id: profileId, associationId }) => ({ subjectType: 'profile', subjectId: profileId, associationId, action: 'create', detail: { kind } })));
+  await indexChanged(cx, kind, ...made.map((one) => one.id));
+  await enqueueAll(cx, 'profiles.reach', made.map(({ id: profileId }) => ({ payload: { kind, profileId }, key: `${kind}:${profileId}` })));
+  return made.map((one) => one.id);
 }
 
 async function editProfile(cx: Cx, definition: ProfileDefinition, profileId: string, version: number, input: Values): Promise<Changed> {
@@ -141,10 +144,9 @@ async function changed(cx: Cx, kind: ProfileKind, profileId: string, action: Act
   await enqueue(cx, 'profiles.reach', { kind, profileId }, `${kind}:${profileId}`);
 }
 
-async function insertEvidence(cx: Cx, kind: EvidencedKind, profileId: string, evidence: readonly EvidenceInput[]): Promise<readonly string[]> {
-  const none = { expert_id: null, society_id: null, technology_manager_id: null };
-  const rows = evidence.map((each) => ({ id: newId(), ...none, [`${kind}_id`]: profileId, ...each, created_at: cx.now }));
-  if (rows.length > 0) await cx.trx.insertInto('evidence').values(rows).execute();
+async function insertEvidence(cx: Cx, kind: EvidencedKind, profiles: readonly { readonly id: string; readonly evidence: readonly EvidenceInput[] }[]): Promise<readonly string[]> {
+  const rows = profiles.flatMap((profile) => profile.evidence.map((each) => ({ id: newId(), [`${kind}_id`]: profile.id, ...each, created_at: cx.now })));
+  await insertRows(cx.trx, 'evidence', rows);
   return rows.map((row) => row.id);
 }
 
@@ -155,7 +157,7 @@ export const addEvidence = defineCommand({
   name: 'addEvidence', input: evidenceInput.extend(ofProfile),
   async handle(cx, { profileKind, profileId, ...evidence }): Promise<{ id: string }> {
     await takeProfile(cx, profileKind, profileId);
-    const [evidenceId = ''] = await insertEvidence(cx, profileKind, profileId, [evidence]);
+    const [evidenceId = ''] = await insertEvidence(cx, profileKind, [{ id: profileId, evidence: [evidence] }]);
     await changed(cx, profileKind, profileId, 'addEvidence', { evidenceId }, evidence.title);
     return { id: evidenceId };
   },

@@ -41,8 +41,8 @@ export interface Engine {
   embed(vectors: TextVectors | undefined): void;
   /** Pieces that have such a vector, all, and whether those are enough to be used. */
   embedded(): { readonly held: number; readonly all: number; readonly used: boolean };
-  /** Likeness of one candidate to each of the others by shared terms, 0..1; 0 for ids not in the index. */
-  similarities(id: string, others: readonly string[]): number[];
+  /** Likeness of one candidate, or of a text that is none, to each of the others by shared terms, 0..1; 0 for ids not in the index. */
+  similarities(asked: string | { readonly title: string; readonly text: string }, others: readonly string[]): number[];
   /** Each piece of text, for training a model. */
   texts(): Iterable<string>;
   /** How many pieces hold each term: what `refresh` of another engine makes of `texts()`, without reading them again. */
@@ -67,6 +67,9 @@ export interface EngineOptions {
 
 /** Needs kept ready: a page asks for the ranking, then for the reasons of ten of them. */
 const REMEMBERED = 64;
+
+/** No candidate's id: stands for a text that is measured once. */
+const ASKED = ' asked';
 
 /** One engine for one kind of candidate. */
 export function createEngine({ snapshot, runtime = '', partial = false }: EngineOptions = {}): Engine {
@@ -95,6 +98,15 @@ export function createEngine({ snapshot, runtime = '', partial = false }: Engine
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(key, prepared);
     return prepared;
+  }
+
+  function measured(id: string, others: readonly string[]): number[] {
+    const entry = catalogue.entries.get(id);
+    const measure = entry ? catalogue.likeness(entry) : () => 0;
+    return others.map((other) => {
+      const found = catalogue.entries.get(other);
+      return found ? measure(found) : 0;
+    });
   }
 
   function scored(id: string, entry: Entry, prepared: Prepared): Ranked {
@@ -154,14 +166,12 @@ export function createEngine({ snapshot, runtime = '', partial = false }: Engine
       dense = given && createDense(catalogue, given);
     },
     embedded: () => dense?.coverage() ?? { held: 0, all: 0, used: false },
-    similarities(id, others) {
+    similarities(asked, others) {
       catalogue.settle();
-      const entry = catalogue.entries.get(id);
-      const measure = entry ? catalogue.likeness(entry) : () => 0;
-      return others.map((other) => {
-        const found = catalogue.entries.get(other);
-        return found ? measure(found) : 0;
-      });
+      if (typeof asked === 'string') return measured(asked, others);
+      // Held for as long as it is measured, and counted out again.
+      catalogue.put({ id: ASKED, ...asked, items: [] });
+      try { return measured(ASKED, others); } finally { catalogue.remove(ASKED); }
     },
     *texts() {
       for (const { pieces } of catalogue.entries.values()) for (const { title, text } of pieces) yield `${title}\n${text}`;

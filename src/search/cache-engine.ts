@@ -1,6 +1,6 @@
 import { createEngine, type Engine, type TextVectors } from '../ranking/engine.ts';
 import { decidedShift } from '../ranking/feedback.ts';
-import type { NeedQuery, RankedDocument, SearchDocument, SearchKind, Tuning, WhyDocument } from './port.ts';
+import type { Asked, NeedQuery, RankedDocument, SearchDocument, SearchKind, Tuning, WhyDocument } from './port.ts';
 import { tuneEngine, whyOf } from './scored.ts';
 import type { CountedModel } from './counted-model.ts';
 
@@ -12,7 +12,7 @@ export interface CacheEngine {
   rank(kind: SearchKind, need: NeedQuery, documents: readonly SearchDocument[], limit: number): RankedDocument[];
   explain(kind: SearchKind, need: NeedQuery, document: SearchDocument): WhyDocument | undefined;
   shifts(kind: SearchKind, judged: readonly { readonly id: string; readonly level: number }[], ids: readonly string[], documents: readonly SearchDocument[]): number[];
-  likeness(kind: SearchKind, id: string, others: readonly string[], documents: readonly SearchDocument[]): number[];
+  likeness(kind: SearchKind, asked: Asked, others: readonly string[], documents: readonly SearchDocument[]): number[];
   tune(tuning: Tuning): void;
   embed(vectors: TextVectors | undefined): void;
   /** Over the documents held now. */
@@ -78,6 +78,6 @@ export function createCacheEngine(model: () => CountedModel | undefined, most = 
     tune(given) { tuning = given; for (const { engine } of held.values()) tuneEngine(engine, given); },
     embed(given) { vectors = given; for (const { engine } of held.values()) engine.embed(given); },
     embedded: (kind) => engineOf(kind).engine.embedded(),
-    likeness: (kind, id, others, documents) => holding(kind, documents).similarities(id, others),
+    likeness: (kind, asked, others, documents) => holding(kind, documents).similarities(asked, others),
   };
 }

@@ -149,7 +149,7 @@ export function createEmbeddedIndex(kept?: Kept): EmbeddedIndex {
       tuned = tuning;
       for (const engine of engines.values()) tuneEngine(engine, tuning);
     },
-    async likeness(kind, id, others) { return engineOf(kind).similarities(id, others); },
+    async likeness(kind, asked, others) { return engineOf(kind).similarities(asked, others); },
     async counts() { return Object.fromEntries(searchKinds.map((kind) => [kind, engineOf(kind).size])) as Record<SearchKind, number>; },
     async adopt(next) {
       for (const kind of searchKinds) {

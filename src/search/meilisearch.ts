@@ -205,7 +205,7 @@ export function createMeiliIndex(options: MeiliOptions): MeiliIndex {
       return document && cache.explain(kind, need, document);
     },
     async shifts(kind, judged, ids) { return cache.shifts(kind, judged, ids, await some(kind, [...ids, ...judged.map((one) => one.id)])); },
-    async likeness(kind, id, others) { return cache.likeness(kind, id, others, await some(kind, [id, ...others])); },
+    async likeness(kind, asked, others) { return cache.likeness(kind, asked, others, await some(kind, [...(typeof asked === 'string' ? [asked] : []), ...others])); },
     async counts() {
       const counts = await server.documentCounts();
       return Object.fromEntries(searchKinds.map((kind) => [kind, counts.get(uidOf(kind)) ?? 0])) as Record<SearchKind, number>;

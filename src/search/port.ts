@@ -80,6 +80,9 @@ export interface SearchOptions {
   readonly visible?: Visible;
 }
 
+/** A document by its id, or a text. */
+export type Asked = string | { readonly title: string; readonly text: string };
+
 export interface SearchIndex {
   readonly name: string;
   readonly rankingVersion: string;
@@ -98,8 +101,8 @@ export interface SearchIndex {
    * their likeness to the decided ones; in the order of `ids`.
    */
   shifts(kind: SearchKind, judged: readonly { readonly id: string; readonly level: number }[], ids: readonly string[]): Promise<readonly number[]>;
-  /** Likeness of one document to others, 0 to 1, in their order. */
-  likeness(kind: SearchKind, id: string, others: readonly string[]): Promise<readonly number[]>;
+  /** Likeness of one document, by its id, or of a text that is none, to others, 0 to 1, in their order. */
+  likeness(kind: SearchKind, asked: Asked, others: readonly string[]): Promise<readonly number[]>;
   /** Ranks and bands by this from now on; an adapter whose scores have no such parts leaves it out. `rankingVersion` names the weights. */
   tune?(tuning: Tuning): void;
   counts(): Promise<Readonly<Record<SearchKind, number>>>;

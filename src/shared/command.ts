@@ -49,6 +49,9 @@ export const system: Actor = { kind: 'system', userId: null, name: '系统', gra
 export const visitor: Actor = { kind: 'visitor', userId: null, name: '访客', grants: [] };
 export const holderOf = (link: HeldLink): Actor => ({ ...visitor, name: '凭链接', link });
 
+/** Jobs of one kind and one key collapse to one while they wait. */
+export interface JobToSend { readonly payload: object; readonly key: string | null }
+
 /** What a command works with: one open transaction, who acts, and the time at which the write counts. */
 export interface CommandContext<Database> {
   readonly trx: Transaction<Database>;
@@ -56,8 +59,8 @@ export interface CommandContext<Database> {
   readonly now: Date;
   /** Seals what the database may hold as ciphertext only. */
   readonly vault: Vault;
-  /** Puts a job into the queue inside this transaction; see `jobs/enqueue.ts`. */
-  readonly send: (kind: string, payload: object, key: string | null) => Promise<void>;
+  /** Puts jobs of one kind into the queue inside this transaction; see `jobs/enqueue.ts`. */
+  readonly send: (kind: string, jobs: readonly JobToSend[]) => Promise<void>;
   /** Names something that waits for this write, to be woken once it is committed. */
   readonly wake: (name: string) => void;
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { SheetNotice, SheetRow } from './port.ts';
+import type { CellMark, SheetNotice, SheetRow } from './port.ts';
 import { most, Refused, refusals } from './limits.ts';
 
 /**
@@ -30,6 +30,10 @@ export function delimiterOf(text: string): string {
 /** What spreadsheets write so that a number stays text: ="001", and the apostrophe of our own files before a formula. */
 const plainCell = (cell: string): string => /^="(.*)"$/s.exec(cell)?.[1]?.replaceAll('""', '"') ?? (/^'[\s\u00a0\u3000]*[=+\-@＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
 
+/** What a spreadsheet program wrote into the file in the place of what was meant: an error, or 15 of 18 digits. */
+const markOf = (cell: string): CellMark | undefined =>
+  /^(?:#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!)|Err:\d{3}|#{3,})$/.test(cell) ? 'error' : /^[1-9](?:\.\d+)?E\+0?(?:1[5-9]|2\d)$/i.test(cell) ? 'digits' : undefined;
+
 export async function* rowsOfCsv(bytes: Uint8Array, notices: SheetNotice[]): AsyncGenerator<SheetRow> {
   const { text, encoding } = decoded(bytes);
   if (encoding !== 'UTF-8') notices.push({ code: 'encoding', count: 1, names: [encoding] });
@@ -38,7 +42,8 @@ export async function* rowsOfCsv(bytes: Uint8Array, notices: SheetNotice[]): Asy
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       number += 1;
-      yield { number, cells: record.map(plainCell) };
+      const marks = Object.fromEntries(record.flatMap((cell, at) => { const mark = markOf(cell); return mark === undefined ? [] : [[at, mark]]; }));
+      yield { number, cells: record.map(plainCell), ...(Object.keys(marks).length > 0 ? { marks } : {}) };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new Refused(error.code === 'CSV_MAX_RECORD_SIZE' ? refusals.cells : refusals.quotes);

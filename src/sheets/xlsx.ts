@@ -114,7 +114,7 @@ export async function* rowsOfSheet({ parts, texts, dates, from1904 }: Book, path
     const { at, type, style, formula, value } = cell;
     if (formula) counts.formulas += 1;
     const number_ = type === '' || type === 'n' ? numberText(value, dates[style] === true, from1904) : undefined;
-    const text = type === 's' ? texts[Number(value)] ?? '' : type === 'b' ? (value === '1' ? '是' : '否') : number_?.text ?? (type === 'd' ? value.slice(0, 10) : unescaped(value));
+    const text = type === 's' ? texts[Number(value)] ?? '' : type === 'b' ? (value === '1' || value === 'true' ? '是' : '否') : number_?.text ?? (type === 'd' ? value.slice(0, 10) : unescaped(value));
     if (at >= most.columns) { if (text !== '') counts.cut += 1; return; }
     while (row.cells.length < at) row.cells.push('');
     row.cells[at] = text.length > most.cell ? text.slice(0, most.cell) : text;
@@ -137,7 +137,7 @@ export async function* rowsOfSheet({ parts, texts, dates, from1904 }: Book, path
   };
   const turns = parsed(parts.pieces(path), {
     open: (name, a) => {
-      if (name === 'row') { number = Number(a['r'] ?? number + 1); row = { cells: [], marks: {} }; if (a['hidden'] === '1') counts.hidden += 1; }
+      if (name === 'row') { number = Number(a['r'] ?? number + 1); row = { cells: [], marks: {} }; if (a['hidden'] === '1' || a['hidden'] === 'true') counts.hidden += 1; }
       else if (name === 'c' && row !== undefined) cell = { at: a['r'] === undefined ? row.cells.length : columnOf(a['r']), type: a['t'] ?? '', style: Number(a['s'] ?? 0), formula: false, value: '' };
       else if (name === 'f' && cell !== undefined) cell.formula = true;
       else if (name === 'v' || name === 't') taking = cell !== undefined;

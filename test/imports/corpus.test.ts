@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +9,7 @@ import { outcomeOf } from './reading.ts';
 
 /**
  * Ugly sheets, each with the name of its ugliness: what must come in, and what must be refused with which words. They are made here,
- * with the usual library, by hand as XML (as WPS, LibreOffice and exports of other systems write it), or as bytes.
+ * with the usual library, by hand as XML (as WPS and exports of other systems write it), or as bytes; those in `libreoffice/` it saved itself.
  */
 interface Ugly {
   readonly kind?: ImportKind; readonly file?: string; readonly bytes: () => Uint8Array | Promise<Uint8Array>;
@@ -29,6 +31,8 @@ const expertRow = ['赵带机', '某某大学', '教授', '带式输送、粘附
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text));
 const csv = (rows: readonly (readonly string[])[]) => rows.map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\r\n');
 const raw = (...rows: readonly string[][]) => rawBook({ sheet: inline(rows) });
+
+const saved = (name: string): Uint8Array => new Uint8Array(readFileSync(join(import.meta.dirname, 'libreoffice', name)));
 
 async function made(fill: (sheet: ExcelJS.Worksheet, book: ExcelJS.Workbook) => void): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
@@ -89,6 +93,25 @@ const uglies: Readonly<Record<string, Ugly>> = {
   'a choice nobody knows': { kind: 'society', bytes: () => raw(['学会名称', '级别'], ['某某学会', '街道级']), right: 0, says: ['请填：全国学会、省级学会、市级学会'] },
   'the template, filled in below its example': { bytes: () => raw(needHead, ['示例：防堵（演示）', ...needRow.slice(1)], needRow), right: 1, skipped: ['示例行'] },
   'a cell with more than a cell can hold': { bytes: () => raw(needHead, [...needRow.slice(0, 3), '难'.repeat(40_000)]), right: 0, says: ['超过 32,767 个字'] },
+  'days as programs of other countries write them': { bytes: () => raw(needHead, ...['06/30/2027', '30.06.2027', '6/6/2027'].map((day, n) => [`需求名称${n}`, '甲公司', '装备', '难题', '', '', day])), right: 3, first: { deadline: '2027-06-30' } },
+  'a day of which nobody knows what is the month': { bytes: () => raw(needHead, [...needRow.slice(0, 6), '03/04/2027']), right: 0, says: ['分不清哪个是月'] },
+  // Written by LibreOffice itself (7.4, English settings): sheets like those above, saved again as .xlsx, or as CSV in GB18030.
+  'LibreOffice: titles merged across': { bytes: () => saved('titles.xlsx'), right: 1, headRow: 4, first: { title: '带式输送防堵', budgetYuan: '500000' } },
+  'LibreOffice: heads in two rows': { bytes: () => saved('two-heads.xlsx'), right: 1, first: { title: '防堵', firm: '甲公司', field: '装备', problem: '溜槽堵', goals: '减少 85%' } },
+  'LibreOffice: firms merged over their needs': { bytes: () => saved('merged-firms.xlsx'), right: 3, notices: ['merged'] },
+  'LibreOffice: formulas with their values': { bytes: () => saved('formula.xlsx'), right: 1, first: { title: '带式输送防堵' }, notices: ['formulas'] },
+  'LibreOffice: an error of a formula': { bytes: () => saved('error.xlsx'), right: 0, says: ['公式错误值'] },
+  'LibreOffice: an error of a formula, as CSV': { file: 'a.csv', bytes: () => saved('error.csv'), right: 0, says: ['公式错误值'], notices: ['encoding'] },
+  'LibreOffice: amounts of every kind': { bytes: () => saved('amounts.xlsx'), right: 6, first: { budgetYuan: '150000000' } },
+  'LibreOffice: a day with a Chinese format, rich text, a hidden row, a hidden sheet': { bytes: () => saved('dates-and-hidden.xlsx'), right: 2, first: { problem: '一、溜槽堵塞\n二、清扫器磨损', budgetYuan: '500000', deadline: '2027-06-30' }, notices: ['hidden_rows', 'hidden_sheets', 'merged'] },
+  'LibreOffice: the same as CSV': { file: 'a.csv', bytes: () => saved('dates.csv'), right: 2, headRow: 2, first: { problem: '一、溜槽堵塞\n二、清扫器磨损', deadline: '2027-06-30' }, notices: ['encoding'] },
+  'LibreOffice: an expert over merged rows': { kind: 'expert', bytes: () => saved('merged-expert.xlsx'), right: 1, works: ['paper', 'patent', 'award'] },
+  'LibreOffice: a rare sign and works in one cell': { kind: 'expert', bytes: () => saved('rare-sign.xlsx'), right: 1, first: { name: '李𬭎' }, works: ['paper', 'patent'] },
+  'LibreOffice: a rare sign in GB18030': { kind: 'expert', file: 'a.csv', bytes: () => saved('rare-sign.csv'), right: 1, first: { name: '李𬭎' }, works: ['paper', 'patent'], notices: ['encoding'] },
+  'LibreOffice: eighteen digits as text, and yes or no': { kind: 'enterprise', bytes: () => saved('codes.xlsx'), right: 2, first: { creditCode: '913709001234567890', hasAssociation: 'true' } },
+  'LibreOffice: the same in GB18030': { kind: 'enterprise', file: 'a.csv', bytes: () => saved('codes.csv'), right: 2, first: { creditCode: '913709001234567890', hasAssociation: 'true' } },
+  'LibreOffice: eighteen digits as a number': { kind: 'enterprise', bytes: () => saved('lost-digits.xlsx'), right: 0, says: ['请把该列设为“文本”格式'] },
+  'LibreOffice: eighteen digits as a number, as CSV': { kind: 'enterprise', file: 'a.csv', bytes: () => saved('lost-digits.csv'), right: 0, says: ['请把该列设为“文本”格式'] },
   // Refused as a whole.
   'empty file': { bytes: () => new Uint8Array(), refused: '是空文件' },
   'old .xls': { file: 'a.xls', bytes: () => new Uint8Array(Buffer.from('d0cf11e0a1b11ae10000', 'hex')), refused: '“另存为”存成 .xlsx' },

@@ -27,6 +27,16 @@ export async function aReadyImport(t: TestServices, actor: Actor, associationId:
   return importId;
 }
 
+/** Its one row is right and meets a firm of that name that is there. */
+export async function anAlikeImport(t: TestServices, actor: Actor, associationId: string): Promise<string> {
+  const { name } = await t.deps.db.selectFrom('enterprise').select('name').where('association_id', '=', associationId).orderBy('created_at').limit(1).executeTakeFirstOrThrow();
+  made += 1;
+  const code = `9137098266${String(made).padStart(7, '0')}`;
+  const importId = await anUpload(t, actor, associationId, `企业名称,统一社会信用代码\n${name},${code}${creditCodeCheck(code)}`);
+  await goOnWithImport(t.deps)({ importId });
+  return importId;
+}
+
 export async function aDoneImport(t: TestServices, actor: Actor, associationId: string): Promise<string> {
   const importId = await aReadyImport(t, actor, associationId);
   await t.run(carryOutImport, actor, { id: importId });

@@ -58,7 +58,7 @@ test('of a kind that runs one at a time the next waits for the one before, whoev
 
 test.runIf(inject('database').kind === 'embedded')('what a killed process left at work waits again at the next start, also where one waits already', async () => {
   const { deps } = t();
-  const send = (kind: string, key: string) => run(deps, defineCommand({ name: 'send', input: z.null(), handle: (cx) => cx.send(kind, {}, key) }), system, null);
+  const send = (kind: string, key: string) => run(deps, defineCommand({ name: 'send', input: z.null(), handle: (cx) => cx.send(kind, [{ payload: {}, key }]) }), system, null);
   const states = async (name: string) => (await deps.db.executeQuery<{ state: string }>(CompiledQuery.raw("select state::text from pgboss.job where name = $1 and state <= 'active' order by state", [name]))).rows.map((row) => row.state);
   const kill = (name: string) => deps.db.executeQuery(CompiledQuery.raw("update pgboss.job set state = 'active' where name = $1 and state = 'created'", [name]));
   for (const name of ['search.learn', 'matches.propose']) { await send(name, 'k'); await kill(name); await send(name, 'k'); }

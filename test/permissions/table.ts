@@ -54,7 +54,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /imports',
   ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
-    'GET /imports/:id', 'GET /imports/:id/wrong', 'POST /imports/:id/columns', 'POST /imports/:id/carry-out', 'POST /imports/:id/undo',
+    'GET /imports/:id', 'GET /imports/:id/wrong', 'POST /imports/:id/columns', 'POST /imports/:id/alike', 'POST /imports/:id/carry-out', 'POST /imports/:id/undo',
   ]],
   [{ allowed: 'everybody' }, [
     'GET /help',

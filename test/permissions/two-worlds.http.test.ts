@@ -74,7 +74,7 @@ const facts = {
     const { need_id: id } = await db.selectFrom('match').select('need_id').where('id', '=', world.ids.approved).executeTakeFirstOrThrow();
     await db.transaction().execute(async (trx) => {
       await trx.updateTable('need').set({ budget_fen: 77_777_700 as never }).where('id', '=', id).execute();
-      await jobs.send(trx, 'search.first', { kind: 'need', id }, id);
+      await jobs.send(trx, 'search.first', [{ payload: { kind: 'need', id }, key: id }]);
     });
     return { id: nowhere, paths: [] };
   },

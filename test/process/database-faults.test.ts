@@ -242,7 +242,7 @@ test.skipIf(!there)('bad jobs do not stop good ones: those that always fail are 
   await cluster.query('postgres', 'create database poison');
   const { db, close } = openPostgres(cluster.urlOf('poison'));
   const queue = await openQueue({ db, embedded: false, kinds: ['mixed'], log: silent, leaseSeconds: 2, retryLimit: 1 });
-  const send = (payload: object) => db.transaction().execute((trx) => queue.send(trx as never, 'mixed', payload, JSON.stringify(payload)));
+  const send = (payload: object) => db.transaction().execute((trx) => queue.send(trx as never, 'mixed', [{ payload, key: JSON.stringify(payload) }]));
   for (let n = 0; n < 200; n += 1) {
     await send({ good: n });
     if (n % 50 === 10) await send({ fails: n });
