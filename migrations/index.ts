@@ -30,6 +30,7 @@ import * as figures from './0033-figures.ts';
 import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
 import * as truth from './0037-truth.ts';
+import * as triage from './0038-triage.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0035-follow-ups': followUps,
   '0036-webhooks': webhooks,
   '0037-truth': truth,
+  '0038-triage': triage,
 };
