@@ -112,7 +112,7 @@ function Card({ view, need, filter, now }: { view: View; need: BoardNeed; filter
   const overdue = need.dueOn !== null && need.dueOn < chinaDay(now);
   const answer = (as: string) => `/needs/${need.id}/set-aside${as}`;
   return (
-    <li>
+    <li class="case">
       <h3><a href={`/needs/${need.id}`}>{need.title}</a></h3>
       <p class="hint">{[need.enterpriseName, need.field, need.associationName].join(' · ')}{need.escalated && <>{' · '}{t('下级转来', 'handed up')}</>}</p>
       <p>
@@ -137,8 +137,8 @@ function Meaning({ view }: { view: View }) {
   return (
     <details>
       <summary>{t('这张表怎么算的', 'How this is worked out')}</summary>
-      <p class="prose">{t(`眼下要办：企业说紧急，或希望在 ${SOON_DAYS} 天内完成，或首次答复已过期。近期要办：企业说较急，或希望在 ${LATER_DAYS} 天内完成。清不清楚：按规则看要点写了几项，缺两项以内算清楚，五项以内算还差几点。有没有人能答：系统在受理之前先看一遍专家、学会和成果，最好的人选是“较有把握”或“值得一看”就算有人能答；新来的需求几分钟内看完，没看完的写“还没看”，等久了每周再看一次。这里的一切都不改变匹配的排序。`,
-        `Now: called critical, wanted within ${SOON_DAYS} days, or past the day of the first answer. Soon: called urgent, or wanted within ${LATER_DAYS} days. Clear: by plain rules, at most two points missing; nearly clear: at most five. Answered: the system looks through experts, societies and technologies beforehand; the best being likely or worth a look counts as answered. New needs are looked at within minutes and again each week while they wait. Nothing here moves the ranking.`)}</p>
+      <p class="prose">{t(`眼下要办：企业说紧急，或希望在 ${SOON_DAYS} 天内完成。近期要办：企业说较急，或希望在 ${LATER_DAYS} 天内完成，或首次答复已过期。清不清楚：按规则看要点写了几项，缺两项以内算清楚，五项以内算还差几点。有没有人能答：系统在受理之前先看一遍专家、学会和成果，最好的人选是“较有把握”或“值得一看”就算有人能答；新来的需求几分钟内看完，没看完的写“还没看”，等久了每周再看一次。这里的一切都不改变匹配的排序。`,
+        `Now: called critical, or wanted within ${SOON_DAYS} days. Soon: called urgent, wanted within ${LATER_DAYS} days, or past the day of the first answer. Clear: by plain rules, at most two points missing; nearly clear: at most five. Answered: the system looks through experts, societies and technologies beforehand; the best being likely or worth a look counts as answered. New needs are looked at within minutes and again each week while they wait. Nothing here moves the ranking.`)}</p>
     </details>
   );
 }

@@ -9,8 +9,8 @@ import { turnFilter } from './turn.ts';
  * Triage (分诊): what waits to be taken up, by how urgent it is, how clear it is, and whether anybody answers it. Each need has one place and one
  * next step; nothing here moves the ranking. Pure.
  *
- * Urgent is what the enterprise called critical, what it wants within `SOON_DAYS`, and what is past the day by which it should have had its first
- * answer; soon, what it called urgent or wants within `LATER_DAYS`; all else can wait. Clear is what the readiness mark says. Answered is a candidate
+ * Urgent is what the enterprise called critical or wants within `SOON_DAYS`; soon, what it called urgent, wants within `LATER_DAYS`, or what is past the
+ * day of its first answer (in an office that is behind that is all of it, so it makes nothing urgent by itself); all else can wait. Clear is what the readiness mark says. Answered is a candidate
  * who is likely or worth a look, from a look made beforehand (`matches/outlook`).
  */
 export const whens = ['now', 'soon', 'later'] as const;
@@ -29,8 +29,8 @@ export interface Triaged { readonly when: When; readonly ready: ReadinessLevel; 
 
 export function whenOf({ urgency, deadline, due_on }: Pick<ToTriage, 'urgency' | 'deadline' | 'due_on'>, today: Day): When {
   const within = (days: number) => deadline !== null && deadline <= plusDays(today, days);
-  if (urgency === 'critical' || within(SOON_DAYS) || (due_on !== null && due_on < today)) return 'now';
-  return urgency === 'urgent' || within(LATER_DAYS) ? 'soon' : 'later';
+  if (urgency === 'critical' || within(SOON_DAYS)) return 'now';
+  return urgency === 'urgent' || within(LATER_DAYS) || (due_on !== null && due_on < today) ? 'soon' : 'later';
 }
 
 export const answeredOf = (outlook: Outlook | null): Answered => (outlook === null ? 'unknown' : outlook === 'likely' || outlook === 'worth_a_look' ? 'answered' : 'hard');

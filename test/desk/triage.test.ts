@@ -9,14 +9,14 @@ const plain = { urgency: 'normal', deadline: null, due_on: null } as const;
 const need: ToTriage = { title: '溜槽堵塞', field: '矿山', background: null, problem: '溜槽在雨季每天堵塞两三次，每次停机一小时', goals: '每月堵塞不超过 1 次', kind: '技术攻关', budget_fen: null, deadline: null, urgency: 'normal', due_on: null, outlook: null };
 
 describe('the place of a need on the board', () => {
-  test('urgent is what the firm calls critical, wants within 30 days, or waits past the day of its first answer', () => {
+  test('urgent is what the firm calls critical, or wants within 30 days; what waits past the day of its first answer is due soon', () => {
     expect(whenOf({ ...plain, urgency: 'critical' }, TODAY)).toBe('now');
     expect(whenOf({ ...plain, deadline: '2026-12-27' }, TODAY)).toBe('now');
     expect(whenOf({ ...plain, deadline: '2026-12-28' }, TODAY)).toBe('soon');
     expect(whenOf({ ...plain, deadline: '2026-01-01' }, TODAY)).toBe('now');
     expect(whenOf({ ...plain, deadline: '2027-02-25' }, TODAY)).toBe('soon');
     expect(whenOf({ ...plain, deadline: '2027-02-26' }, TODAY)).toBe('later');
-    expect(whenOf({ ...plain, due_on: '2026-11-26' }, TODAY)).toBe('now');
+    expect(whenOf({ ...plain, due_on: '2026-11-26' }, TODAY)).toBe('soon');
     expect(whenOf({ ...plain, due_on: '2026-11-27' }, TODAY)).toBe('later');
     expect(whenOf({ ...plain, urgency: 'urgent' }, TODAY)).toBe('soon');
   });

@@ -96,6 +96,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const said = step === 'settle' ? { verdict: 'first', [api ? 'note' : `note-${ids.dispute}`]: '第一次的依据更充分' } : step === 'read' ? (api ? { decision: 'approve', reason: 'evidence_fits' } : { reason: 'approve.evidence_fits' }) : {};
     return { path: at(ids[step === 'settle' ? 'dispute' : 'reading']), ...sent(said) };
   }
+  if (pattern.startsWith('/reports/common')) return { path: at(ids.group), ...sent(pattern.endsWith('/seminar') ? { title: '专题座谈会', heldOn: '2026-12-20' } : {}) };
   if (pattern === '/desk/triage/:id/accept') return { path: at(ids.submitted), ...sent({}) };
   if (collection === 'desk' && parts[1] === 'views') return { path: at(ids.view), ...sent(pattern.includes(':id') ? {} : api ? { name: '紧急的', filter: { urgency: 'urgent' } } : { name: '紧急的', urgency: 'urgent' }) };
   if (collection === 'reviews' && parts[1] !== undefined) {
