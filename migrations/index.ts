@@ -30,6 +30,8 @@ import * as figures from './0033-figures.ts';
 import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
 import * as truth from './0037-truth.ts';
+import * as triage from './0038-triage.ts';
+import * as groups from './0039-groups.ts';
 import * as identifiers from './0040-identifiers.ts';
 import * as freshness from './0041-freshness.ts';
 import * as alikeRows from './0042-alike-rows.ts';
@@ -67,6 +69,8 @@ export const migrations: Record<string, Migration> = {
   '0035-follow-ups': followUps,
   '0036-webhooks': webhooks,
   '0037-truth': truth,
+  '0038-triage': triage,
+  '0039-groups': groups,
   '0040-identifiers': identifiers,
   '0041-freshness': freshness,
   '0042-alike-rows': alikeRows,

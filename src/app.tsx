@@ -42,6 +42,7 @@ import { clockPages } from './clocks/clock.pages.tsx';
 import { plainAddress } from './http/without-nul.ts';
 import { deskPages } from './desk.pages.tsx';
 import { turnApi } from './desk/turn.api.ts';
+import { triagePages } from './desk/triage.pages.tsx';
 import { turnPages } from './desk/turn.pages.tsx';
 import { modelApi } from './learning/model.api.ts';
 import { modelPages } from './learning/model.pages.tsx';
@@ -63,6 +64,7 @@ import { exportPages } from './exports/export.pages.ts';
 import { fourPages } from './reports/four.pages.tsx';
 import { funnelApi } from './reports/funnel.api.ts';
 import { funnelPages } from './reports/funnel.pages.tsx';
+import { groupPages } from './reports/groups.pages.tsx';
 import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
 import { noticeApi } from './notices/notice.api.ts';
@@ -186,7 +188,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, findingPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, freshnessPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, triagePages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, findingPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, groupPages, exportPages, paperPages, consentPages, mePages, contactPages, freshnessPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

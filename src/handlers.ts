@@ -22,12 +22,14 @@ import { proposeForNeed } from './matches/match.jobs.ts';
 import { matchAnew } from './matches/reverse.commands.ts';
 import { reachNeeds } from './matches/reverse.jobs.ts';
 import { forget } from './me/forget.jobs.ts';
+import { lookAtOutlooks } from './matches/outlook.jobs.ts';
 import { carryOutWishes } from './matches/wish.jobs.ts';
 import { ageNeeds } from './needs/follow.jobs.ts';
 import { writeDraftText } from './needs/draft.jobs.ts';
 import { sendNotices } from './notices/message.jobs.ts';
 import { subjectsOn } from './notice-subjects.ts';
 import { ageProfiles } from './profiles/freshness.jobs.ts';
+import { groupNeeds } from './reports/groups.jobs.ts';
 import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
@@ -52,6 +54,8 @@ export const handlersFor = (s: Needs): Handlers => ({
     await s.embeddings.changed('need', payload.needId);
     await proposeForNeed(s)(payload);
   }),
+  'matches.look': upToDate(s, lookAtOutlooks(s)),
+  'reports.group': upToDate(s, groupNeeds(s)),
   'matches.nominate': upToDate(s, proposeNomination(s)),
   'matches.wishes': carryOutWishes(s),
   'search.learn': learn({ ...s, documents: () => allDocuments(s.db), countWords: s.search.sync !== undefined }),
@@ -95,11 +99,11 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'profiles.age', 'imports.go_on', 'findings.again', 'findings.look', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'matches.look', 'reports.group', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'profiles.age', 'imports.go_on', 'findings.again', 'findings.look', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */
-export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.check', 'search.learn', 'me.forget', 'events.plan']);
+export const kindsThatSearch: ReadonlySet<JobKind> = new Set<JobKind>(['search.first', 'matches.look', 'reports.group', 'profiles.reach', 'matches.propose', 'matches.nominate', 'search.check', 'search.learn', 'me.forget', 'events.plan']);
 
 /** What every queue of this application is opened with. */
 export const queueShape = { kinds: jobKinds, batchSizes, longKinds, serialKinds } as const;

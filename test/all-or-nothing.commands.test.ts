@@ -23,6 +23,9 @@ import { declareConflict, endConflict } from '../src/conflicts/conflict.commands
 import { decideConsent } from '../src/consents/consent.commands.ts';
 import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
 import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from '../src/engagements/invitation.commands.ts';
+import { requestGroups, storeGroups } from '../src/reports/groups.commands.ts';
+import { noteOutlook } from '../src/matches/outlook.commands.ts';
+import { resumeNeed, setAsideNeed } from '../src/needs/set-aside.commands.ts';
 import { checkNeed } from '../src/needs/check.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
@@ -303,6 +306,11 @@ const scenes: Record<string, () => Promise<Act>> = {
   acceptNeed: async () => does(needs.acceptNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
   returnNeed: async () => does(needs.returnNeed, world.staff, { id: await aSubmittedNeed(t(), world), reason: '请补充工况' }),
   withdrawNeed: async () => does(needs.withdrawNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  setAsideNeed: async () => does(setAsideNeed, world.staff, { id: await aSubmittedNeed(t(), world), reason: 'too_early', answer: '条件成熟以后请补充再提交。' }),
+  resumeNeed: async () => { const id = await aSubmittedNeed(t(), world); await t().run(setAsideNeed, world.staff, { id, reason: 'too_early', answer: '条件成熟以后请补充再提交。' }); return does(resumeNeed, world.staff, { id, reason: '条件已经具备' }); },
+  storeGroups: async () => { const needs = [await aSubmittedNeed(t(), world), await aSubmittedNeed(t(), world)]; await run(t().deps, storeGroups, system, { needs: [{ id: needs[0] ?? '', groupId: null }] }); return does(storeGroups, system, { needs: needs.map((id) => ({ id, groupId: needs[0] ?? null })) }); },
+  requestGroups: async () => does(requestGroups, world.staff, {}),
+  noteOutlook: async () => does(noteOutlook, system, { id: await aSubmittedNeed(t(), world), version: 1, outlook: 'likely' }),
   checkNeed: async () => does(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15', found: '到厂看过' }),
   mergeNeed: async () => does(needs.mergeNeed, world.staff, { id: await aSubmittedNeed(t(), world), intoId: await aSubmittedNeed(t(), world) }),
   escalateNeed: async () => does(needs.escalateNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),

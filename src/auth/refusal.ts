@@ -49,6 +49,8 @@ const steps = {
   'need.return': [triage],
   'need.merge': [triage],
   'need.escalate': [triage],
+  /** Nothing is done about it for now, and back again. */
+  'need.set_aside': [triage],
   'need.propose': [staff],
   'need.draft': [staff],
   'need.check': [staff],

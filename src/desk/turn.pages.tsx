@@ -92,7 +92,7 @@ function Desk(props: DeskProps) {
         { head: t('所属科协', 'Association'), cell: (row) => row.associationName },
       ]} />
       <NextPage view={view} next={next} />
-      <p class="actions"><a class="button quiet" href="/reviews">{t('批量审核对接建议', 'Decide many proposals at once')}</a></p>
+      <p class="actions"><a class="button quiet" href="/desk/triage">{t('分诊台：紧急、清楚、有人能答', 'Triage: urgent, clear, answered')}</a><a class="button quiet" href="/reviews">{t('批量审核对接建议', 'Decide many proposals at once')}</a></p>
       <Keys view={view} keys={[['j', t('下一行', 'next row')], ['k', t('上一行', 'previous row')], ['o', t('打开（也可按回车）', 'open (or Enter)')], ['/', t('查找', 'search')], ['u', t('撤销刚才的决定', 'undo the last decision')]]} />
     </Layout>
   );

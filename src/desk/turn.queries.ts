@@ -24,8 +24,8 @@ export interface TurnRow {
   readonly waiting: number; readonly best: { readonly matchId: string; readonly name: string } | null;
 }
 
-interface Raw { readonly id: string; readonly turn: Date; readonly need_id: string; readonly match_id: string | null; readonly since: Date; readonly kind: TurnKind }
-interface Asked { readonly db: Reader; readonly actor: Actor; readonly filter: TurnFilter; readonly today: Day; readonly calendar: Calendar }
+export interface Raw { readonly id: string; readonly turn: Date; readonly need_id: string; readonly match_id: string | null; readonly since: Date; readonly kind: TurnKind }
+export interface Asked { readonly db: Reader; readonly actor: Actor; readonly filter: TurnFilter; readonly today: Day; readonly calendar: Calendar }
 
 const paths = (actor: Actor): readonly string[] => grantsOf(actor, 'staff', 'administrator').map((g) => g.associationPath);
 const below = (actor: Actor, own: boolean) => (eb: ExpressionBuilder<Database, 'association'>): Expression<SqlBool> =>
@@ -52,7 +52,7 @@ function needOverdue({ today, calendar }: Asked, days: number) {
 const longAgo = ({ today, calendar }: Asked, days: number): Date => chinaMoment(plusDays(overdueSince(today, days, calendar), 1), 0);
 
 const ofStatus = { receive: 'submitted', nobody_found: 'accepted', review: 'matched' } as const;
-function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
+export function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
   return asked.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
     .where('need.turn_at', 'is not', null).where('need.status', '=', ofStatus[kind]).where(below(asked.actor, asked.filter.own !== undefined)).where(needFits(asked))
     .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays[kind])))
@@ -60,7 +60,7 @@ function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
 }
 
 /** Handed up to this person's own association or one below it; those who handed it up wait, too, but it is not their turn. */
-const escalatedTo = (asked: Asked) =>
+export const escalatedTo = (asked: Asked) =>
   asked.db.selectFrom('need').innerJoin('association', 'association.id', 'need.escalated_to_id').where('need.status', '=', 'escalated').where(below(asked.actor, asked.filter.own !== undefined)).where(needFits(asked))
     .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays.escalated)))
     .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), needSince.as('since'), 'need.turn_at as turn', sql<TurnKind>`'escalated'::text`.as('kind')]);

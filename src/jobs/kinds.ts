@@ -12,6 +12,10 @@ export interface JobPayloads {
   'profiles.reach': { readonly kind: string; readonly profileId: string };
   /** Ranks candidates for an accepted need and writes the proposals. */
   'matches.propose': { readonly needId: string };
+  /** Who would answer the needs that wait to be taken up; for the board of triage. */
+  'matches.look': Readonly<Record<string, never>>;
+  /** Which open needs are alike. */
+  'reports.group': Readonly<Record<string, never>>;
   /** A person does not want to be proposed for something (any more): their open proposals of that sort end. */
   'matches.wishes': { readonly kind: 'expert' | 'society'; readonly id: string };
   /** Whom a society named becomes a proposal, with its reasons. */
@@ -70,7 +74,7 @@ export const batchSizes = { 'profiles.reach': 1000 } as const satisfies Partial<
 export type BatchKind = keyof typeof batchSizes;
 
 /** Kinds that may run for an hour. Whoever works on one shows a sign of life, so that the death of a process is noticed in a minute. */
-export const longKinds: readonly JobKind[] = ['profiles.reach', 'search.learn', 'search.check', 'retention.carry_out', 'me.forget', 'imports.go_on', 'findings.look'];
+export const longKinds: readonly JobKind[] = ['matches.look', 'reports.group', 'profiles.reach', 'search.learn', 'search.check', 'retention.carry_out', 'me.forget', 'imports.go_on', 'findings.look'];
 
 /** Kinds of which one runs at a time, over all processes, so that the next sees what the one before it did. */
-export const serialKinds: readonly JobKind[] = ['search.learn', 'me.forget'];
+export const serialKinds: readonly JobKind[] = ['matches.look', 'reports.group', 'search.learn', 'me.forget'];

@@ -16,6 +16,8 @@ export const timers: readonly Timer[] = [
   { kind: 'cases.daily', when: { daily: '08:10' }, payload: {} },
   { kind: 'retention.carry_out', when: { daily: '03:10' }, payload: {} },
   { kind: 'clocks.look', when: { everyMinutes: 15 }, payload: {} },
+  { kind: 'matches.look', when: { everyMinutes: 2 }, payload: {} },
+  { kind: 'reports.group', when: { everyMinutes: 360 }, payload: {} },
   { kind: 'notices.send', when: { everyMinutes: 2 }, payload: {} },
   { kind: 'webhooks.send', when: { everyMinutes: 1 }, payload: {} },
 ];

@@ -22,7 +22,7 @@ export function followSteps(facts: FollowFacts): readonly FollowStep[] {
   const dates: Record<FollowStage, Date | null> = {
     received: facts.submittedAt, checked: facts.acceptedAt, matched: facts.matchedAt, reviewed: facts.approvedAt, engaged: facts.claimedAt, signed: facts.signedAt,
   };
-  const ended = facts.status === 'withdrawn' || facts.status === 'merged' || facts.status === 'resolved' || facts.status === 'unresolved';
+  const ended = facts.status === 'withdrawn' || facts.status === 'merged' || facts.status === 'set_aside' || facts.status === 'resolved' || facts.status === 'unresolved';
   const first = followStages.findIndex((stage) => dates[stage] === null);
   const here = ended ? followStages.length : first;
   return followStages.map((stage, i) => ({ stage, at: dates[stage], state: dates[stage] !== null && (ended || first === -1 || i < first) ? 'done' : i === here ? 'current' : 'todo' }));

@@ -10,7 +10,7 @@ export const inCharge = (need: Pick<NeedAtStep, 'association_id' | 'escalated_to
 /** What each step of a need means for its clocks; `need` is as it was before the step, `escalatedTo` where it goes. */
 export async function clocksOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep, to: NeedStatus, escalatedTo: string | null = null): Promise<void> {
   const start = async (kind: 'first_answer' | 'way_on' | 'review' | 'take_on', associationId: string) => (need.stale_at != null ? undefined : startClock(cx, kind, { type: 'need', id: need.id, needId: need.id, associationId }));
-  if (step === 'submit') return start('first_answer', inCharge(need)); // sent back from above, it goes there again
+  if (step === 'submit' || step === 'resume') return start('first_answer', inCharge(need)); // sent back from above, it goes there again
   if (need.status === 'submitted' || need.status === 'escalated') await stopClock(cx, 'first_answer', need.id, step !== 'withdraw');
   if (step === 'escalate' && escalatedTo !== null) await start('first_answer', escalatedTo);
   if (need.status === 'accepted') await stopClock(cx, 'way_on', need.id, step !== 'withdraw');

@@ -18,6 +18,8 @@ export async function noticesOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep
     case 'accept': return notify(cx, { kind: 'need_accepted', to: firm, ...about });
     case 'return': return notify(cx, { kind: 'need_returned', to: firm, ...about });
     case 'merge': return notify(cx, { kind: 'need_merged', to: firm, ...about });
+    case 'set_aside': return notify(cx, { kind: 'need_set_aside', to: firm, ...about });
+    case 'resume': return notify(cx, { kind: 'need_resumed', to: firm, ...about });
     case 'withdraw': return need.status === 'draft' ? undefined : notify(cx, { kind: 'need_withdrawn', to: staff, ...about });
     case 'escalate':
       if (escalatedTo !== null) await notify(cx, { kind: 'need_escalated', to: [{ staffOf: escalatedTo }], ...about });

@@ -7,6 +7,8 @@ import { checkNeed } from './check.commands.ts';
 import { confidentialities, needFields, needKinds, needSources, needStatuses, newNeed, urgencies } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { type NeedRow, needById, needPage } from './need.queries.ts';
+import { setAsideReasons } from './set-aside.ts';
+import { resumeNeed, setAsideNeed } from './set-aside.commands.ts';
 
 export const needAnswer = z.object({
   id: z.uuid(), title: z.string(), field: z.string(), background: z.string().nullable(), problem: z.string().nullable(), goals: z.string().nullable(),
@@ -63,6 +65,8 @@ const steps = [
   { step: 'merge', command: mergeNeed, body: z.object({ intoId: z.uuid(), note: z.string().max(500).optional() }), summary: 'Merge into another need' },
   { step: 'withdraw', command: withdrawNeed, body: z.object({ reason: z.string().max(500).optional() }), summary: 'Withdraw' },
   { step: 'escalate', command: escalateNeed, body: note, summary: 'Hand to the parent association' },
+  { step: 'set-aside', command: setAsideNeed, body: z.object({ reason: z.enum(setAsideReasons), answer: z.string().min(10).max(1000).describe('what the owner reads') }), summary: 'Set aside with a reason and an answer to its owner' },
+  { step: 'resume', command: resumeNeed, body: z.object({ reason: z.string().min(4).max(500) }), summary: 'Take up again what was set aside' },
 ] as const;
 for (const { step, command, body, summary } of steps) {
   needApi.openapi(jsonRoute({ method: 'post', path: `/needs/{id}/${step}`, tag, summary, params: idParam, body, answer: moved }), async (c) => {

@@ -17,13 +17,13 @@ import { type LockedNeed, lockNeed } from './need.queries.ts';
 const NEED = ['这条需求', 'This need'] as const;
 
 /** The only place that changes a need's status: locks the row, asks the step table, writes the row and its history. Whoever works on a stale need brings it back; the system's jobs do not. */
-export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, change: { note?: string | null; set?: Partial<Pick<LockedNeed, 'merged_into_id' | 'escalated_to_id' | 'accepted_at' | 'accepted_by' | 'submitted_at' | 'escalated_at' | 'proposed_at' | 'ranking_version'>> } = {}): Promise<NeedStatus> {
+export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, change: { note?: string | null; set?: Partial<Pick<LockedNeed, 'merged_into_id' | 'escalated_to_id' | 'set_aside_for' | 'accepted_at' | 'accepted_by' | 'submitted_at' | 'escalated_at' | 'proposed_at' | 'ranking_version'>> } = {}): Promise<NeedStatus> {
   const to = afterNeedStep(need.status, step);
   if (to === undefined) {
     throw new AppError('wrong_state', [`这条需求目前的状态不能进行这一步，可能刚被别人处理过。请刷新页面。`, `A need that is "${need.status}" cannot take the step "${step}". Reload: someone may just have changed it.`]);
   }
   const revived = need.stale_at !== null && cx.actor.kind !== 'system';
-  await cx.trx.updateTable('need').set({ ...change.set, status: to, status_reason: change.note ?? null, version: need.version + 1, updated_at: cx.now, ...(revived ? { stale_at: null, confirm_asked_at: null } : {}) }).where('id', '=', need.id).execute();
+  await cx.trx.updateTable('need').set({ set_aside_for: null, ...change.set, status: to, status_reason: change.note ?? null, version: need.version + 1, updated_at: cx.now, ...(revived ? { stale_at: null, confirm_asked_at: null } : {}) }).where('id', '=', need.id).execute();
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: step, from: need.status, to, note: change.note ?? null });
   await clocksOfNeedStep(cx, revived ? { ...need, stale_at: null } : need, step, to, change.set?.escalated_to_id);
   await noticesOfNeedStep(cx, need, step, change.set?.escalated_to_id);
@@ -88,7 +88,7 @@ export const editNeed = defineCommand({
     if (need.status === 'submitted' && left.problem === null && left.background === null) throw invalid('problem', ['这条需求已提交，请保留技术难题或需求背景中的一项。', 'The need has been submitted: keep its problem or its background.']);
     await cx.trx.updateTable('need').set({
       ...fields, ...(budgetYuan === undefined ? {} : { budget_fen: budgetYuan }), ...(industryChain === undefined ? {} : { industry_chain: industryChain }),
-      version: need.version + 1, updated_at: cx.now,
+      version: need.version + 1, updated_at: cx.now, outlook: null, outlook_at: null, // other words, another look
     }).where('id', '=', needId).execute();
     await recordActivity(cx, { subjectType: 'need', subjectId: needId, needId, action: 'edit', detail: { fields: Object.keys(fields) } });
     await indexChanged(cx, 'need', needId);

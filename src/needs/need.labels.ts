@@ -5,10 +5,10 @@ import type { Confidentiality, NeedKind, NeedSource, NeedStatus, NeedStep, Urgen
 export const needStatusWords: Record<NeedStatus, Words> = {
   draft: ['草稿', 'Draft'], submitted: ['待受理', 'Waiting for staff'], returned: ['退回补充', 'Returned'], accepted: ['已受理，匹配中', 'Accepted, matching'],
   matched: ['已有对接建议', 'Matched'], engaged: ['对接中', 'In hand'], resolved: ['已解决', 'Resolved'], unresolved: ['未解决', 'Unresolved'],
-  withdrawn: ['已撤回', 'Withdrawn'], merged: ['已合并', 'Merged'], escalated: ['已转上级', 'Escalated'],
+  withdrawn: ['已撤回', 'Withdrawn'], merged: ['已合并', 'Merged'], escalated: ['已转上级', 'Escalated'], set_aside: ['暂不办理', 'Set aside'],
 };
 export const needStatusTone: Record<NeedStatus, 'waiting' | 'good' | 'bad' | 'quiet'> = {
-  draft: 'quiet', submitted: 'waiting', returned: 'waiting', accepted: 'waiting', matched: 'good', engaged: 'good', resolved: 'good', unresolved: 'bad', withdrawn: 'quiet', merged: 'quiet', escalated: 'waiting',
+  draft: 'quiet', submitted: 'waiting', returned: 'waiting', accepted: 'waiting', matched: 'good', engaged: 'good', resolved: 'good', unresolved: 'bad', withdrawn: 'quiet', merged: 'quiet', escalated: 'waiting', set_aside: 'quiet',
 };
 export const urgencyWords: Record<Urgency, Words> = { normal: ['一般', 'Normal'], urgent: ['较急', 'Urgent'], critical: ['紧急', 'Critical'] };
 export const confidentialityWords: Record<Confidentiality, Words> = {
@@ -26,5 +26,6 @@ export const needActionWords: Record<NeedStep | 'draft' | 'edit' | 'absorb' | 's
   merge: ['合并到另一条需求', 'Merged into another need'], absorb: ['并入了另一条需求', 'Took in another need'], escalate: ['转上级科协', 'Handed to the parent association'],
   withdraw: ['撤回', 'Withdrawn'], match: ['给出对接建议', 'Proposals made'], rematch: ['建议均未采纳，等待重新匹配', 'All proposals turned down; waiting'], engage: ['开始对接', 'Taken on'],
   release: ['退回待领办', 'Given back'], resolve: ['解决', 'Resolved'], fail: ['未能解决', 'Not resolved'],
+  set_aside: ['暂不办理，已答复企业', 'Set aside, the enterprise was answered'], resume: ['恢复办理', 'Taken up again'],
   confirm: ['企业确认仍然需要', 'Confirmed as still needed'], ask_confirm: ['请企业确认是否仍然需要', 'Asked whether it is still needed'], stale: ['久未确认，移出待办', 'Not confirmed: out of the queues'], renew_link: ['换发进度链接', 'Progress link renewed'], check: ['向企业核实', 'Checked with the enterprise'],
 };

@@ -27,12 +27,15 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
+import { resumeNeed } from './set-aside.commands.ts';
+import { setAsidePages } from './set-aside.pages.tsx';
 import { splittingPages } from './splitting.pages.tsx';
 import { approvedCandidates, candidateNames, caseFactsOf, closenessTo, emptySearchIn, enterprisesToPostFor, historyAsSeen, mergeTargets, openQuestions, visibleHistory } from './progress.queries.ts';
 
 export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
 needPages.route('/', splittingPages);
+needPages.route('/', setAsidePages);
 needPages.use('/needs', signedIn);
 needPages.use('/needs/*', signedIn);
 
@@ -152,7 +155,7 @@ async function alikeOf(c: Ctx, need: NeedRow): Promise<NeedPageProps['alike']> {
 
 needPages.get('/needs/:id', async (c) => page(c, <NeedPage {...await showProps(c, await needOf(c))} />));
 
-const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed, check: checkNeed } as const;
+const steps = { submit: sendNeed, accept: acceptNeed, return: returnNeed, merge: mergeNeed, withdraw: withdrawNeed, escalate: escalateNeed, resume: resumeNeed, check: checkNeed } as const;
 
 for (const [step, command] of Object.entries(steps)) {
   needPages.post(`/needs/:id/${step}`, async (c) => {

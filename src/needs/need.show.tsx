@@ -26,6 +26,7 @@ import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness, OpenQuestion } from './progress.queries.ts';
 import { readinessOf, readinessWords } from './readiness.ts';
+import { SetAsideAnswer } from './set-aside.show.tsx';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
 import { MatchingWaits } from './waiting.tsx';
 
@@ -90,7 +91,7 @@ export function NeedPage(props: NeedPageProps) {
 /** For its firm and staff, while more words still help: what a solver would have to ask. */
 function ReadinessMark({ view, need, closeness, engine }: NeedPageProps) {
   const { t } = view;
-  if (closeness === 'reader' || !['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated'].includes(need.status)) return null;
+  if (closeness === 'reader' || !['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated', 'set_aside'].includes(need.status)) return null;
   const { level, said, of, advice } = readinessOf(need);
   return (
     <details class="readiness" open={level === 'vague' && isEditable(need.status)}>
@@ -129,6 +130,7 @@ function Turn(props: NeedPageProps) {
       {need.due_on !== null && <p>{t('应在', 'Due ')}<DueMark view={view} due={need} long /></p>}
       {need.status_reason !== null && (need.status === 'returned' || need.status === 'unresolved' || need.status === 'withdrawn' || need.status === 'escalated')
         && <p class="warning"><strong>{t('说明：', 'Note: ')}</strong>{need.status_reason}</p>}
+      <SetAsideAnswer view={view} need={need} />
       {need.status === 'merged' && need.merged_into_id !== null && <p><a href={`/needs/${need.merged_into_id}`}>{t('查看合并到的需求', 'See the need it was merged into')}</a></p>}
       {waits && (props.engine ? <Matching {...props} /> : <MatchingWaits view={view} staff={closeness === 'staff'} />)}
       {need.status === 'accepted' && foundNobody(need) && (
@@ -168,8 +170,8 @@ function Actions(props: NeedPageProps) {
   const at = (step: string) => `/needs/${need.id}/${step}`;
   const staff = closeness === 'staff' && isStaff(view.actor);
   const accept = may('accept', 'need.accept');
-  const submit = may('submit', 'need.submit');
-  const edit = isEditable(need.status) && refusal(view.actor, 'need.edit', thing) === null;
+  const submit = need.status !== 'set_aside' && may('submit', 'need.submit');
+  const edit = need.status !== 'set_aside' && isEditable(need.status) && refusal(view.actor, 'need.edit', thing) === null;
   const again = staff && (need.status === 'accepted' || need.status === 'matched') && refusal(view.actor, 'need.propose', thing) === null;
   return (
     <>
@@ -184,6 +186,11 @@ function Actions(props: NeedPageProps) {
       {may('return', 'need.return') && (
         <StepForm {...props} step="return" summary={t('退回补充', 'Return it')} submit={t('退回需求', 'Return need')}
           fields={(state) => <LongField view={view} state={state} name="reason" rows={3} label={t('请企业补充什么', 'What should the enterprise add?')} hint={t('企业会看到这段话。', 'The enterprise will read this.')} />} />
+      )}
+      {may('set_aside', 'need.set_aside') && <p><a href={at('set-aside')}>{t('暂不办理：写明原因并答复企业', 'Set it aside: say why and answer the enterprise')}</a></p>}
+      {may('resume', 'need.set_aside') && (
+        <StepForm {...props} step="resume" summary={t('恢复办理', 'Take it up again')} submit={t('恢复办理', 'Take it up again')}
+          fields={(state) => <LongField view={view} state={state} name="reason" rows={2} label={t('为什么恢复', 'Why')} hint={t('企业会收到通知，也能看到这段话；原来的答复留在经过里。', 'The enterprise is told and reads this; the answer stays in the history.')} />} />
       )}
       {staff && may('merge', 'need.merge') && alike.length > 0 && (
         <StepForm {...props} step="merge" summary={t('合并到另一条需求', 'Merge into another need')} submit={t('合并需求', 'Merge need')}

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Fen, Timestamp } from '../db/database.ts';
-import type { Confidentiality, NeedKind, NeedSource, NeedStatus, Urgency } from './need.ts';
+import type { Confidentiality, Outlook, NeedKind, NeedSource, NeedStatus, Urgency } from './need.ts';
+import type { SetAsideReason } from './set-aside.ts';
 
 export interface NeedTable {
   id: string; association_id: string; enterprise_id: string;
@@ -16,6 +17,10 @@ export interface NeedTable {
   first_submitted_at: ColumnType<Date | null, never, never>; first_accepted_at: ColumnType<Date | null, never, never>;
   /** Computed: the place in the list of what waits for staff; null when it is nobody's turn there. */
   turn_at: ColumnType<Date | null, never, never>;
+  /** Why it is set aside (`set-aside.ts`); the answer to its owner is `status_reason`. */
+  set_aside_for: ColumnType<SetAsideReason | null, never, SetAsideReason | null>;
+  /** Whether anybody answers it, from a look before it is taken up (`matches/outlook.ts`), and when that was. */
+  outlook: ColumnType<Outlook | null, never, Outlook | null>; outlook_at: ColumnType<Date | null, never, Date | null>;
   /** Ends the links to its progress page that were given out before. */
   link_version: Generated<number>;
   /** When its owner last said that it still stands, was asked, and when it left the queues because nobody answered. */

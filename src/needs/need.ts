@@ -8,7 +8,10 @@ export const needKinds = ['技术攻关', '成果引进', '人才引进', '检�
 export const urgencies = ['normal', 'urgent', 'critical'] as const;
 export const confidentialities = ['public', 'members', 'staff_only'] as const;
 export const needSources = ['portal', 'liaison', 'import', 'seminar', 'phone'] as const;
-export const needStatuses = ['draft', 'submitted', 'returned', 'accepted', 'matched', 'engaged', 'resolved', 'unresolved', 'withdrawn', 'merged', 'escalated'] as const;
+export const needStatuses = ['draft', 'submitted', 'returned', 'accepted', 'matched', 'engaged', 'resolved', 'unresolved', 'withdrawn', 'merged', 'escalated', 'set_aside'] as const;
+/** Of a need that waits to be taken up: how strong the best who would answer it is; `nobody`: not one with a reason. */
+export const outlooks = ['likely', 'worth_a_look', 'related_words_only', 'nobody'] as const;
+export type Outlook = (typeof outlooks)[number];
 export type NeedKind = (typeof needKinds)[number];
 export type Urgency = (typeof urgencies)[number];
 export type Confidentiality = (typeof confidentialities)[number];
@@ -17,12 +20,15 @@ export type NeedStatus = (typeof needStatuses)[number];
 
 /** Which steps lead from which status to which. A step not listed for a status is refused. */
 export const needSteps = {
-  submit: { from: ['draft', 'returned'], to: 'submitted' },
+  submit: { from: ['draft', 'returned', 'set_aside'], to: 'submitted' },
   accept: { from: ['submitted', 'escalated'], to: 'accepted' },
   return: { from: ['submitted', 'accepted', 'matched'], to: 'returned' },
   merge: { from: ['submitted', 'accepted', 'matched'], to: 'merged' },
   escalate: { from: ['submitted', 'accepted', 'matched'], to: 'escalated' },
-  withdraw: { from: ['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated'], to: 'withdrawn' },
+  /** Nothing is done about it for now: its owner is told why, and may send it again. */
+  set_aside: { from: ['submitted', 'accepted', 'matched', 'escalated'], to: 'set_aside' },
+  resume: { from: ['set_aside'], to: 'submitted' },
+  withdraw: { from: ['draft', 'submitted', 'returned', 'accepted', 'matched', 'escalated', 'set_aside'], to: 'withdrawn' },
   match: { from: ['accepted', 'matched'], to: 'matched' },
   /** Every proposal was turned down: the need waits for new ones, or for the parent association. */
   rematch: { from: ['matched'], to: 'accepted' },
@@ -40,7 +46,7 @@ export function afterNeedStep(status: NeedStatus, step: NeedStep): NeedStatus | 
 }
 
 /** Statuses in which the enterprise may still change the text. */
-export const isEditable = (status: NeedStatus): boolean => status === 'draft' || status === 'submitted' || status === 'returned';
+export const isEditable = (status: NeedStatus): boolean => status === 'draft' || status === 'submitted' || status === 'returned' || status === 'set_aside';
 
 /** Amounts come in yuan with at most two decimals and are kept in fen. */
 export const yuanToFen = z.union([z.number(), z.string()]).nullish().transform((value, context) => {

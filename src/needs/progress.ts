@@ -30,7 +30,7 @@ function currentStage(need: NeedFacts, facts: CaseFacts): ProgressStage | undefi
     case 'accepted': return 'matched';
     case 'matched': return facts.approved > 0 ? 'engaged' : 'reviewed';
     case 'engaged': return 'outcome';
-    case 'resolved': case 'unresolved': case 'withdrawn': case 'merged': return undefined;
+    case 'resolved': case 'unresolved': case 'withdrawn': case 'merged': case 'set_aside': return undefined;
   }
 }
 
@@ -43,7 +43,7 @@ export function progressOf(need: NeedFacts, facts: CaseFacts): readonly Progress
   };
   const current = currentStage(need, facts);
   const reached = current === undefined ? progressStages.length : progressStages.indexOf(current);
-  const stopped = need.status === 'withdrawn' || need.status === 'merged';
+  const stopped = need.status === 'withdrawn' || need.status === 'merged' || need.status === 'set_aside';
   return progressStages.map((stage, index) => {
     if (stopped) return { stage, state: dates[stage] === null ? 'stopped' : 'done', at: dates[stage] };
     const state = index < reached ? 'done' : index === reached ? 'current' : 'todo';
@@ -73,6 +73,7 @@ export function turnOf(need: NeedFacts, facts: CaseFacts): Turn {
       : { mine: 'staff', words: [`${staff}：审核对接建议`, `${staff}: review the proposals`] };
     case 'engaged': return { mine: 'manager', words: facts.engagement?.nextStep == null
       ? [`技术经理人${manager}`, `Technology manager ${manager}`] : [`技术经理人${manager}：${facts.engagement.nextStep}`, `Technology manager ${manager}: ${facts.engagement.nextStep}`] };
+    case 'set_aside': return { mine: 'nobody', words: [`${staff}暂不办理，答复在下面；补充后可以重新提交`, `${staff} has set it aside, see the answer; it may be sent again`] };
     case 'resolved': case 'unresolved': case 'withdrawn': case 'merged': return { mine: 'nobody', words: ['已结束', 'Ended'] };
   }
 }

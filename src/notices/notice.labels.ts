@@ -10,6 +10,8 @@ export const noticeWords: Record<NoticeKind, Words> = {
   need_accepted: ['您的需求已受理，正在匹配合适的人，有结果会告诉您。', 'Your need was accepted. We are looking for people who can help and will tell you.'],
   need_returned: ['您的需求还差一点说明，请补充后再提交。', 'Your need wants a little more explanation. Please add it and submit again.'],
   need_merged: ['您的需求与另一条内容相同，已合并办理，进展照常可以查看。', 'Your need says the same as another one and goes on together with it. You can follow it as before.'],
+  need_set_aside: ['您的需求有答复了：暂时没有安排办理，请看原因，以及接下来可以怎么做。', 'There is an answer to your need: nothing is done about it for now. See why, and what you can do.'],
+  need_resumed: ['您的需求恢复办理了，有结果会告诉您。', 'Your need was taken up again. We will tell you what comes of it.'],
   need_withdrawn: ['企业撤回了一条需求，不用再办。', 'An enterprise withdrew its need; nothing more is to be done.'],
   need_escalated: ['下级科协转来一条需求，请受理。', 'An association below you handed a need up to you; it waits for you.'],
   need_passed_up: ['您的需求已转到上级科协，在更大范围里找人。', 'Your need went up to the parent association, which looks in a wider pool.'],
@@ -57,7 +59,7 @@ export const noticeWords: Record<NoticeKind, Words> = {
 
 /** Short names for the preferences page and the subject of a mail. */
 export const noticeNames: Record<NoticeKind, Words> = {
-  need_submitted: ['新的需求', 'New need'], need_accepted: ['需求已受理', 'Need accepted'], need_returned: ['需求请补充', 'Need returned'], need_merged: ['需求已合并', 'Need merged'],
+  need_submitted: ['新的需求', 'New need'], need_accepted: ['需求已受理', 'Need accepted'], need_returned: ['需求请补充', 'Need returned'], need_merged: ['需求已合并', 'Need merged'], need_set_aside: ['需求的答复', 'Answer to a need'], need_resumed: ['恢复办理', 'Taken up again'],
   need_withdrawn: ['需求已撤回', 'Need withdrawn'], need_escalated: ['下级转来需求', 'Need handed up to you'], need_passed_up: ['需求转到上级', 'Need went up'],
   proposals_ready: ['对接建议待审核', 'Proposals to review'], nobody_found: ['没有找到人', 'Nobody found'], match_approved: ['在对接了', 'Contact on its way'], match_open: ['有新的可领办', 'New match to take on'],
   question_asked: ['科协提问', 'Question for you'], question_answered: ['企业已答复', 'Question answered'], nomination_asked: ['请学会推荐', 'Asked to name an expert'], nomination_answered: ['学会已回复', 'Society answered'], reading_waits: ['请复读', 'Second reading'],

@@ -10,6 +10,8 @@ export const noticeKinds = {
   need_accepted: { to: ['enterprise'], mail: 'each', robot: false },
   need_returned: { to: ['enterprise'], mail: 'each', robot: false },
   need_merged: { to: ['enterprise'], mail: 'each', robot: false },
+  need_set_aside: { to: ['enterprise'], mail: 'each', robot: false },
+  need_resumed: { to: ['enterprise'], mail: 'each', robot: false },
   need_withdrawn: { to: ['staff'], mail: 'off', robot: false },
   need_escalated: { to: ['parent staff'], mail: 'each', robot: true },
   need_passed_up: { to: ['enterprise'], mail: 'daily', robot: false },

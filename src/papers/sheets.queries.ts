@@ -23,7 +23,7 @@ export async function summarySheets(db: Reader, actor: Actor, filter: FigureFilt
 
 /** The five fields of 科创中国 for uploading there: needs that may leave the staff, and the achievements. */
 export async function kczgSheets(db: Reader, actor: Actor, filter: FigureFilter): Promise<readonly Sheet[]> {
-  const needs = (await summaryNeeds(db, actor, filter, MOST_IN_EXCEL)).filter((need) => need.confidentiality !== 'staff_only' && !['withdrawn', 'merged', 'returned'].includes(need.status));
+  const needs = (await summaryNeeds(db, actor, filter, MOST_IN_EXCEL)).filter((need) => need.confidentiality !== 'staff_only' && !['withdrawn', 'merged', 'returned', 'set_aside'].includes(need.status));
   const achievements = await offeredAchievements(db, actor);
   return [
     sheet('需求', needs.map(five), fiveNames),

@@ -19,11 +19,14 @@ export const MOST_SHOWN = 50;
 /** A field with fewer fitting experts than this depends on single people. */
 export const FEW = 3;
 
+/** Why nobody answers a matched need; null where somebody does. */
+export const whyUnanswered = sql`case when not exists (select 1 from match m where m.need_id = need.id and m.status in ('proposed', 'approved', 'claimed')) then case when exists (select 1 from match m where m.need_id = need.id and m.status = 'rejected') then 'turned_down' else 'nobody' end
+        when not exists (select 1 from match m where m.need_id = need.id and m.status in ('proposed', 'approved', 'claimed') and (m.status <> 'proposed' or m.confidence <> 'related_words_only')) then 'words_only' end`;
+
 export async function gaps(db: Reader, actor: Actor): Promise<Gaps> {
   const open = sql`
     select need.id, need.title, need.field, need.enterprise_id, (select name from enterprise where enterprise.id = need.enterprise_id) as enterprise,
-      case when not exists (select 1 from match m where m.need_id = need.id and m.status in ('proposed', 'approved', 'claimed')) then case when exists (select 1 from match m where m.need_id = need.id and m.status = 'rejected') then 'turned_down' else 'nobody' end
-        when not exists (select 1 from match m where m.need_id = need.id and m.status in ('proposed', 'approved', 'claimed') and (m.status <> 'proposed' or m.confidence <> 'related_words_only')) then 'words_only' end as why
+      ${whyUnanswered} as why
     from need join association on association.id = need.association_id where ${areaOf(actor)} and need.status in ('accepted', 'matched') and need.proposed_at is not null`;
   const { rows: [counted] } = await sql<{ open: number; unanswered: number }>`with open as (${open}) select count(*)::int as open, count(why)::int as unanswered from open`.execute(db);
   const { rows: unanswered } = await sql<Unanswered>`with open as (${open}) select id, title, enterprise, field, why from open where why is not null order by array_position(array['nobody', 'turned_down', 'words_only'], why), field, id limit ${MOST_SHOWN}`.execute(db);

@@ -1,7 +1,7 @@
 import type { View } from './view.ts';
 
 const reports = [
-  ['/reports', ['漏斗与用时', 'Funnel and times']], ['/reports/four', ['四全', 'Four alls']], ['/reports/gaps', ['缺口', 'Gaps']],
+  ['/reports', ['漏斗与用时', 'Funnel and times']], ['/reports/four', ['四全', 'Four alls']], ['/reports/gaps', ['缺口', 'Gaps']], ['/reports/common', ['共性需求', 'Common needs']],
   ['/reports/matching', ['匹配审计', 'Matching']], ['/reports/clocks', ['办理时限', 'Time limits']], ['/papers', ['公文', 'Papers']],
 ] as const;
 

@@ -6,13 +6,14 @@ import { AppError } from '../../src/shared/errors.ts';
 /** Every status x step, written out: the steps a status allows and where they lead; all others are refused. */
 const table: Record<NeedStatus, Partial<Record<NeedStep, NeedStatus>>> = {
   draft: { submit: 'submitted', withdraw: 'withdrawn' },
-  submitted: { accept: 'accepted', return: 'returned', merge: 'merged', escalate: 'escalated', withdraw: 'withdrawn' },
+  submitted: { accept: 'accepted', return: 'returned', merge: 'merged', escalate: 'escalated', set_aside: 'set_aside', withdraw: 'withdrawn' },
   returned: { submit: 'submitted', withdraw: 'withdrawn' },
-  accepted: { return: 'returned', merge: 'merged', escalate: 'escalated', withdraw: 'withdrawn', match: 'matched' },
-  matched: { return: 'returned', merge: 'merged', escalate: 'escalated', withdraw: 'withdrawn', match: 'matched', rematch: 'accepted', engage: 'engaged' },
+  accepted: { return: 'returned', merge: 'merged', escalate: 'escalated', set_aside: 'set_aside', withdraw: 'withdrawn', match: 'matched' },
+  matched: { return: 'returned', merge: 'merged', escalate: 'escalated', set_aside: 'set_aside', withdraw: 'withdrawn', match: 'matched', rematch: 'accepted', engage: 'engaged' },
   engaged: { release: 'matched', resolve: 'resolved', fail: 'unresolved' },
   resolved: {}, unresolved: {}, withdrawn: {}, merged: {},
-  escalated: { accept: 'accepted', withdraw: 'withdrawn' },
+  escalated: { accept: 'accepted', set_aside: 'set_aside', withdraw: 'withdrawn' },
+  set_aside: { submit: 'submitted', resume: 'submitted', withdraw: 'withdrawn' },
 };
 
 describe.each(needStatuses)('from %s', (status) => {
@@ -20,7 +21,7 @@ describe.each(needStatuses)('from %s', (status) => {
 });
 
 test('the text may be changed until it is accepted', () => {
-  expect(needStatuses.filter(isEditable)).toEqual(['draft', 'submitted', 'returned']);
+  expect(needStatuses.filter(isEditable)).toEqual(['draft', 'submitted', 'returned', 'set_aside']);
 });
 
 const id = '019a9b7e-0000-7000-8000-000000000000';

@@ -9,6 +9,8 @@ import { storeModel } from '../../src/learning/model.commands.ts';
 import { recordAttempt } from '../../src/learning/tuning.commands.ts';
 import { countUse } from '../../src/limits/limit.commands.ts';
 import { proposeMatches } from '../../src/matches/match.commands.ts';
+import { noteOutlook } from '../../src/matches/outlook.commands.ts';
+import { storeGroups } from '../../src/reports/groups.commands.ts';
 import { matchAnew } from '../../src/matches/reverse.commands.ts';
 import { writeDraft } from '../../src/needs/draft.commands.ts';
 import { addEventExperts, addEventNeeds } from '../../src/events/event.commands.ts';
@@ -30,6 +32,7 @@ export const directs = ({ ids }: SightWorld, root: string, version: (id: string)
   direct(removeExpired, { kind: 'session', days: 7 }), direct(startTimer, { kind: 'retention.carry_out' }), direct(matchAnew, { needIds: [] }), direct(countUse, { name: 'try', by: 'place', who: 'x', most: 1, seconds: 1 }),
   direct(storeModel, { version: 'v', rankingVersion: '0', texts: 1, seconds: 1, askedBy: null, content: new Uint8Array([1]) }), direct(recordAttempt, { kind: 'weights', rankingFamily: '1', learned: { keywords: 1, profile: 1, evidence: 1, semantics: 1 }, decisions: 400, figures }),
   direct(writeDraft, { id: ids.questions, text: 'x', model: null }), direct(proposeMatches, { needId: ids.accepted, acceptedAt: new Date(0), rankingVersion: '1', proposals: [], considered: 0, excluded: {} }),
+  direct(storeGroups, { needs: [] }), direct(noteOutlook, { id: ids.submitted, version: 1, outlook: 'likely' }),
   // Outside one's own area.
   direct(createAccount, { name: 'x', email: 'x@example.test', password: 'keqiao-demo', grants: [{ role: 'staff', associationId: root }] }, 'neighbourAdministrator'),
   direct(editAssociation, { id: ids.association, version: version(ids.association), parentId: root }, 'staff'),

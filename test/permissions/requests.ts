@@ -23,9 +23,9 @@ const profiles: Record<string, { readonly id: IdName; readonly evidence?: IdName
 };
 
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
-const needFor: Record<string, IdName> = { nominations: 'matched', accept: 'submitted', return: 'submitted', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
+const needFor: Record<string, IdName> = { nominations: 'matched', accept: 'submitted', return: 'submitted', 'set-aside': 'submitted', resume: 'aside', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
 const trial = { version: 1, reason: '试用一个月，看审核结果' };
-const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, check: () => ({ how: 'visit', checkedOn: '2026-01-15' }), lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
+const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), 'set-aside': () => ({ reason: 'too_early', answer: '条件成熟以后请补充再提交。' }), resume: () => ({ reason: '条件已经具备' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, check: () => ({ how: 'visit', checkedOn: '2026-01-15' }), lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
 export function asked(route: string, { ids }: PermissionWorld, version: (id: string) => number): Asked {
   const [method = '', pattern = ''] = route.split(' ');
@@ -101,6 +101,8 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const said = step === 'settle' ? { verdict: 'first', [api ? 'note' : `note-${ids.dispute}`]: '第一次的依据更充分' } : step === 'read' ? (api ? { decision: 'approve', reason: 'evidence_fits' } : { reason: 'approve.evidence_fits' }) : {};
     return { path: at(ids[step === 'settle' ? 'dispute' : 'reading']), ...sent(said) };
   }
+  if (pattern.startsWith('/reports/common')) return { path: at(ids.group), ...sent(pattern.endsWith('/seminar') ? { title: '专题座谈会', heldOn: '2026-12-20' } : {}) };
+  if (pattern === '/desk/triage/:id/accept') return { path: at(ids.submitted), ...sent({}) };
   if (collection === 'desk' && parts[1] === 'views') return { path: at(ids.view), ...sent(pattern.includes(':id') ? {} : api ? { name: '紧急的', filter: { urgency: 'urgent' } } : { name: '紧急的', urgency: 'urgent' }) };
   if (collection === 'reviews' && parts[1] !== undefined) {
     const one = { id: ids.proposed, version: version(ids.proposed) };

@@ -30,7 +30,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /associations/:id/clocks', 'POST /associations/:id/clocks', 'POST /calendar',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/four', 'GET /reports/gaps', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
+    'GET /reports/clocks', 'GET /api/reports/clocks', 'GET /reports', 'GET /reports/four', 'GET /reports/gaps', 'GET /reports/common', 'POST /reports/common/again', 'GET /reports/needs', 'GET /reports/outcomes', 'GET /api/reports/funnel', 'GET /api/reports/needs',
   ]],
   // A list as a file: own needs and cases for those who have some, the rest for staff; what is in it is what its reader sees.
   [{ allowed: 'anyStaff firm otherFirm managers' }, ['POST /needs/export', 'POST /engagements/export']],
@@ -186,7 +186,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /events/new', 'POST /experts', 'POST /societies', 'POST /technology-managers',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /api/desk', 'GET /api/desk/views', 'POST /api/desk/views', 'POST /desk/views', 'GET /reviews/bulk', 'GET /reviews/runs', 'POST /api/reviews/dry-run', 'GET /readings',
+    'GET /desk/triage', 'GET /api/desk', 'GET /api/desk/views', 'POST /api/desk/views', 'POST /desk/views', 'GET /reviews/bulk', 'GET /reviews/runs', 'POST /api/reviews/dry-run', 'GET /readings',
     'GET /api/ranking-models', 'POST /api/ranking-models', 'POST /ranking-models', 'GET /api/learning', 'GET /learning',
     'GET /achievements/new', 'GET /api/events', 'GET /api/reports/matching', 'GET /api/reviews', 'GET /enterprises/new', 'GET /events',
     'GET /events/new', 'GET /experts/new', 'GET /reports/matching', 'GET /reviews', 'GET /societies/new', 'GET /technology-managers/new',
@@ -207,7 +207,10 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
     'POST /api/needs/:id/lessons', 'GET /needs/:id/lessons', 'POST /needs/:id/lessons', 'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
     'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check', 'POST /needs/:id/proposals',
-    'POST /needs/:id/drafts', 'POST /needs/:id/return',
+    'POST /needs/:id/drafts', 'POST /needs/:id/return', 'GET /needs/:id/set-aside', 'POST /needs/:id/set-aside', 'POST /needs/:id/resume', 'POST /api/needs/:id/set-aside', 'POST /api/needs/:id/resume', 'POST /desk/triage/:id/accept',
+  ]],
+  [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [
+    'GET /reports/common/:id', 'POST /reports/common/:id/seminar',
   ]],
   [{ allowed: 'signedIn' }, [
     'GET /me', 'GET /me/contacts', 'GET /me/views', 'GET /me/consents', 'GET /me/matching', 'GET /me/delete', 'POST /me/export', 'POST /api/me/export', 'GET /api/me/views', 'GET /api/me/proposals',

@@ -19,6 +19,8 @@ import { recordAttempt } from '../../src/learning/tuning.commands.ts';
 import { linkToken } from '../../src/http/links.ts';
 import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
+import { storeGroups } from '../../src/reports/groups.commands.ts';
+import { setAsideNeed } from '../../src/needs/set-aside.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addWebhook } from '../../src/webhooks/webhook.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
@@ -49,7 +51,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'profileLink' | 'finding' | 'taking' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'aside' | 'group' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'profileLink' | 'finding' | 'taking' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -57,9 +59,12 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { db } = t.deps;
   const paper = { kind: 'paper' as const, title: '带式输送粘附', text: '溜槽', year: 2021 };
   const submitted = await aSubmittedNeed(t, world);
+  const aside = await aSubmittedNeed(t, world, { title: '放下的一条需求' });
+  await t.run(setAsideNeed, world.staff, { id: aside, reason: 'too_early', answer: '条件成熟以后请补充再提交。' });
   const alike = await aSubmittedNeed(t, world);
   const { id: draft } = await t.run(submitNeed, world.enterprise, { enterpriseId: world.enterpriseId, title: '一份草稿', field: '装备', problem: '溜槽堵塞', draft: true });
   const accepted = await anAcceptedNeed(t, world);
+  await t.run(storeGroups, system, { needs: [submitted, alike, accepted].map((id) => ({ id, groupId: submitted })) });
   const { needId: matched } = await aMatchedNeed(t, world);
   const approve = async (): Promise<{ needId: string; matchId: string; expertId: string }> => {
     const { needId, matchId, version } = await aMatchedNeed(t, world);
@@ -182,7 +187,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   return {
     ids: {
       seminar, seminarDraft, firmName,
-      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), profileLink: linkToken(t.deps.linkKey, 'profile', expertId, 1), finding: left2?.id ?? '', taking: taking ?? '', endedCase, endedStep,
+      association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, aside, group: submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), profileLink: linkToken(t.deps.linkKey, 'profile', expertId, 1), finding: left2?.id ?? '', taking: taking ?? '', endedCase, endedStep,
       readyImport: await aReadyImport(t, world.staff, world.cityId), doneImport: await aDoneImport(t, world.staff, world.cityId),
       notice, message, robot, webhook, delivery, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),
       questions, event, pupil, contactView, wish, question, answered, nomination, run, rejected: third.matchId, reading, dispute, view, eventNeed: accepted, eventExpert, expertEvidence, societyEvidence: await evidenceOf('society_id', society), managerEvidence: await evidenceOf('technology_manager_id', manager),
