@@ -72,7 +72,7 @@ mePages.get('/me', async (c) => {
       <ul>{persons.map(({ kind, id, name }) => <li><a href={`/${profileDefinitions[kind as 'expert'].segment}/${id}`}>{name}</a>{' '}<span class="since">{view.words(profileDefinitions[kind as 'expert'].words)}</span> <a href={`/${profileDefinitions[kind as 'expert'].segment}/${id}/edit`}>{t('修改档案', 'Edit')}</a></li>)}
         {persons.length === 0 && <li>{t('您的账号没有个人档案。', 'Your account has no personal profile.')}</li>}</ul>
       <Table caption={t('保存了什么', 'What is kept')} rows={sections.filter((one) => one.rows.length > 0)} empty="" columns={[
-        { head: t('内容', 'What'), kind: 'main', cell: (one) => one.title }, { head: t('条数', 'Rows'), kind: 'number', cell: (one) => String(one.rows.length) },
+        { head: t('内容', 'What'), kind: 'main', cell: (one) => view.words(one.title) }, { head: t('条数', 'Rows'), kind: 'number', cell: (one) => String(one.rows.length) },
       ]} />
       <h2>{t('带走', 'Take it with you')}</h2>
       <p>{t('包含上表全部内容，与删除前看到的一致。', 'All of the table above.')}</p>
@@ -93,7 +93,7 @@ mePages.post('/me/export', async (c) => {
   const { at } = await perform(c, noteExport, { format }, null);
   const headers = (type: string) => ({ 'content-type': type, 'content-disposition': `attachment; filename="keqiao-my-data-${at.slice(0, 10)}.${format}"`, 'cache-control': 'no-store' });
   if (format === 'json') return c.body(JSON.stringify(Object.fromEntries(sections.map((one) => [one.name, one.rows])), null, 2), 200, headers('application/json; charset=utf-8'));
-  const book = await workbookOf(sections);
+  const book = await workbookOf(sections.map((one) => ({ ...one, title: one.title.join(' ') })));
   if (book === undefined) throw new AppError('unavailable', ['这个部署方式不能生成 Excel，请下载 JSON，内容相同。', 'This deployment makes no Excel files; the JSON has the same.']);
   return c.body(new Uint8Array(book).buffer, 200, headers('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'));
 });

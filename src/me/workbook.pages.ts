@@ -2,10 +2,12 @@ import { PassThrough, Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import type { Section } from './my-data.queries.ts';
 
-/** One sheet for each section. Every value is text in a cell of text, so that nothing a person wrote is computed when the file is opened. */
-export async function workbookOf(sections: readonly Section[]): Promise<Uint8Array | undefined> {
+type Sheet = Pick<Section, 'columns' | 'rows'> & { readonly title: string };
+
+/** One sheet for each. Every value is text in a cell of text, so that nothing a person wrote is computed when the file is opened. */
+export async function workbookOf(sheets: readonly Sheet[]): Promise<Uint8Array | undefined> {
   const book = new ExcelJS.Workbook();
-  for (const { title, columns, rows } of sections) {
+  for (const { title, columns, rows } of sheets) {
     const sheet = book.addWorksheet(title.replace(/[\\/*?:[\]]/g, ' ').slice(0, 31));
     sheet.columns = columns.map((column) => ({ header: column, width: 24, style: { numFmt: '@' } }));
     for (const row of rows) sheet.addRow(columns.map((column) => plain(row[column])));
