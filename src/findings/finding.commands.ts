@@ -7,12 +7,13 @@ import { failure, noteOutcome, systemOnly, takeBudget } from '../endpoint/endpoi
 import { endpointState } from '../endpoint/endpoint.queries.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { addEvidence, amendEvidence, profileThing, removeEvidence } from '../profiles/profile.commands.ts';
+import { evidenceSources } from '../profiles/profile.ts';
 import { evidenceOf, lockProfile, type ProfileRow } from '../profiles/profile.queries.ts';
 import { type RegistryName, registryNames } from '../registries/port.ts';
 import { AppError, invalid, notFound, type Words } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { parseInput } from '../shared/input.ts';
-import { compare, type FindingSource, foundWork, type FoundWork, type LeftOut, MOST_AT_ONCE, sameWork, type Standing, titleKey } from './finding.ts';
+import { compare, type FindingSource, type FindingState, foundWork, type FoundWork, type LeftOut, MOST_AT_ONCE, sameWork, type Standing, titleKey } from './finding.ts';
 import { identifierFor, lockExpert, lockRun, type RunRow } from './finding.queries.ts';
 import { pastedRows, readPatents } from './patents.ts';
 
@@ -122,12 +123,14 @@ export const keepFindings = defineCommand({
   },
 });
 
+const inOrder = (sources: readonly Standing[]): readonly Standing[] => sources.toSorted((a, b) => evidenceSources.indexOf(a.source) - evidenceSources.indexOf(b.source));
+
 async function keep(cx: Cx, run: Pick<RunRow, 'id' | 'expert_id' | 'source' | 'identifier'>, works: readonly FoundWork[], leftOut: readonly LeftOut[], name: string | null): Promise<number> {
   const expert = await lockExpert(cx.trx, run.expert_id);
   // Erased, or the identifier was corrected meanwhile: this is somebody else's list.
   if (expert === undefined || (isRegistry(run.source) && identifierFor(run.source, expert) !== run.identifier)) { await endRun(cx, run.id, ['编号已经改过，这次的结果没有使用。', 'The identifier was changed meanwhile; the result was not used.']); return 0; }
-  const known: { id: string; doi: string | null; title_key: string; year: number | null; text: string | null; sources: readonly Standing[] }[] =
-    await cx.trx.selectFrom('finding').select(['id', 'doi', 'title_key', 'year', 'text', 'sources']).where('expert_id', '=', run.expert_id).forUpdate().execute();
+  const known: { id: string; state: FindingState; title: string; doi: string | null; title_key: string; year: number | null; text: string | null; sources: readonly Standing[] }[] =
+    await cx.trx.selectFrom('finding').select(['id', 'state', 'title', 'doi', 'title_key', 'year', 'text', 'sources']).where('expert_id', '=', run.expert_id).forUpdate().execute();
   let fresh = 0;
   for (const work of works) {
     const at: Standing = { source: run.source, id: work.sourceId };
@@ -136,12 +139,14 @@ async function keep(cx: Cx, run: Pick<RunRow, 'id' | 'expert_id' | 'source' | 'i
     if (same === undefined) {
       const row = { id: newId(), expert_id: run.expert_id, kind: work.kind, title: work.title, text: work.text, year: work.year, doi, title_key: titleKey(work.title) };
       await cx.trx.insertInto('finding').values({ ...row, sources: JSON.stringify([at]), state: 'proposed', found_at: cx.now, seen_at: cx.now, decided_at: null, decided_by: null, evidence_id: null, taking_id: null, before: null }).execute();
-      known.push({ ...row, sources: [at] });
+      known.push({ ...row, state: 'proposed', sources: [at] });
       fresh += 1;
       continue;
     }
-    const sources = same.sources.some((one) => one.source === at.source && one.id === at.id) ? same.sources : [...same.sources, at];
-    const more = { doi: same.doi ?? doi, text: same.text ?? work.text, year: same.year ?? work.year, sources };
+    const sources = inOrder(same.sources.some((one) => one.source === at.source && one.id === at.id) ? same.sources : [...same.sources, at]);
+    // At ORCID the person entered or accepted the title themselves.
+    const title = run.source === 'orcid' && same.state === 'proposed' ? work.title : same.title;
+    const more = { title, title_key: titleKey(title), doi: same.doi ?? doi, text: same.text ?? work.text, year: same.year ?? work.year, sources };
     Object.assign(same, more);
     await cx.trx.updateTable('finding').set({ ...more, sources: JSON.stringify(sources), seen_at: cx.now }).where('id', '=', same.id).execute();
   }

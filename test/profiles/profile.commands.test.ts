@@ -31,7 +31,7 @@ test('each kind keeps what was sent, is found again, indexed once, and has a his
   const { visibility: _, ...forEnterprise } = common;
   const inputs = {
     enterprise: { ...forEnterprise, name: '泰山钢铁', creditCode: stem + creditCodeCheck(stem), industry: '钢铁', industryChain: '高端装备', tags: ['规上企业'], hasAssociation: true },
-    expert: { ...common, name: '单雄(演示)', title: '教授', institution: '某大学', fields: ['连铸', '炼钢'], capacity: 4, availability: 'limited' },
+    expert: { ...common, name: '单雄(演示)', title: '教授', institution: '某大学', fields: ['连铸', '炼钢'], capacity: 4, availability: 'limited', orcid: '0000-0002-1825-0097', openAlexId: 'A5000000001' },
     society: { ...common, name: '某学会', level: 'province', disciplines: ['炼钢'], availability: 'available' },
     technology_manager: { ...common, name: '仇明(演示)', institution: '某所', level: 'middle', fullTime: true, industries: ['氢能'], skills: ['技术', '资本'], capacity: 5, availability: 'available' },
     achievement: { ...common, name: '某技术', owner: '某大学', trl: 7, fields: ['脱硫'], expertId: null, availability: 'available' },
