@@ -31,7 +31,7 @@ import * as followUps from './0035-follow-ups.ts';
 import * as webhooks from './0036-webhooks.ts';
 import * as truth from './0037-truth.ts';
 import * as alikeRows from './0042-alike-rows.ts';
-import * as matchList from './0043-match-list.ts';
+import * as listsAndChecks from './0043-lists-and-checks.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -67,5 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0036-webhooks': webhooks,
   '0037-truth': truth,
   '0042-alike-rows': alikeRows,
-  '0043-match-list': matchList,
+  '0043-lists-and-checks': listsAndChecks,
 };

@@ -52,6 +52,7 @@ import { followPages } from './needs/follow.pages.tsx';
 import { meApi } from './me/me.api.ts';
 import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
+import { checkPages } from './needs/check.pages.tsx';
 import { needPages } from './needs/need.pages.tsx';
 import { paperPages } from './papers/paper.pages.tsx';
 import { profileApi } from './profiles/profile.api.ts';
@@ -187,7 +188,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, checkPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, exportPages, paperPages, consentPages, mePages, contactPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -23,7 +23,7 @@ import { declareConflict, endConflict } from '../src/conflicts/conflict.commands
 import { decideConsent } from '../src/consents/consent.commands.ts';
 import { recordContactConsent, saveContact, sealContactsAnew, takeBackContact, viewContact } from '../src/contacts/contact.commands.ts';
 import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCaseInvitation, withdrawCaseInvitation } from '../src/engagements/invitation.commands.ts';
-import { checkNeed } from '../src/needs/check.commands.ts';
+import { checkNeed, correctCheck, takeBackCheck } from '../src/needs/check.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { acceptConduct } from '../src/engagements/conduct.commands.ts';
@@ -128,6 +128,7 @@ const base = () => ({ associationId: world.cityId, name: `某某 ${stem()}`, reg
 const evidence = { kind: 'paper' as const, title: '粘附机理', text: '溜槽', year: 2020 };
 const expert = async () => (await t().run(commandsOf.expert.create, world.staff, { ...base(), evidence: [evidence] }) as { id: string }).id;
 
+const aCheck = async () => (await t().run(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15' })).id;
 const anEvent = async () => (await t().run(createEvent, world.staff, { associationId: world.provinceId, title: `对接会 ${stem()}`, heldOn: '2026-12-20' })).id;
 async function aFilledEvent() {
   const id = await anEvent();
@@ -272,6 +273,8 @@ const scenes: Record<string, () => Promise<Act>> = {
   acceptNeed: async () => does(needs.acceptNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),
   returnNeed: async () => does(needs.returnNeed, world.staff, { id: await aSubmittedNeed(t(), world), reason: '请补充工况' }),
   withdrawNeed: async () => does(needs.withdrawNeed, world.enterprise, { id: await aSubmittedNeed(t(), world) }),
+  takeBackCheck: async () => does(takeBackCheck, world.staff, { id: await aCheck(), reason: '没有去过' }),
+  correctCheck: async () => does(correctCheck, world.staff, { id: await aCheck(), reason: '日期记错了', how: 'phone', checkedOn: '2026-01-16' }),
   checkNeed: async () => does(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15', found: '到厂看过' }),
   mergeNeed: async () => does(needs.mergeNeed, world.staff, { id: await aSubmittedNeed(t(), world), intoId: await aSubmittedNeed(t(), world) }),
   escalateNeed: async () => does(needs.escalateNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),

@@ -8,21 +8,15 @@ import { withoutSearch } from '../../src/search/without-search.ts';
 import type { SearchIndex } from '../../src/search/port.ts';
 import { creditCodeCheck } from '../../src/shared/credit-code.ts';
 import { createApp } from '../../src/app.tsx';
-import { anAccount, anEnterprise, aWorld, type World } from '../factories.ts';
+import { anAccount, anEnterprise, aSignedInWorld, aWorld, type SignedInWorld } from '../factories.ts';
 import { inline, rawBook } from '../sheets/zip.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 import { outcomeOf } from './reading.ts';
 
 const t = testServices();
-let world: World;
-let staff: string;
-let firmName: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-  firmName = (await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).name;
-});
+let { world, staff, firmName } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firmName } = await aSignedInWorld(t())); });
 
 const needHead = ['需求名称', '所属单位', '技术领域', '需求详情', '预算金额'];
 const needRow = (title: string, firm = firmName): string[] => [title, firm, '矿山装备', `${title}：溜槽容易堵塞`, '50万元'];

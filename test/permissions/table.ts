@@ -206,7 +206,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
     'POST /api/needs/:id/lessons', 'GET /needs/:id/lessons', 'POST /needs/:id/lessons', 'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
-    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check', 'POST /needs/:id/proposals',
+    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check',
+    'GET /need-checks/:id', 'POST /need-checks/:id/correct', 'POST /need-checks/:id/take-back', 'POST /api/need-checks/:id/correct', 'POST /api/need-checks/:id/take-back', 'POST /needs/:id/proposals',
     'POST /needs/:id/drafts', 'POST /needs/:id/return',
   ]],
   [{ allowed: 'signedIn' }, [

@@ -1,18 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { enterprisesCalled } from '../../src/imports/import.queries.ts';
-import { aWorld, type World } from '../factories.ts';
+import { aSignedInWorld, aWorld, type SignedInWorld } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 const t = testServices();
-let world: World;
-let staff: string;
-let firm: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-  firm = (await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).name;
-});
+let { world, staff, firmName: firm } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firmName: firm } = await aSignedInWorld(t())); });
 
 async function aSeminar(firms = firm): Promise<string> {
   const made = await press(t(), await open(t(), '/seminars/new', staff), '/seminars/new', { title: '园区座谈会', heldOn: '2026-11-20', place: '园区会议室', firms, associationId: world.provinceId }, staff);
