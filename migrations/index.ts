@@ -35,6 +35,7 @@ import * as groups from './0039-groups.ts';
 import * as identifiers from './0040-identifiers.ts';
 import * as freshness from './0041-freshness.ts';
 import * as alikeRows from './0042-alike-rows.ts';
+import * as listsAndChecks from './0043-lists-and-checks.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   '0040-identifiers': identifiers,
   '0041-freshness': freshness,
   '0042-alike-rows': alikeRows,
+  '0043-lists-and-checks': listsAndChecks,
 };

@@ -26,6 +26,7 @@ import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
 import { findingPages } from './findings/finding.pages.tsx';
+import { importApi } from './imports/import.api.ts';
 import { importPages } from './imports/import.pages.tsx';
 import { MOST_BYTES, MOST_FILES_AT_ONCE } from './files/file.ts';
 import { caseInvitationApi } from './engagements/invitation.api.ts';
@@ -53,6 +54,7 @@ import { followPages } from './needs/follow.pages.tsx';
 import { meApi } from './me/me.api.ts';
 import { mePages } from './me/me.pages.tsx';
 import { needApi } from './needs/need.api.ts';
+import { checkPages } from './needs/check.pages.tsx';
 import { needPages } from './needs/need.pages.tsx';
 import { paperPages } from './papers/paper.pages.tsx';
 import { freshnessPages } from './profiles/freshness.pages.tsx';
@@ -69,6 +71,7 @@ import { reportApi } from './reports/report.api.ts';
 import { reportPages } from './reports/report.pages.tsx';
 import { noticeApi } from './notices/notice.api.ts';
 import { noticePages } from './notices/notice.pages.tsx';
+import { webhookApi } from './webhooks/webhook.api.ts';
 import { webhookPages } from './webhooks/webhook.pages.tsx';
 import { robotPages } from './notices/robot.pages.tsx';
 import { withUnread } from './notices/unread.pages.ts';
@@ -81,6 +84,7 @@ import { readingPages } from './reviews/reading.pages.tsx';
 import { reviewApi } from './reviews/review.api.ts';
 import { reviewPages } from './reviews/review.pages.tsx';
 import { runPages } from './reviews/run.pages.tsx';
+import { seminarApi } from './seminars/seminar.api.ts';
 import { seminarPages } from './seminars/seminar.pages.tsx';
 import { AppError } from './shared/errors.ts';
 import { accountPages } from './system/account.pages.tsx';
@@ -95,7 +99,7 @@ import { errorPage } from './ui/respond.tsx';
 const MAX_BODY = 1024 * 1024;
 /** Forms with files, for who is signed in: as many as may come at once, with some room for what is typed. */
 const MAX_UPLOAD = MOST_FILES_AT_ONCE * MOST_BYTES + 2 * MAX_BODY;
-const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^\/imports$|^\/experts\/[^/]+\/findings\/patents$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
+const takesFiles = (c: Ctx) => c.get('actor').kind === 'person' && /^\/engagements\/[^/]+\/(?:steps|files|outcome)$|^(?:\/api)?\/imports$|^\/experts\/[^/]+\/findings\/patents$|^\/api\/engagements\/[^/]+\/files$/.test(c.req.path);
 
 const openAuthRoutes: ReadonlySet<string> = new Set([
   '/sign-in/email', '/sign-out', '/get-session', '/two-factor/verify-totp', '/two-factor/verify-backup-code',
@@ -177,10 +181,10 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, importApi, seminarApi, webhookApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
-    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read), and decisions are left to people. Where both are sent, the key counts. Webhooks (变更推送, made by administrators under 账号): each change of a need, match or engagement in the association’s area is posted as JSON {id, at, type, subject: {type, id}, needId, from, to}, type for example need.accept; no content, names or contact data: ask this API for the thing, under the key’s scopes. Signed as Standard Webhooks say: Webhook-Signature holds v1,BASE64(HMAC-SHA256(key, Webhook-Id + "." + Webhook-Timestamp + "." + body)), one for each secret that counts, separated by spaces; the key is the base64 after whsec_. Answer 2xx within 10 s; otherwise it is tried again after 1, 5, 30, 120 and 360 minutes, redirects are not followed. The same event may arrive twice under the same id.' },
+    info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read, imports:read, seminars:read), and decisions are left to people. Where both are sent, the key counts. Webhooks (变更推送, made by administrators under 账号): each change of a need, match or engagement in the association’s area is posted as JSON {id, at, type, subject: {type, id}, needId, from, to}, type for example need.accept; no content, names or contact data: ask this API for the thing, under the key’s scopes. Signed as Standard Webhooks say: Webhook-Signature holds v1,BASE64(HMAC-SHA256(key, Webhook-Id + "." + Webhook-Timestamp + "." + body)), one for each secret that counts, separated by spaces; the key is the base64 after whsec_. Answer 2xx within 10 s; otherwise it is tried again after 1, 5, 30, 120 and 360 minutes, redirects are not followed. The same event may arrive twice under the same id.' },
     servers: [{ url: `${c.get('services').publicUrl}/api` }],
     security: [{ session: [] }, { key: [] }] as Record<string, string[]>[],
   }));
@@ -188,7 +192,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'A key of the API, kq_..., made under 账号 › 接口密钥 for one association, with scopes and an end. 401: not valid, expired or revoked; 403: its scopes do not cover the route; 429: too often, see Retry-After.' });
   app.route('/api', api);
 
-  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, triagePages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, findingPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, groupPages, exportPages, paperPages, consentPages, mePages, contactPages, freshnessPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
+  const pages = [systemPages, modelPages, accountPages, setupPages, joinPages, recoveryPages, invitationPages, ownPages, clientPages, accountDeskPages, docsPages(api), deskPages, triagePages, turnPages, matchPages, lessonPages, reviewPages, runPages, readingPages, questionPages, nominationPages, followPages, checkPages, needPages, conflictPages, caseInvitationPages, followUpPages, engagementPages, importPages, findingPages, seminarPages, eventPages, tuningPages, reportPages, funnelPages, fourPages, groupPages, exportPages, paperPages, consentPages, mePages, contactPages, freshnessPages, profilePages, associationPages, auditPages, robotPages, webhookPages, noticePages(subjectsOn), clockPages, helpPages, searchPages];
   for (const router of pages) app.route('/', router);
 
   app.notFound((c) => {

@@ -26,7 +26,7 @@ import { answerCaseInvitation, moveCaseInvitationOn, renewCaseInvitation, sendCa
 import { requestGroups, storeGroups } from '../src/reports/groups.commands.ts';
 import { noteOutlook } from '../src/matches/outlook.commands.ts';
 import { resumeNeed, setAsideNeed } from '../src/needs/set-aside.commands.ts';
-import { checkNeed } from '../src/needs/check.commands.ts';
+import { checkNeed, correctCheck, takeBackCheck } from '../src/needs/check.commands.ts';
 import { ageNeed, confirmNeed, renewNeedLink } from '../src/needs/follow.commands.ts';
 import { CONDUCT_VERSION } from '../src/engagements/conduct.ts';
 import { acceptConduct } from '../src/engagements/conduct.commands.ts';
@@ -162,6 +162,7 @@ async function someFindings() {
   return { expertId, version: 1, decision: 'take' as const, ids: (await t().deps.db.selectFrom('finding').select('id').where('expert_id', '=', expertId).execute()).map((row) => row.id) };
 }
 
+const aCheck = async () => (await t().run(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15' })).id;
 const anEvent = async () => (await t().run(createEvent, world.staff, { associationId: world.provinceId, title: `对接会 ${stem()}`, heldOn: '2026-12-20' })).id;
 async function aFilledEvent() {
   const id = await anEvent();
@@ -311,6 +312,8 @@ const scenes: Record<string, () => Promise<Act>> = {
   storeGroups: async () => { const needs = [await aSubmittedNeed(t(), world), await aSubmittedNeed(t(), world)]; await run(t().deps, storeGroups, system, { needs: [{ id: needs[0] ?? '', groupId: null }] }); return does(storeGroups, system, { needs: needs.map((id) => ({ id, groupId: needs[0] ?? null })) }); },
   requestGroups: async () => does(requestGroups, world.staff, {}),
   noteOutlook: async () => does(noteOutlook, system, { id: await aSubmittedNeed(t(), world), version: 1, outlook: 'likely' }),
+  takeBackCheck: async () => does(takeBackCheck, world.staff, { id: await aCheck(), reason: '没有去过' }),
+  correctCheck: async () => does(correctCheck, world.staff, { id: await aCheck(), reason: '日期记错了', how: 'phone', checkedOn: '2026-01-16' }),
   checkNeed: async () => does(checkNeed, world.staff, { id: await aSubmittedNeed(t(), world), how: 'visit', checkedOn: '2026-01-15', found: '到厂看过' }),
   mergeNeed: async () => does(needs.mergeNeed, world.staff, { id: await aSubmittedNeed(t(), world), intoId: await aSubmittedNeed(t(), world) }),
   escalateNeed: async () => does(needs.escalateNeed, world.staff, { id: await aSubmittedNeed(t(), world) }),

@@ -41,6 +41,14 @@ export async function aWorld(t: TestServices): Promise<World> {
   return { provinceId, cityId, enterpriseId, managerId, staff: staff.actor, enterprise: enterprise.actor, manager: manager.actor, emails: { staff: staff.email, enterprise: enterprise.email, manager: manager.email } };
 }
 
+export interface SignedInWorld { readonly world: World; /** Cookies of its staff and of its firm's member. */ readonly staff: string; readonly firm: string; readonly firmName: string }
+/** A world with the sessions most pages are looked at with. */
+export async function aSignedInWorld(t: TestServices): Promise<SignedInWorld> {
+  const world = await aWorld(t);
+  const { name } = await t.deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow();
+  return { world, staff: await t.signIn(world.emails.staff), firm: await t.signIn(world.emails.enterprise), firmName: name };
+}
+
 export async function anEnterprise(t: TestServices, associationId: string): Promise<string> {
   const stem = `91370900${String(next()).padStart(9, '0')}`;
   return (await t.run(createEnterprise, system, { associationId, name: `测试企业 ${stem}`, creditCode: stem + creditCodeCheck(stem), regionCode: '370900', industry: '专用设备制造业', industryChain: '高端装备制造', tags: ['高新技术企业'] })).id;

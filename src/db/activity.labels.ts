@@ -16,7 +16,7 @@ export const activityWords = {
     ask_draft: ['要求起草文字', 'asked for a drafted text'], accept_draft: ['采用了起草的文字', 'took a drafted text'], dismiss_draft: ['没有采用起草的文字', 'did not take a drafted text'],
     remove_draft: ['删除了长期未提交的需求草稿', 'removed a draft that was never sent'],
     confirm: ['确认需求仍然需要', 'confirmed that the need still stands'], ask_confirm: ['请企业确认需求是否仍然需要', 'asked whether the need still stands'], stale: ['把久未确认的需求移出待办', 'took a need that nobody confirmed out of the queues'],
-    renew_link: ['换发了查看进度的链接', 'renewed the link to follow the need'], check: ['向企业核实了需求', 'checked the need with the enterprise'],
+    renew_link: ['换发了查看进度的链接', 'renewed the link to follow the need'], check: ['向企业核实了需求', 'checked the need with the enterprise'], take_back_check: ['撤回了一次核实记录', 'took a check back'],
     ask: ['向企业提问', 'asked the enterprise a question'], answer: ['回答了提问', 'answered the question'], read_answer: ['看过了企业的答复', 'read the enterprise’s answer'], withdraw_question: ['撤回了提问', 'withdrew the question'],
     hand_to_society: ['请学会推荐专家', 'asked a society to name an expert'], withdraw_nomination: ['不再等学会推荐', 'withdrew the request to the society'], nominate: ['替学会推荐了专家', 'named an expert for the society'], nominate_none: ['回复学会没有合适的专家', 'answered that the society has nobody'],
     undo_run: ['整批撤销了审核决定', 'undid a run of decisions'], saveContact: ['修改了需求的联系方式', 'changed the contact of the need'],

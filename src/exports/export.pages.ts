@@ -8,9 +8,9 @@ import { csvLine, csvOf } from '../http/csv.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
-import { AppError, type Words } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { chinaDay } from '../shared/working-days.ts';
-import { type Column, type ExportList, exportLists, type Filter } from './lists.queries.ts';
+import { type Coded, type Column, type ExportList, exportLists, type Filter } from './lists.queries.ts';
 
 /**
  * Lists as files: a table of the lists, one way to write each form. Rows are read page by page while the file is on its way, so memory
@@ -55,7 +55,7 @@ async function* ahead<T>(first: IteratorResult<T, undefined>, rest: AsyncGenerat
 }
 
 function written<Row>(format: Format, { columns, words }: ExportList<Row>, pages: AsyncIterable<readonly Row[]>, locale: 0 | 1): ReadableStream<Uint8Array> {
-  if (format === 'jsonl') return textOf('', pages, (row) => `${JSON.stringify(Object.fromEntries(columns.map((column) => [column.key, plain(column.of(row), 1)])))}\n`);
+  if (format === 'jsonl') return textOf('', pages, (row) => `${JSON.stringify(Object.fromEntries(columns.map((column) => [column.key, forMachines(column.of(row))])))}\n`);
   const head = columns.map((column) => column.head[locale]);
   if (format === 'csv') return textOf(csvOf(head, []), pages, (row) => csvLine(cells(columns, row, locale)));
   const book = streamedWorkbook(words[locale], head, each(pages, (row) => cells(columns, row, locale)));
@@ -82,13 +82,20 @@ function textOf<Row>(head: string, pages: AsyncIterable<readonly Row[]>, line: (
 }
 
 const cells = <Row>(columns: readonly Column<Row>[], row: Row, locale: 0 | 1): string[] => columns.map((column) => {
-  const value = plain(column.of(row), locale);
-  return value === null ? '' : typeof value === 'boolean' ? (value ? ['是', 'yes'] : ['否', 'no'])[locale] ?? '' : String(value);
+  const value = column.of(row);
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'boolean') return (value ? ['是', 'yes'] : ['否', 'no'])[locale] ?? '';
+  if (typeof value !== 'object') return String(value);
+  const said = (one: string | Coded): string => (typeof one === 'string' ? one : one.words[locale]);
+  return 'code' in value ? said(value) : value.map(said).join('、');
 });
 
-/** JSON keeps numbers and truths; words are those of the reader's language, times are ISO. */
-const plain = (value: ReturnType<Column<never>['of']>, locale: 0 | 1): string | number | boolean | null => {
+/** JSON lines keep numbers and truths, and give the codes of choices and regions that the API gives; times are ISO. */
+const forMachines = (value: ReturnType<Column<never>['of']>): string | number | boolean | readonly string[] | null => {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? (value as Words)[locale] : value;
+  if (typeof value !== 'object') return value;
+  const code = (one: string | Coded): string => (typeof one === 'string' ? one : one.code);
+  return 'code' in value ? value.code : value.map(code);
 };

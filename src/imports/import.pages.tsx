@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { associationsWithin } from '../associations/association.queries.ts';
-import { grantsOf, isStaff, refuse } from '../auth/refusal.ts';
+import { grantsOf, isStaff } from '../auth/refusal.ts';
 import { pageRequest } from '../db/page.ts';
-import { dispositionOf, refusedName } from '../files/file.ts';
+import { dispositionOf } from '../files/file.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
@@ -11,16 +11,16 @@ import { keepRawUpload } from '../http/upload.ts';
 import { enterprisesToPostFor } from '../needs/progress.queries.ts';
 import type { SheetBook } from '../sheets/port.ts';
 import { MOST_SHEET_BYTES, refusals } from '../sheets/limits.ts';
-import { AppError, invalid, notFound } from '../shared/errors.ts';
-import { id } from '../shared/ids.ts';
+import { AppError, notFound } from '../shared/errors.ts';
 import { emptyForm, type FormState } from '../ui/form.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { NextPage } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { importKinds } from './import.ts';
+import { importOf, mayImport, placeOf, refuseEnding } from './import.api.ts';
 import { carryOutImport, chooseColumns, decideAlike, undoImport, uploadSheet } from './import.commands.ts';
 import { importKindWords } from './import.labels.ts';
-import { importById, importPage, type ImportRow, metBy, rowCounts, rowsAfter, subjectsOf } from './import.queries.ts';
+import { importPage, metBy, rowCounts, rowsAfter, subjectsOf } from './import.queries.ts';
 import { chosenKind, ImportPage, ImportsPage } from './import.show.tsx';
 import { templates } from './templates.ts';
 import { wrongBook } from './wrong.ts';
@@ -30,15 +30,6 @@ importPages.use('/imports', signedIn);
 importPages.use('/imports/*', signedIn);
 
 const staffPaths = (c: Ctx): readonly string[] => grantsOf(c.get('actor'), 'staff', 'administrator').map((grant) => grant.associationPath);
-
-/** Who may import at all. @throws AppError `not_allowed`, or `unavailable` where sheets cannot be read */
-function mayImport(c: Ctx): void {
-  const own = grantsOf(c.get('actor'), 'enterprise_member', 'liaison').find((grant) => grant.enterpriseId !== null);
-  if (!isStaff(c.get('actor'))) refuse(c.get('actor'), 'import.make', { enterpriseId: own?.enterpriseId ?? null });
-  const { sheets, files } = c.get('services');
-  if (sheets.missing !== null) throw new AppError('unavailable', sheets.missing);
-  if (!files.available) throw new AppError('unavailable', ['这里没有存放文件的地方，不能导入表格。', 'There is no place for files here, so sheets cannot be imported.']);
-}
 
 async function uploadPage(c: Ctx): Promise<(view: View, state: FormState) => ReturnType<typeof ImportsPage>> {
   const { db } = c.get('services');
@@ -71,26 +62,6 @@ importPages.post('/imports', async (c) => {
   }
 });
 
-/** Where it goes, checked before anything is laid down. */
-async function placeOf(c: Ctx, associationId: unknown, enterpriseId: unknown): Promise<{ associationId: string; enterpriseId: string | null }> {
-  const { db } = c.get('services');
-  if (isStaff(c.get('actor'))) {
-    const association = id.safeParse(associationId).success ? await db.selectFrom('association').select(['id', 'path']).where('id', '=', String(associationId)).executeTakeFirst() : undefined;
-    if (association === undefined) throw invalid('associationId', ['请选择由哪个科协负责。', 'Choose the association in charge.']);
-    refuse(c.get('actor'), 'import.make', { associationPath: association.path });
-    return { associationId: association.id, enterpriseId: null };
-  }
-  const firm = id.safeParse(enterpriseId).success ? await db.selectFrom('enterprise').select(['id', 'association_id']).where('id', '=', String(enterpriseId)).executeTakeFirst() : undefined;
-  if (firm === undefined) throw invalid('enterpriseId', ['请选择企业。', 'Choose the enterprise.']);
-  refuse(c.get('actor'), 'import.make', { enterpriseId: firm.id });
-  return { associationId: firm.association_id, enterpriseId: firm.id };
-}
-
-function refuseEnding(name: string): void {
-  if (name === '' || /\.(?:xlsx|csv)$/i.test(name)) return;
-  throw invalid('file', /\.(?:xls|et)$/i.test(name) ? refusedName(name) : /\.xlsm$/i.test(name) ? refusals.macros : /\.xlsb$/i.test(name) ? refusals.binary : /\.ods$/i.test(name) ? refusals.openDocument : refusals.ending);
-}
-
 importPages.get('/imports/templates/:kind', async (c) => {
   mayImport(c);
   const kind = importKinds.find((one) => one === c.req.param('kind'));
@@ -103,14 +74,6 @@ async function sheet(c: Ctx, name: string, book: SheetBook): Promise<Response> {
   const csv = c.req.query('as') === 'csv';
   const bytes = csv ? await c.get('services').sheets.csv(book) : await c.get('services').sheets.write(book);
   return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': csv ? 'text/csv; charset=gb18030' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'content-disposition': dispositionOf(`${name}.${csv ? 'csv' : 'xlsx'}`), 'x-content-type-options': 'nosniff' });
-}
-
-/** The import of the address, as this reader may see it. @throws AppError `not_found` */
-async function importOf(c: Ctx): Promise<ImportRow> {
-  const given = id.safeParse(c.req.param('id'));
-  const held = given.success ? await importById(c.get('services').db, c.get('actor'), given.data) : undefined;
-  if (held === undefined) throw notFound(['这次导入', 'This import']);
-  return held;
 }
 
 const SHOWN = 50;

@@ -26,7 +26,8 @@ export type RowMeets = z.output<typeof rowMeets>;
  * right, but meets what is there, and waits for a person to say whether it comes in all the same; `kept` stays after
  * an undoing, because somebody acted on it.
  */
-export type RowState = 'read' | 'skipped' | 'part' | 'wrong' | 'right' | 'alike' | 'same' | 'imported' | 'undone' | 'kept';
+export const rowStates = ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same', 'imported', 'undone', 'kept'] as const;
+export type RowState = (typeof rowStates)[number];
 
 /** What is wrong with a row: in which column (index; null: the row as a whole), and what to do. */
 export const rowProblem = z.object({ column: z.int().nullable(), message: z.tuple([z.string(), z.string()]), people: z.array(z.string()).optional() });

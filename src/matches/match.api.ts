@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reader } from '../db/database.ts';
-import { apiRouter, idParam, jsonRoute, perform, rawBody } from '../http/api.ts';
+import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import type { Ctx, Locale } from '../http/env.ts';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { needStatuses } from '../needs/need.ts';
@@ -11,7 +11,7 @@ import { notFound } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import { requestProposals } from './match.commands.ts';
 import { candidateTypes, confidences, matchStatuses, warningKinds } from './match.ts';
-import { type MatchRow, matchesOfNeed, openMatchCounts, proposedAt } from './match.queries.ts';
+import { matchPage, type MatchRow, matchesOfNeed, openMatchCounts, proposedAt } from './match.queries.ts';
 import { describe, previewCandidate, previewInput, provinceOf, titled } from './preview.ts';
 import { previewMatches } from './preview.queries.ts';
 
@@ -49,6 +49,12 @@ matchApi.openapi(jsonRoute({ method: 'post', path: '/match-preview', tag, public
   });
 });
 
+const listQuery = pageQuery.extend({ status: z.enum(matchStatuses).optional(), needId: z.uuid().optional() });
+matchApi.openapi(jsonRoute({ method: 'get', path: '/matches', tag, summary: 'Matches you may see, those proposed or decided last first', query: listQuery, answer: pageAnswer(matchAnswer) }), async (c) => {
+  const { limit, cursor, ...filter } = c.req.valid('query');
+  const { rows, next } = await matchPage(c.get('services').db, c.get('actor'), filter, { limit, cursor });
+  return c.json({ items: rows.map((row) => matchJson(row, c.get('locale'))), next });
+});
 
 const proposalsAnswer = z.object({
   items: z.array(matchAnswer), next: z.null().describe('always null: a need has few matches'), needStatus: z.enum(needStatuses),

@@ -2,6 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { reads, shownTo } from '../auth/fields.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
+import { type Page, pageOf, type PageRequest } from '../db/page.ts';
 import type { Actor } from '../shared/command.ts';
 import { type MatchStatus, liveStatuses, typeOrder } from './match.ts';
 
@@ -59,6 +60,13 @@ export const matchById = async (db: Reader, actor: Actor, matchId: string): Prom
   const row = await matchRows(db, actor).where('match.id', '=', matchId).executeTakeFirst();
   return row && asSeenBy(actor, row);
 };
+
+/** All this reader may see, those proposed or decided last first: the order does not tell their places. */
+export async function matchPage(db: Reader, actor: Actor, { status, needId }: { readonly status?: MatchStatus | undefined; readonly needId?: string | undefined }, request: PageRequest): Promise<Page<MatchRow>> {
+  const query = matchRows(db, actor).$if(status !== undefined, (rows) => rows.where('match.status', '=', status ?? 'proposed')).$if(needId !== undefined, (rows) => rows.where('match.need_id', '=', needId ?? ''));
+  const { rows, next } = await pageOf(query, { sort: 'match.listed_at', id: 'match.id', direction: 'desc', read: (row) => [row.listed_at, row.id] }, request);
+  return { rows: rows.map((row) => asSeenBy(actor, row)), next };
+}
 
 /** The matches of a need that this reader may see, in the order its kind of help asks for; without a status those that count (not superseded, not expired). */
 export const matchesOfNeed = async (db: Reader, actor: Actor, needId: string, status?: MatchStatus): Promise<readonly MatchRow[]> => {

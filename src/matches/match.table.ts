@@ -20,6 +20,8 @@ export interface MatchTable {
   society_route_id: ColumnType<string | null, string | null | undefined, string | null>;
   warnings: Json<MatchWarning[]>; ranking_version: string; status: MatchStatus; version: Generated<number>;
   proposed_at: Timestamp; decided_at: Timestamp | null; decided_by: string | null; updated_at: Timestamp;
+  /** Computed: when it was decided, before that when it was proposed; the order of lists. */
+  listed_at: ColumnType<Date, never, never>;
 }
 
 declare module '../db/database.ts' {

@@ -15,7 +15,7 @@ interface Part { readonly needs: readonly string[]; readonly matches: readonly s
  */
 const freeTexts: readonly { readonly table: string; readonly tie: string; readonly of: keyof Part; readonly columns: readonly string[] }[] = [
   { table: 'need', tie: 'id', of: 'needs', columns: ['title', 'background', 'problem', 'goals', 'status_reason'] },
-  { table: 'need_check', tie: 'need_id', of: 'needs', columns: ['note'] },
+  { table: 'need_check', tie: 'need_id', of: 'needs', columns: ['note', 'taken_back_reason'] },
   { table: 'draft', tie: 'need_id', of: 'needs', columns: ['text'] },
   { table: 'question', tie: 'need_id', of: 'needs', columns: ['text', 'answer'] },
   { table: 'nomination', tie: 'need_id', of: 'needs', columns: ['note', 'answer_note'] },

@@ -18,7 +18,7 @@ export function Checks({ view, checks }: { view: View; checks: readonly CheckRow
     <details>
       <summary>{t(`核实记录（${checks.length} 次）`, `Checks (${checks.length})`)}</summary>
       <ul>{checks.map((check) => (
-        <li>{day(view, check.checked_on)} {view.words(checkWords[check.how])}{check.checked_by_name !== null && `，${check.checked_by_name}`}{check.note !== null && `：${check.note}`}
+        <li>{day(view, check.checked_on)} {view.words(checkWords[check.how])}{check.checked_by_name !== null && `，${check.checked_by_name}`}{check.note !== null && `：${check.note}`}{check.taken_back_reason === null ? <> <a href={`/need-checks/${check.id}`}>{t('更正或撤回', 'correct or take back')}</a></> : <> <strong>{t('已撤回：', 'taken back: ')}{check.taken_back_reason}</strong></>}
           {check.seminar_id !== null && <> <a href={`/seminars/${check.seminar_id}`}>{t('查看这场座谈会', 'see the seminar')}</a></>}</li>
       ))}</ul>
     </details>

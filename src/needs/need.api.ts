@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import type { Ctx } from '../http/env.ts';
 import { notFound } from '../shared/errors.ts';
-import { checkWays, newCheck } from './check.ts';
-import { checkNeed } from './check.commands.ts';
+import { checkCorrected, checkTakenBack, checkWays, newCheck } from './check.ts';
+import { checkNeed, correctCheck, takeBackCheck } from './check.commands.ts';
 import { confidentialities, needFields, needKinds, needSources, needStatuses, newNeed, urgencies } from './need.ts';
 import { acceptNeed, editNeed, escalateNeed, mergeNeed, returnNeed, sendNeed, submitNeed, withdrawNeed } from './need.commands.ts';
 import { type NeedRow, needById, needPage } from './need.queries.ts';
@@ -76,3 +76,9 @@ for (const { step, command, body, summary } of steps) {
 
 needApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/check', tag, summary: 'Note that staff checked the need with its enterprise', params: idParam, body: newCheck.omit({ id: true }), answer: made }),
   async (c) => c.json(await perform(c, checkNeed, { ...await rawBody(c), id: c.req.valid('param').id })));
+
+const checkMoved = made.extend({ needId: z.uuid() });
+needApi.openapi(jsonRoute({ method: 'post', path: '/need-checks/{id}/take-back', tag, summary: 'Take a check back that was noted wrongly', params: idParam, body: checkTakenBack.omit({ id: true }), answer: checkMoved }),
+  async (c) => c.json(await perform(c, takeBackCheck, { ...await rawBody(c), id: c.req.valid('param').id })));
+needApi.openapi(jsonRoute({ method: 'post', path: '/need-checks/{id}/correct', tag, summary: 'Put a wrong check right by another in its place', params: idParam, body: checkCorrected.omit({ id: true }), answer: checkMoved.describe('the new check') }),
+  async (c) => c.json(await perform(c, correctCheck, { ...await rawBody(c), id: c.req.valid('param').id })));

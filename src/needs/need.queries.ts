@@ -52,7 +52,7 @@ const soonestClock = (eb: ExpressionBuilder<Database, 'need'>) =>
   eb.selectFrom('clock').whereRef('clock.need_id', '=', 'need.id').where('clock.stopped_at', 'is', null).orderBy('clock.due_on').orderBy('clock.id').limit(1);
 
 /** The newest check of the need at its firm. */
-const newestCheck = (eb: ExpressionBuilder<Database, 'need'>) => eb.selectFrom('need_check').whereRef('need_check.need_id', '=', 'need.id').orderBy('checked_on', 'desc').orderBy('need_check.id', 'desc').limit(1);
+const newestCheck = (eb: ExpressionBuilder<Database, 'need'>) => eb.selectFrom('need_check').whereRef('need_check.need_id', '=', 'need.id').where('need_check.taken_back_at', 'is', null).orderBy('checked_on', 'desc').orderBy('need_check.id', 'desc').limit(1);
 
 const needRows = (db: Reader, actor: Actor) =>
   db.selectFrom('need')

@@ -69,7 +69,7 @@ export function visibleHistory(lines: readonly Activity[], closeness: Closeness)
 }
 
 /** What the staff do, and what of it is said among staff only. */
-const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'check']);
+const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'check', 'take_back_check']);
 /** In a case it is said by staff only where they wrote down a telephone call. */
 const isOfStaff = (line: Activity): boolean => (line.subject_type === 'engagement' ? line.action === 'grantContact' && line.detail?.['basis'] === 'phone' : byStaff.has(line.action));
 const amongStaff = new Set(['teach']);
@@ -78,7 +78,7 @@ const STAFF = '科协工作人员';
 /** The same lines without what this reader may not know: notes among staff, names of those who decided, reasons that are the firm's business. */
 export const historyAsSeen = (actor: Actor, thing: FieldThing, lines: readonly Activity[]): readonly Activity[] => lines.flatMap((line) => {
   if (amongStaff.has(line.action) && !reads(actor, 'need.staffNote', thing)) return [];
-  const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'absorb' || line.action === 'escalate' || line.action === 'check' ? 'need.staffNote' : 'need.statusReason';
+  const field = line.action === 'approve' || line.action === 'reject' ? 'review.note' : line.action === 'merge' || line.action === 'absorb' || line.action === 'escalate' || line.action === 'check' || line.action === 'take_back_check' ? 'need.staffNote' : 'need.statusReason';
   return [{ ...line, note: reads(actor, field, thing) ? line.note : null, actor_name: isOfStaff(line) && !reads(actor, 'need.staffName', thing) ? STAFF : line.actor_name }];
 });
 

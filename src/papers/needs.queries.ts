@@ -20,7 +20,7 @@ export const summaryNeeds = async (db: Reader, actor: Actor, filter: FigureFilte
     (need.first_submitted_at at time zone 'Asia/Shanghai')::date as gathered,
     (select coalesce((select name from expert where expert.id = m.expert_id), (select name from society where society.id = m.society_id), (select name from achievement where achievement.id = m.achievement_id)) from match m where m.need_id = need.id and m.status in ('approved', 'claimed') order by m.decided_at, m.id limit 1) as candidate, seen.how as checked_how, seen.checked_on
   from need join association on association.id = need.association_id join enterprise on enterprise.id = need.enterprise_id
-    left join lateral (select how, checked_on from need_check where need_check.need_id = need.id order by checked_on desc, id desc limit 1) seen on true
+    left join lateral (select how, checked_on from need_check where need_check.need_id = need.id and taken_back_at is null order by checked_on desc, id desc limit 1) seen on true
   where ${narrowed(actor, filter)} and ${between(sql`need.first_submitted_at`, filter)}
   order by array_position(array['critical', 'urgent', 'normal'], need.urgency), need.field, need.first_submitted_at, need.id limit ${most}`.execute(db)).rows;
 

@@ -55,7 +55,7 @@ export const editSeminar = defineCommand({
     const seminar = await takeSeminar(cx, seminarId);
     if (seminar.version !== version) throw new AppError('stale_version', ['别人刚刚改过这场座谈会。您填写的内容仍在页面上，请对照最新内容后再保存。', 'Someone has just changed this seminar: compare and save again.']);
     await cx.trx.updateTable('seminar').set({ ...about, held_on: heldOn, version: version + 1, updated_at: cx.now }).where('id', '=', seminarId).execute();
-    await cx.trx.updateTable('need_check').set({ checked_on: heldOn }).where('seminar_id', '=', seminarId).execute();
+    await cx.trx.updateTable('need_check').set({ checked_on: heldOn }).where('seminar_id', '=', seminarId).where('taken_back_at', 'is', null).execute();
     await writeFirms(cx, seminar, firms);
     await noted(cx, { ...seminar, title: about.title }, 'edit_seminar');
     return { id: seminarId };

@@ -12,7 +12,7 @@ export type Role = 'enterprise_member' | 'liaison' | 'expert' | 'society_secreta
 export type Duty = 'triage' | 'review' | 'lead';
 
 /** What a client of the API may ask for. */
-export type Scope = `${'needs' | 'profiles'}:${'read' | 'write'}` | `${'matches' | 'reports'}:read`;
+export type Scope = `${'needs' | 'profiles'}:${'read' | 'write'}` | `${'matches' | 'reports' | 'imports' | 'seminars'}:read`;
 
 export interface Grant {
   readonly role: Role;

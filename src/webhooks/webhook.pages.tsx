@@ -6,16 +6,16 @@ import { refuse } from '../auth/refusal.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { readForm } from '../http/form.ts';
-import { secretOf } from '../http/hook.ts';
 import { signedIn } from '../http/session.ts';
-import { invalid, notFound } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import { id } from '../shared/ids.ts';
 import { ChecksField, emptyForm, Form, type FormState, SelectField, StepButton, TextField } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { formState, page } from '../ui/respond.tsx';
 import { Table, Tag } from '../ui/table.tsx';
 import { dateTime, type View, viewOf } from '../ui/view.ts';
-import { addWebhook, editWebhook, pingWebhook, removeWebhook, renewWebhookSecret, resendDelivery, type SecretOf } from './webhook.commands.ts';
+import { refuseAddress, secretShown } from './webhook.api.ts';
+import { addWebhook, editWebhook, pingWebhook, removeWebhook, renewWebhookSecret, resendDelivery } from './webhook.commands.ts';
 import { deliveryWords, problemWords, webhookKindWords } from './webhook.labels.ts';
 import { deliveriesOf, webhookAreas, webhookById, type WebhookRow, webhooksFor } from './webhook.queries.ts';
 import { webhookKinds } from './webhook.ts';
@@ -26,12 +26,6 @@ webhookPages.use('/webhooks', signedIn);
 webhookPages.use('/webhooks/*', signedIn);
 
 type DeliveryRow = Awaited<ReturnType<typeof deliveriesOf>>[number];
-
-/** @throws AppError naming the field */
-function refuseAddress(c: Ctx, url: unknown): void {
-  const refused = typeof url === 'string' && url.trim() !== '' ? c.get('services').hooks.refused(url.trim()) : null;
-  if (refused !== null) throw invalid('url', refused);
-}
 
 async function find(c: Ctx): Promise<WebhookRow> {
   refuse(c.get('actor'), 'webhook.manage', {});
@@ -147,14 +141,12 @@ webhookPages.post('/webhooks', async (c) => {
   refuse(c.get('actor'), 'webhook.manage', {});
   try {
     refuseAddress(c, form.values['url']);
-    return await page(c, await listPage(c, emptyForm, secret(c, await perform(c, addWebhook, form.values, form.requestKey))));
+    return await page(c, await listPage(c, emptyForm, secretShown(c, await perform(c, addWebhook, form.values, form.requestKey))));
   } catch (error) {
     const { state, status } = formState(c, error, form);
     return page(c, await listPage(c, state), status);
   }
 });
-
-const secret = (c: Ctx, { id: webhookId, secretVersion }: SecretOf): string => secretOf(c.get('services').hookKey, webhookId, secretVersion);
 
 webhookPages.get('/webhooks/:id', async (c) => page(c, await webhookPage(c, await find(c))));
 
@@ -174,7 +166,7 @@ webhookPages.post('/webhooks/:id', async (c) => {
 webhookPages.post('/webhooks/:id/secret', async (c) => {
   const form = await readForm(c);
   const row = await find(c);
-  return page(c, await webhookPage(c, row, undefined, secret(c, await perform(c, renewWebhookSecret, { id: row.id }, form.requestKey))));
+  return page(c, await webhookPage(c, row, undefined, secretShown(c, await perform(c, renewWebhookSecret, { id: row.id }, form.requestKey))));
 });
 
 webhookPages.post('/webhooks/:id/ping', async (c) => {

@@ -38,8 +38,12 @@ async function needs(): Promise<string[][]> {
   for (let n = 0; n < 300; n += 1) { const stem = `91370900${String(n).padStart(9, '0')}`; await run(deps, createEnterprise, system, { associationId, name: `某某公司${n}`, creditCode: stem + creditCodeCheck(stem), regionCode: '370900' }); }
   return [['需求名称', '所属单位', '技术领域', '需求详情', '预算金额'], ...Array.from({ length: ROWS }, (_, n) => [`带式输送防堵 ${n}`, `某某公司${n % 300}`, '矿山装备', `${'溜槽容易堵塞，清扫器磨损快。'.repeat(6)}${n}`, '50万元'])];
 }
-const [head = [], ...rows] = kind === 'need' ? await needs() : people();
-const bytes = await deps.sheets.write({ title: kind, head, rows });
+/** In a function of its own, so that the rows are gone before anything is measured. */
+async function sheet(): Promise<Uint8Array> {
+  const [head = [], ...rows] = kind === 'need' ? await needs() : people();
+  return deps.sheets.write({ title: kind, head, rows });
+}
+const bytes = await sheet();
 const file = newId();
 await deps.files.put(file, bytes);
 const { id } = await run(deps, uploadSheet, system, { associationId, kind, visibility: 'members', file: { id: file, name: '导入.xlsx', size: bytes.length } });

@@ -43,10 +43,10 @@ test('CSV: with the mark of UTF-8, formula-safe, whole to the letter, of one’s
   expect(await lastLine()).toMatchObject({ actor_user_id: world.staff.userId, detail: { what: 'needs', format: 'csv', filter: {} } });
 });
 
-test('the filter of the screen is that of the file; JSON lines keep numbers', async () => {
+test('the filter of the screen is that of the file; JSON lines keep numbers and give codes', async () => {
   const found = (await (await taken(staff, '/needs', { format: 'jsonl', q: '点我' })).text()).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(found).toHaveLength(1);
-  expect(found[0]).toMatchObject({ title: FORMULA, budgetYuan: 123456.78, deadline: null, status: 'Waiting for staff' });
+  expect(found[0]).toMatchObject({ title: FORMULA, budgetYuan: 123456.78, deadline: null, status: 'submitted', kind: '技术攻关', urgency: 'normal', region: expect.stringMatching(/^\d{6}$/) });
   expect(await lastLine()).toMatchObject({ detail: { format: 'jsonl', filter: { q: '点我' } } });
   expect(await rowsOf(await taken(staff, '/needs', { status: 'matched' }))).toHaveLength(1);
   expect(await rowsOf(await taken(foreign, '/needs'))).toHaveLength(1);

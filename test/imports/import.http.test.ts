@@ -8,21 +8,15 @@ import { withoutSearch } from '../../src/search/without-search.ts';
 import type { SearchIndex } from '../../src/search/port.ts';
 import { creditCodeCheck } from '../../src/shared/credit-code.ts';
 import { createApp } from '../../src/app.tsx';
-import { anAccount, anEnterprise, aWorld, type World } from '../factories.ts';
+import { anAccount, anEnterprise, aSignedInWorld, aWorld, type SignedInWorld } from '../factories.ts';
 import { inline, rawBook } from '../sheets/zip.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 import { outcomeOf } from './reading.ts';
 
 const t = testServices();
-let world: World;
-let staff: string;
-let firmName: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-  firmName = (await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).name;
-});
+let { world, staff, firmName } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firmName } = await aSignedInWorld(t())); });
 
 const needHead = ['需求名称', '所属单位', '技术领域', '需求详情', '预算金额'];
 const needRow = (title: string, firm = firmName): string[] => [title, firm, '矿山装备', `${title}：溜槽容易堵塞`, '50万元'];
@@ -324,4 +318,49 @@ test('an upload that nobody read is said to be gone', async () => {
   await t().deps.files.remove(file ?? '');
   await work(path);
   expect((await open(t(), path, staff)).html).toContain('请重新上传');
+});
+
+describe('by the API', () => {
+  const csv = (...rows: readonly string[][]) => new Uint8Array(Buffer.from(rows.map((row) => row.join(',')).join('\n')));
+  const at = (more = '') => `/api/imports?name=${encodeURIComponent('征集.csv')}&kind=need&associationId=${world.provinceId}${more}`;
+  const send = (path: string, bytes: Uint8Array<ArrayBuffer>, key: string, as = staff) => t().request(path, { bytes, headers: { 'idempotency-key': key } }, as);
+  const json = async <T>(answer: Response | Promise<Response>): Promise<T> => (await answer).json() as Promise<T>;
+
+  test('uploaded once under its key, read with its problems row by row, decided, carried out, undone', async () => {
+    const bytes = csv(needHead, needRow('接口导入甲'), needRow('接口导入乙', '没有这家公司'), needRow('接口导入丙'));
+    const first = await send(at(), bytes, 'k1');
+    expect(first.status).toBe(201);
+    const { id } = await json<{ id: string }>(first);
+    expect(await json(send(at(), bytes, 'k1'))).toEqual({ id });
+    const path = `/api/imports/${id}`;
+    await work(path);
+    expect(await json(t().request(path, {}, staff))).toMatchObject({ id, kind: 'need', state: 'ready', fileName: '征集.csv', heads: needHead, counts: { right: 2, wrong: 1 }, problem: null });
+    const wrong = await json<{ items: object[]; next: number | null }>(t().request(`${path}/rows?state=wrong`, {}, staff));
+    expect(wrong).toMatchObject({ items: [{ number: 3, state: 'wrong', problems: [{ column: 1, message: expect.stringContaining('没有找到企业') }], meets: [], subjectId: null }], next: null });
+    expect(await json(t().request(`${path}/rows?limit=2`, {}, staff))).toMatchObject({ items: [{ number: 2 }, { number: 3 }], next: 3 });
+    expect(await json(t().request(`${path}/rows?limit=2&after=3`, {}, staff))).toMatchObject({ items: [{ number: 4 }], next: null });
+    expect((await t().request(`${path}/columns`, { body: { targets: ['title', 'title', 'field', 'problem', ''], visibility: 'members' } }, staff)).status).toBe(422);
+    expect(await json(t().request(`${path}/alike`, { body: { decision: 'skip' } }, staff))).toEqual({ id, rows: 0 });
+    expect((await t().request(`${path}/carry-out`, { body: {} }, staff)).status).toBe(202);
+    await work(path);
+    expect(await json(t().request(path, {}, staff))).toMatchObject({ state: 'done', counts: { imported: 2, wrong: 1 } });
+    expect((await t().request(`${path}/carry-out`, { body: {} }, staff)).status, 'nothing is left to import').toBe(409);
+    expect((await t().request(`${path}/undo`, { body: {} }, staff)).status).toBe(202);
+    await work(path);
+    expect((await needsCalled('接口导入甲'))[0]?.status).toBe('withdrawn');
+    expect((await json<{ items: { id: string }[] }>(t().request('/api/imports?limit=1', {}, staff))).items).toMatchObject([{ id, state: 'undone' }]);
+  });
+
+  test('what is no sheet, nobody’s association, another’s import, and no session are refused', async () => {
+    expect((await send(at().replace('csv', 'xls'), csv(needHead), 'k2')).status).toBe(422);
+    expect((await send('/api/imports?name=a.csv&kind=need', csv(needHead), 'k3')).status).toBe(422);
+    expect((await send(at(), new Uint8Array(), 'k4')).status).toBe(422);
+    const { id } = await json<{ id: string }>(send(at(), csv(needHead, needRow('别人看不到的')), 'k5'));
+    const stranger = await t().signIn((await aWorld(t())).emails.staff);
+    for (const path of [`/api/imports/${id}`, `/api/imports/${id}/rows`]) expect((await t().request(path, {}, stranger)).status).toBe(404);
+    for (const step of ['carry-out', 'undo', 'alike']) expect((await t().request(`/api/imports/${id}/${step}`, { body: { decision: 'import' } }, stranger)).status).toBe(404);
+    expect((await send(at(), csv(needHead), 'k6', stranger)).status).toBe(403);
+    expect((await t().request('/api/imports', {})).status).toBe(401);
+    expect((await t().request('/api/imports', {}, await t().signIn(world.emails.manager))).status).toBe(403);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handlersFor } from '../../src/handlers.ts';
+import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { aMatchedNeed, anAcceptedNeed, aSubmittedNeed, aWorld, someCandidates } from '../factories.ts';
 import { testServices } from '../support/services.ts';
@@ -24,6 +25,26 @@ describe('matches of a need', () => {
     expect(match).toMatchObject({ id: matchId, needId, candidate: { type: 'expert', name: expect.stringContaining('赵带机') }, status: 'proposed', version: 1 });
     expect(Object.keys(match.reasons[0] ?? {}).sort()).toEqual(['evidenceId', 'evidenceTitle', 'phrase', 'terms']);
     expect(match).toEqual({ ...list.items.find((item) => item.id === matchId), trackRecord: expect.objectContaining({ basis: 'calibration' }) });
+  });
+
+  test('as one list, page by page, those decided last first; each reader what they may see', async () => {
+    const world = await aWorld(t());
+    const { needId, matchId } = await aMatchedNeed(t(), world);
+    const staff = await t().signIn(world.emails.staff);
+    await t().run(decideMatch, world.staff, { id: matchId, decision: 'approve', reason: 'evidence_fits', version: 1 });
+    const all: Match[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { items: Match[]; next: string | null } = await json(get(`/api/matches?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, staff));
+      all.push(...page.items);
+      cursor = page.next;
+    }
+    expect(all[0]?.id).toBe(matchId);
+    expect(new Set(all.map((one) => one.id)).size).toBe(all.length);
+    expect(all.map((one) => one.id).toSorted()).toEqual((await json(get(`/api/needs/${needId}/matches`, staff))).items.map((one) => one.id).toSorted());
+    expect((await json<{ items: Match[] }>(get(`/api/matches?status=approved&needId=${needId}`, staff))).items.map((one) => one.id)).toEqual([matchId]);
+    expect((await json<{ items: (Match & { score: number | null })[] }>(get('/api/matches', await t().signIn(world.emails.enterprise)))).items).toMatchObject([{ id: matchId, score: null, parts: {} }]);
+    expect((await json<{ items: Match[] }>(get('/api/matches', await t().signIn((await aWorld(t())).emails.staff)))).items).toEqual([]);
+    expect([(await get('/api/matches')).status, (await get('/api/matches?cursor=x', staff)).status, (await get('/api/matches?status=none', staff)).status]).toEqual([401, 422, 422]);
   });
 
   test('warnings speak the reader’s language', async () => {

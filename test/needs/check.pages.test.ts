@@ -1,23 +1,18 @@
 import { beforeAll, expect, test } from 'vitest';
-import { checkNeed } from '../../src/needs/check.commands.ts';
+import { checkNeed, takeBackCheck } from '../../src/needs/check.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { summaryNeeds, checkedText } from '../../src/papers/needs.queries.ts';
 import { filterOf, figureQuery } from '../../src/reports/figures.ts';
 import { confirmSeminarDraft, editSeminar, holdSeminar, noteSeminarNeed } from '../../src/seminars/seminar.commands.ts';
 import { parseInput } from '../../src/shared/input.ts';
-import { aMatchedNeed, aSubmittedNeed, aWorld, type World } from '../factories.ts';
+import { aMatchedNeed, aSignedInWorld, aSubmittedNeed, aWorld, type SignedInWorld } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 /** The mark of a need that staff asked its firm about. */
 const t = testServices();
-let world: World;
-let staff: string;
-let firm: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  [staff, firm] = [await t().signIn(world.emails.staff), await t().signIn(world.emails.enterprise)];
-});
+let { world, staff, firm } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firm } = await aSignedInWorld(t())); });
 const today = () => parseInput(figureQuery, {});
 
 test('the mark stands on the need, in the list, on the review page, in the paper and the export; what was found is for staff', async () => {
@@ -61,4 +56,30 @@ test('a draft confirmed from a seminar is checked by it, on its day, also when t
   const page = await open(t(), `/needs/${needId}`, staff);
   expect(page.html).toContain('已核实：座谈会 2026年11月12日');
   expect(page.html).toContain(`/seminars/${seminar.id}`);
+});
+
+test('a check that was noted wrongly is put right or taken back, with a reason; the history keeps both', async () => {
+  const id = await aSubmittedNeed(t(), world, { title: '核实记错了的需求' });
+  const first = await t().run(checkNeed, world.staff, { id, how: 'visit', checkedOn: '2026-11-20', found: '张冠李戴' });
+  const path = /href="(\/need-checks\/[^"]+)"/.exec((await open(t(), `/needs/${id}`, staff)).html)?.[1] ?? '';
+  expect(path).toBe(`/need-checks/${first.id}`);
+  const page = await open(t(), path, staff);
+  const unsaid = await press(t(), page, `${path}/correct`, { how: 'phone', checkedOn: '2026-11-18', found: '只打过电话', reason: '' }, staff);
+  expect(unsaid.status).toBe(422);
+  expect(unsaid.html).toContain('只打过电话');
+  expect((await press(t(), page, `${path}/correct`, { how: 'phone', checkedOn: '2099-01-01', reason: '记错了' }, staff)).html).toContain('日期还没有到');
+  expect((await press(t(), page, `${path}/correct`, { how: 'phone', checkedOn: '2026-11-18', found: '只打过电话', reason: '那次没有去厂里' }, staff)).status).toBe(303);
+  const shown = (await open(t(), `/needs/${id}`, staff)).html;
+  for (const words of ['已核实：电话 2026年11月18日', '核实记录（2 次）', '那次没有去厂里', '只打过电话', '张冠李戴']) expect(shown).toContain(words);
+  expect((await open(t(), path, staff)).html).toContain('这次核实已撤回');
+  await expect(t().run(takeBackCheck, world.staff, { id: first.id, reason: '再撤一次' })).rejects.toMatchObject({ code: 'wrong_state' });
+  // Taken back, the mark goes; the firm reads neither why nor what was found.
+  const { id: second } = await t().deps.db.selectFrom('need_check').select('id').where('need_id', '=', id).where('taken_back_at', 'is', null).executeTakeFirstOrThrow();
+  await expect(t().run(takeBackCheck, (await aWorld(t())).staff, { id: second, reason: '外省来撤' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(t().run(takeBackCheck, world.enterprise, { id: second, reason: '企业来撤' })).rejects.toMatchObject({ code: 'not_allowed' });
+  await t().run(takeBackCheck, world.staff, { id: second, reason: '电话没有打通' });
+  for (const reader of [staff, firm]) expect((await open(t(), `/needs/${id}`, reader)).html).not.toContain('已核实：');
+  for (const words of ['电话没有打通', '那次没有去厂里']) expect((await open(t(), `/needs/${id}`, firm)).html).not.toContain(words);
+  const lines = await t().deps.db.selectFrom('activity').select(['action', 'note']).where('need_id', '=', id).where('action', 'like', '%check').orderBy('seq').execute();
+  expect(lines.map((line) => line.action)).toEqual(['check', 'take_back_check', 'check', 'take_back_check']);
 });

@@ -1,19 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { requestProposals } from '../../src/matches/match.commands.ts';
-import { aMatchedNeed, anEnterprise, aSubmittedNeed, aWorld, type World } from '../factories.ts';
+import { aMatchedNeed, anEnterprise, aSignedInWorld, aSubmittedNeed, aWorld, type SignedInWorld } from '../factories.ts';
 import { open } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 /** Warnings for staff about needs that may not be real. */
 const t = testServices();
-let world: World;
-let staff: string;
-let firm: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  [staff, firm] = [await t().signIn(world.emails.staff), await t().signIn(world.emails.enterprise)];
-});
+let { world, staff, firm } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firm } = await aSignedInWorld(t())); });
 const away = (ids: readonly string[]) => Promise.all(ids.map((id, at) => t().deps.db.updateTable('need').set({ created_at: new Date(Date.UTC(2026, 0, 1 + at)) }).where('id', '=', id).execute()));
 
 test('staff see stock phrases, bursts and the same text at other firms, on the need and where it waits; the firm does not', async () => {

@@ -53,19 +53,21 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     return { path, ...sent(pattern.endsWith('/remove') ? {} : pattern.endsWith(':robotId') ? { name: '改名的群', version: 1 } : { channel: 'dingtalk', name: '又一个群', url: 'https://oapi.dingtalk.com/robot/send?access_token=t' }) };
   }
   if (collection === 'webhooks') {
-    const fields = { name: '又一个平台', url: 'https://data.example.cn/hook', kinds: 'match' };
-    return { path: at(ids.webhook, { deliveryId: ids.delivery }), ...sent(parts.length === 1 ? { ...fields, associationId: ids.association } : parts.length === 2 ? { ...fields, version: 1 } : {}) };
+    const fields = { name: '又一个平台', url: 'https://data.example.cn/hook', kinds: api ? ['match'] : 'match' };
+    return { path: at(ids.webhook, { deliveryId: ids.delivery }), ...sent(parts.length === 1 ? { ...fields, associationId: ids.association } : parts.length === 2 && method !== 'DELETE' ? { ...fields, version: 1 } : {}) };
   }
   if (pattern === '/associations/:id/clocks') return { path: at(ids.association), ...sent({ review: '4' }) };
   if (collection === 'seminars') {
     const seminar = { title: '又一场座谈会', heldOn: '2026-11-20', firms: '甲公司' };
-    return { path: at(ids.seminar), ...sent(pattern.endsWith('/minutes') ? { text: '甲公司 王工：溜槽容易堵塞。' } : pattern.endsWith('/note') ? { body: '溜槽容易堵塞' } : pattern.endsWith('/edit') ? { ...seminar, version: 1 } : { ...seminar, associationId: ids.association }) };
+    return { path: at(ids.seminar), ...sent(pattern.endsWith('/minutes') ? { text: '甲公司 王工：溜槽容易堵塞。' } : /\/notes?$/.test(pattern) ? { body: '溜槽容易堵塞' } : pattern.endsWith('/edit') ? { ...seminar, version: 1 } : { ...seminar, associationId: ids.association }) };
   }
+  if (collection === 'need-checks') return { path: at(ids.check), ...sent(step === 'correct' ? { reason: '日期记错了', how: 'phone', checkedOn: '2026-01-16' } : { reason: '没有去过' }) };
   if (collection === 'seminar-drafts') return { path: at(ids.seminarDraft), ...sent(step === 'drop' ? { reason: '只是汇总' } : { ...need, firm: ids.firmName }) };
   if (collection === 'imports') {
     if (pattern === '/imports/templates/:kind') return { path: '/imports/templates/need?as=csv' };
+    if (pattern === '/api/imports') return { path: writes ? `${pattern}?name=a.csv&kind=need&associationId=${ids.association}&enterpriseId=${ids.enterprise}` : pattern, ...(writes ? { bytes: new Uint8Array(Buffer.from('项目名称,行业领域\n带式输送防堵,装备')) } : {}) };
     if (pattern === '/imports') return { path: pattern, ...(writes ? { files: { file: new File(['项目名称,行业领域\n带式输送防堵,装备'], '需求.csv'), kind: 'need', visibility: 'members', associationId: ids.association, enterpriseId: ids.enterprise } as never } : {}) };
-    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: 'name', visibility: 'members' } : {}) };
+    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: api ? ['name'] : 'name', visibility: 'members' } : step === 'alike' ? { decision: 'skip', scope: 'all' } : {}) };
   }
   if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };

@@ -39,22 +39,24 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /enterprises/export', 'POST /experts/export', 'POST /societies/export', 'POST /technology-managers/export', 'POST /achievements/export',
   ]],
   [{ allowed: 'anyStaff firm otherFirm' }, [
-    'GET /imports', 'GET /imports/templates/:kind',
+    'GET /imports', 'GET /imports/templates/:kind', 'GET /api/imports',
   ]],
   [{ allowed: 'anyStaff' }, [
-    'GET /seminars', 'GET /seminars/new',
+    'GET /seminars', 'GET /seminars/new', 'GET /api/seminars',
   ]],
   [{ allowed: 'ownStaff' }, [
-    'POST /seminars/new',
+    'POST /seminars/new', 'POST /api/seminars',
   ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /seminars/:id', 'POST /seminars/:id/minutes', 'POST /seminars/:id/edit', 'GET /seminars/:id/note', 'POST /seminars/:id/note', 'GET /seminar-drafts/:id', 'POST /seminar-drafts/:id/confirm', 'POST /seminar-drafts/:id/drop',
+    'GET /api/seminars/:id', 'POST /api/seminars/:id/minutes', 'POST /api/seminars/:id/notes', 'POST /api/seminar-drafts/:id/confirm', 'POST /api/seminar-drafts/:id/drop',
   ]],
   [{ allowed: 'ownStaff firm' }, [
-    'POST /imports',
+    'POST /imports', 'POST /api/imports',
   ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /imports/:id', 'GET /imports/:id/wrong', 'POST /imports/:id/columns', 'POST /imports/:id/alike', 'POST /imports/:id/carry-out', 'POST /imports/:id/undo',
+    'GET /api/imports/:id', 'GET /api/imports/:id/rows', 'POST /api/imports/:id/columns', 'POST /api/imports/:id/alike', 'POST /api/imports/:id/carry-out', 'POST /api/imports/:id/undo',
   ]],
   [{ allowed: 'everybody' }, [
     'GET /help',
@@ -111,13 +113,13 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /accounts', 'GET /setup/next',
   ]],
   [{ allowed: 'administrator neighbourAdministrator' }, [
-    'GET /accounts/clients', 'GET /webhooks',
+    'GET /accounts/clients', 'GET /webhooks', 'GET /api/webhooks',
   ]],
   [{ allowed: 'administrator' }, [
-    'POST /accounts/clients', 'POST /accounts/clients/:id/revoke', 'POST /webhooks',
+    'POST /accounts/clients', 'POST /accounts/clients/:id/revoke', 'POST /webhooks', 'POST /api/webhooks',
   ]],
   [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
-    'GET /webhooks/:id', 'POST /webhooks/:id', 'POST /webhooks/:id/secret', 'POST /webhooks/:id/ping', 'POST /webhooks/:id/deliveries/:deliveryId/resend', 'POST /webhooks/:id/remove',
+    'GET /webhooks/:id', 'POST /webhooks/:id', 'POST /webhooks/:id/secret', 'POST /webhooks/:id/ping', 'POST /webhooks/:id/deliveries/:deliveryId/resend', 'POST /webhooks/:id/remove', 'POST /api/webhooks/:id/secret', 'DELETE /api/webhooks/:id',
   ]],
   [{ allowed: 'administrator', hidden: 'neighbourAdministrator' }, [
     'GET /accounts/:id', 'GET /accounts/:id/grant', 'POST /accounts/:id/grant', 'POST /accounts/:id/revoke', 'POST /accounts/:id/leave', 'POST /accounts/:id/return', 'POST /accounts/:id/second-factor/reset', 'POST /accounts/:id/recovery',
@@ -172,7 +174,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'signedIn' }, [
     'GET /api/conflicts', 'GET /conduct',
     'GET /achievements', 'GET /achievements/:id', 'GET /achievements/:id/needs', 'GET /api/achievements', 'GET /api/achievements/:id',
-    'GET /api/achievements/:id/needs', 'GET /api/associations', 'GET /api/associations/:id', 'GET /api/engagements', 'GET /api/enterprises',
+    'GET /api/achievements/:id/needs', 'GET /api/associations', 'GET /api/associations/:id', 'GET /api/engagements', 'GET /api/matches', 'GET /api/enterprises',
     'GET /api/experts', 'GET /api/experts/:id', 'GET /api/experts/:id/evidence', 'GET /api/experts/:id/needs', 'GET /api/needs', 'GET /api/search',
     'GET /api/societies', 'GET /api/societies/:id', 'GET /api/societies/:id/evidence', 'GET /api/technology-managers',
     'GET /api/technology-managers/:id', 'GET /api/technology-managers/:id/evidence', 'GET /associations', 'GET /associations/:id', 'GET /engagements',
@@ -206,7 +208,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
     'GET /api/needs/:id/managers', 'GET /api/needs/:id/near-misses', 'GET /api/needs/:id/team', 'GET /needs/:id/managers',
     'POST /api/needs/:id/lessons', 'GET /needs/:id/lessons', 'POST /needs/:id/lessons', 'POST /api/needs/:id/accept', 'POST /api/needs/:id/escalate', 'POST /api/needs/:id/matches', 'POST /api/needs/:id/merge',
-    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check', 'POST /needs/:id/proposals',
+    'POST /api/needs/:id/return', 'POST /needs/:id/accept', 'POST /needs/:id/escalate', 'POST /needs/:id/merge', 'POST /needs/:id/check', 'POST /api/needs/:id/check',
+    'GET /need-checks/:id', 'POST /need-checks/:id/correct', 'POST /need-checks/:id/take-back', 'POST /api/need-checks/:id/correct', 'POST /api/need-checks/:id/take-back', 'POST /needs/:id/proposals',
     'POST /needs/:id/drafts', 'POST /needs/:id/return', 'GET /needs/:id/set-aside', 'POST /needs/:id/set-aside', 'POST /needs/:id/resume', 'POST /api/needs/:id/set-aside', 'POST /api/needs/:id/resume', 'POST /desk/triage/:id/accept',
   ]],
   [{ allowed: 'ownStaff', hidden: 'neighbour neighbourAdministrator' }, [

@@ -21,6 +21,7 @@ import { addWish } from '../../src/matches/wish.commands.ts';
 import { askForDraft, writeDraft } from '../../src/needs/draft.commands.ts';
 import { storeGroups } from '../../src/reports/groups.commands.ts';
 import { setAsideNeed } from '../../src/needs/set-aside.commands.ts';
+import { checkNeed } from '../../src/needs/check.commands.ts';
 import { submitNeed } from '../../src/needs/need.commands.ts';
 import { addWebhook } from '../../src/webhooks/webhook.commands.ts';
 import { addRobot } from '../../src/notices/robot.commands.ts';
@@ -51,7 +52,7 @@ export type PersonName = (typeof people)[number];
 export interface PermissionWorld {
   readonly cookies: Readonly<Record<PersonName, string | undefined>>;
   /** By what routes need: ids of the own province's things. */
-  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'aside' | 'group' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'profileLink' | 'finding' | 'taking' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
+  readonly ids: Readonly<Record<'association' | 'enterprise' | 'expert' | 'society' | 'manager' | 'achievement' | 'draft' | 'submitted' | 'aside' | 'group' | 'alike' | 'accepted' | 'matched' | 'proposed' | 'approved' | 'claimed' | 'claimedNeed' | 'engagement' | 'conflict' | 'file' | 'followUp' | 'followUpLink' | 'profileLink' | 'finding' | 'taking' | 'endedCase' | 'endedStep' | 'questions' | 'pupil' | 'question' | 'answered' | 'nomination' | 'run' | 'rejected' | 'reading' | 'dispute' | 'view' | 'event' | 'eventNeed' | 'eventExpert' | 'notice' | 'message' | 'robot' | 'webhook' | 'delivery' | 'expertEvidence' | 'contactView' | 'wish' | 'societyEvidence' | 'managerEvidence' | 'readyImport' | 'doneImport' | 'seminar' | 'seminarDraft' | 'check' | 'firmName' | 'caseInvitation' | 'invitationLink' | 'needLink' | 'person' | 'grant' | 'invitation' | 'application' | 'unverified' | 'client' | 'left', string>> & { readonly tokens: Readonly<Record<'invitation' | 'recovery', string>> };
 }
 
 export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld> {
@@ -183,10 +184,11 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   const { id: seminar } = await t.run(holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '' });
   const { id: seminarDraft } = await t.run(noteSeminarNeed, world.staff, { id: seminar, body: '溜槽容易堵塞' });
+  const { id: check } = await t.run(checkNeed, world.staff, { id: accepted, how: 'visit', checkedOn: '2026-01-15' });
   const { name: firmName } = await db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow();
   return {
     ids: {
-      seminar, seminarDraft, firmName,
+      seminar, seminarDraft, check, firmName,
       association: world.cityId, enterprise: world.enterpriseId, expert: expertId, society, manager, achievement, draft, submitted, aside, group: submitted, alike, accepted, matched, proposed, approved, claimed, claimedNeed, engagement, conflict, file, followUp, followUpLink: linkToken(t.deps.linkKey, 'follow_up', followUp, 1), profileLink: linkToken(t.deps.linkKey, 'profile', expertId, 1), finding: left2?.id ?? '', taking: taking ?? '', endedCase, endedStep,
       readyImport: await aReadyImport(t, world.staff, world.cityId), doneImport: await aDoneImport(t, world.staff, world.cityId),
       notice, message, robot, webhook, delivery, caseInvitation, invitationLink: linkToken(t.deps.linkKey, 'invitation', caseInvitation, 1), needLink: linkToken(t.deps.linkKey, 'need', accepted, 1),

@@ -1,18 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { enterprisesCalled } from '../../src/imports/import.queries.ts';
-import { aWorld, type World } from '../factories.ts';
+import { aSignedInWorld, aWorld, type SignedInWorld } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 const t = testServices();
-let world: World;
-let staff: string;
-let firm: string;
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-  firm = (await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow()).name;
-});
+let { world, staff, firmName: firm } = {} as SignedInWorld;
+beforeAll(async () => { ({ world, staff, firmName: firm } = await aSignedInWorld(t())); });
 
 async function aSeminar(firms = firm): Promise<string> {
   const made = await press(t(), await open(t(), '/seminars/new', staff), '/seminars/new', { title: '园区座谈会', heldOn: '2026-11-20', place: '园区会议室', firms, associationId: world.provinceId }, staff);
@@ -88,4 +82,31 @@ test('staff elsewhere and everybody else see nothing of it', async () => {
   expect((await open(t(), '/seminars', other)).html).not.toContain('园区座谈会');
   expect((await open(t(), '/seminars', await t().signIn(world.emails.enterprise))).status).toBe(403);
   expect((await enterprisesCalled(t().deps.db, '/nowhere/', [firm], [])).size).toBe(0);
+});
+
+test('the same by the API: entered, listed, minutes split, a draft confirmed and one set aside; staff elsewhere know nothing of it', async () => {
+  const json = async <T>(answer: Response | Promise<Response>): Promise<T> => (await answer).json() as Promise<T>;
+  const post = (path: string, body: object, as = staff) => t().request(path, { body }, as);
+  const made = await post('/api/seminars', { associationId: world.provinceId, title: '接口登记的座谈会', heldOn: '2026-11-21', firms: firm });
+  expect(made.status).toBe(201);
+  const { id } = await json<{ id: string }>(made);
+  expect((await post('/api/seminars', { associationId: world.provinceId, title: '', heldOn: '2026-02-30' })).status).toBe(422);
+  expect(await json(post(`/api/seminars/${id}/minutes`, { text: `${firm} 王工：接口溜槽容易堵，含水 30%。` }))).toEqual({ id, drafts: 1 });
+  const { id: noted } = await json<{ id: string }>(post(`/api/seminars/${id}/notes`, { body: '随口一提的能耗问题' }));
+  const read = await json<{ drafts: { id: string; state: string }[] }>(t().request(`/api/seminars/${id}`, {}, staff));
+  expect(read).toMatchObject({ title: '接口登记的座谈会', firms: 1, open: 2, attendance: [{ name: firm, enterpriseId: world.enterpriseId }], drafts: [{ firm, speaker: '王工', figures: ['30%'], state: 'draft' }, { id: noted, source: 'person' }] });
+  const [first] = read.drafts;
+  expect((await post(`/api/seminar-drafts/${first?.id ?? ''}/confirm`, { firm: '没有建档的公司', title: '接口溜槽防堵', field: '装备', problem: '溜槽堵' })).status).toBe(422);
+  const { needId } = await json<{ needId: string }>(post(`/api/seminar-drafts/${first?.id ?? ''}/confirm`, { firm, title: '接口溜槽防堵', field: '装备', problem: '溜槽堵' }));
+  expect((await t().deps.db.selectFrom('need').select(['source', 'status']).where('id', '=', needId).executeTakeFirstOrThrow())).toEqual({ source: 'seminar', status: 'submitted' });
+  expect((await post(`/api/seminar-drafts/${noted}/drop`, { reason: '不是需求' })).status).toBe(200);
+  expect((await post(`/api/seminar-drafts/${noted}/drop`, { reason: '再来一次' })).status).toBe(409);
+  const list = await json<{ items: { id: string }[]; next: string | null }>(t().request('/api/seminars?limit=1', {}, staff));
+  expect(list).toMatchObject({ items: [{ id, open: 0, confirmed: 1 }], next: expect.any(String) });
+  const stranger = await t().signIn((await aWorld(t())).emails.staff);
+  expect((await t().request(`/api/seminars/${id}`, {}, stranger)).status).toBe(404);
+  expect((await post(`/api/seminars/${id}/minutes`, { text: '别人的记录' }, stranger)).status).toBe(404);
+  expect((await post(`/api/seminar-drafts/${noted}/drop`, { reason: '别人的' }, stranger)).status).toBe(404);
+  expect((await json<{ items: object[] }>(t().request('/api/seminars', {}, stranger))).items).toEqual([]);
+  expect((await t().request('/api/seminars', {}, await t().signIn(world.emails.enterprise))).status).toBe(403);
 });

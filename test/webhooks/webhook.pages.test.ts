@@ -67,3 +67,25 @@ test('not for staff without the lead; said when nothing is sent outside', async 
   expect((await open(t(), '/webhooks', lead)).html).toContain('变更推送关闭');
   Object.assign(t().deps, { hooks });
 });
+
+test('the same by the API: the secret is told when it is made and never listed', async () => {
+  const json = async <T>(answer: Response | Promise<Response>): Promise<T> => (await answer).json() as Promise<T>;
+  const body = { associationId: world.cityId, name: '接口添加的平台', url: to.url, kinds: ['need', 'match'] };
+  expect((await t().request('/api/webhooks', { body: { ...body, url: 'http://10.0.0.1/hook' } }, administrator)).status).toBe(422);
+  const made = await t().request('/api/webhooks', { body }, administrator);
+  expect(made.status).toBe(201);
+  const { id, secret } = await json<{ id: string; secret: string }>(made);
+  expect(secret).toMatch(/^whsec_.{40}/);
+  const list = await (await t().request('/api/webhooks', {}, administrator)).text();
+  expect(JSON.parse(list)).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ id, name: '接口添加的平台', kinds: ['need', 'match'], active: true, waiting: 0, failed: 0 })]) });
+  expect(list).not.toContain('whsec_');
+  const renewed = await json<{ secret: string }>(t().request(`/api/webhooks/${id}/secret`, { method: 'POST' }, administrator));
+  expect(renewed.secret).not.toBe(secret);
+  const other = await aWorld(t());
+  const elsewhere = await t().signIn((await anAccount(t(), { role: 'administrator', associationId: other.provinceId })).email);
+  expect((await t().request(`/api/webhooks/${id}/secret`, { method: 'POST' }, elsewhere)).status).toBe(404);
+  expect((await t().request(`/api/webhooks/${id}`, { method: 'DELETE' }, elsewhere)).status).toBe(404);
+  expect((await t().request('/api/webhooks', {}, await t().signIn(world.emails.enterprise))).status).toBe(403);
+  expect((await t().request(`/api/webhooks/${id}`, { method: 'DELETE' }, administrator)).status).toBe(200);
+  expect((await t().request(`/api/webhooks/${id}`, { method: 'DELETE' }, administrator)).status).toBe(404);
+});
