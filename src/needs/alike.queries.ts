@@ -18,9 +18,12 @@ export async function alikeNeeds(s: { readonly db: Reader; readonly search: Sear
   const likeness = await s.search.likeness('need', need.id, near);
   const alike = nearDuplicates(near.map((id, at) => ({ id, likeness: likeness[at] ?? 0 })));
   const rows = await needsById(s.db, actor, alike.map((one) => one.id));
-  const seen = alike.flatMap(({ id, likeness: value }) => { const row = rows.get(id); return row === undefined || ['draft', 'merged', 'withdrawn'].includes(row.status) ? [] : [{ need: row, likeness: value }]; }).slice(0, MOST_ALIKE);
+  const seen = alike.flatMap(({ id, likeness: value }) => { const row = rows.get(id); return row === undefined || sameWhole(need, row) || ['draft', 'merged', 'withdrawn'].includes(row.status) ? [] : [{ need: row, likeness: value }]; }).slice(0, MOST_ALIKE);
   return Promise.all(seen.map(async (one) => ({ ...one, terms: [...new Set((await s.search.explain('need', query, one.need.id))?.reasons.flatMap((reason) => reason.terms) ?? [])] })));
 }
+
+/** Parts say what their whole says. */
+const sameWhole = (one: NeedRow, other: NeedRow): boolean => (one.part_of_id ?? one.id) === (other.part_of_id ?? other.id);
 
 export interface MergedNeed { readonly need: NeedRow; readonly history: readonly Activity[] }
 
