@@ -51,6 +51,7 @@ const steps = {
   'need.escalate': [triage],
   /** Nothing is done about it for now, and back again. */
   'need.set_aside': [triage],
+  'need.split': [ownEnterprise, staff],
   'need.propose': [staff],
   'need.draft': [staff],
   'need.check': [staff],

@@ -9,6 +9,7 @@ export const activityWords = {
     draft: ['保存了需求草稿', 'saved a draft of the need'], edit: ['修改了需求', 'edited the need'], submit: ['提交了需求', 'submitted the need'], accept: ['受理了需求', 'accepted the need'],
     return: ['把需求退回补充', 'returned the need for more detail'], merge: ['把需求合并到另一条', 'merged the need into another'], absorb: ['把另一条需求并入', 'took another need into this one'],
     escalate: ['把需求转给上级科协', 'handed the need to the parent association'], withdraw: ['撤回了需求', 'withdrew the need'],
+    split: ['把需求拆成子问题', 'split the need into parts'], part: ['从需求拆出子问题', 'split a part from the need'],
     set_aside: ['暂不办理需求，并答复了企业', 'set the need aside and answered its owner'], resume: ['恢复办理需求', 'took the need up again'], match: ['给出了对接建议', 'proposed matches for the need'],
     rematch: ['未采纳全部建议，需求等待重新匹配', 'turned all proposals down; the need waits for new ones'], engage: ['开始了需求的对接', 'began work on the need'], release: ['把需求退回待领办', 'gave the need back'],
     resolve: ['把需求记为已解决', 'recorded the need as resolved'], fail: ['把需求记为未解决', 'recorded the need as not resolved'],

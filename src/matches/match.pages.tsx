@@ -8,6 +8,7 @@ import { signedIn } from '../http/session.ts';
 import { type NeedRow, needById } from '../needs/need.queries.ts';
 import { Delayed, OutcomeAnswer } from '../needs/outcome.tsx';
 import { type EmptySearch, type Outcome, outcomeOf } from '../needs/outcome.ts';
+import { partsOf } from '../needs/parts.queries.ts';
 import { emptySearch } from '../needs/progress.queries.ts';
 import { MatchingWaits } from '../needs/waiting.tsx';
 import type { Actor } from '../shared/command.ts';
@@ -25,7 +26,10 @@ import { type MatchRow, matchesOfNeed, openMatchCounts } from './match.queries.t
 import { type Beyond, beyondOf } from './beyond.queries.ts';
 import { NearMisses, SocietyRoute, TeamPlan } from './beyond.tsx';
 import { ProposalLine, Recorded } from './proposal.tsx';
+import { type PartsCandidate, teamOverParts } from './parts-team.queries.ts';
+import { PartsTeam } from './parts-team.tsx';
 import { reversePages } from './reverse.pages.tsx';
+import type { Team } from './team.ts';
 import { tryPages } from './try.pages.tsx';
 
 export const matchPages = new Hono<Env>();
@@ -46,8 +50,9 @@ matchPages.get('/needs/:id/proposals', signedIn, async (c) => {
   const outcome = outcomeOf(need, undecided + standing, search);
   const staff = mayPropose(c.get('actor'), need);
   const wanted = staff && takesProposals(need) && outcome !== 'waiting' && !running;
+  const parts = staff ? await partsOf(db, c.get('actor'), need.id) : [];
   const beyond = wanted ? await unlessUnavailable(beyondOf(c.get('services'), c.get('actor'), need.id, rows), undefined) : undefined;
-  return page(c, <Proposals engine={hasEngine(c.get('services').search)} without={wanted && beyond === undefined} view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} searchFails={c.get('services').search.sync?.failing !== undefined} outcome={outcome} search={search} staff={staff} beyond={beyond} />);
+  return page(c, <Proposals engine={hasEngine(c.get('services').search)} without={wanted && beyond === undefined} view={viewOf(c)} need={need} rows={rows} decided={decided} running={running} searchFails={c.get('services').search.sync?.failing !== undefined} outcome={outcome} search={search} staff={staff} beyond={beyond} partsTeam={parts.length < 2 ? undefined : await teamOverParts(db, c.get('actor'), parts)} />);
 });
 
 matchPages.post('/needs/:id/proposals', signedIn, async (c) => {
@@ -68,7 +73,7 @@ const mayPropose = (actor: Actor, need: NeedRow): boolean => refusal(actor, 'nee
 
 interface ProposalsProps {
   readonly view: View; readonly need: NeedRow; readonly rows: readonly MatchRow[]; readonly decided: MatchRow | undefined; readonly running: boolean; readonly searchFails: boolean;
-  readonly outcome: Outcome; readonly search: EmptySearch | undefined; readonly staff: boolean; readonly beyond: Beyond | undefined;
+  readonly outcome: Outcome; readonly search: EmptySearch | undefined; readonly staff: boolean; readonly beyond: Beyond | undefined; /** Over the parts of a need that was split. */ readonly partsTeam: Team<PartsCandidate> | undefined;
   readonly engine: boolean; /** The search engine did not answer. */ readonly without: boolean;
 }
 
@@ -92,6 +97,7 @@ function Proposals(props: ProposalsProps) {
       {rows.length > 0 && <BandLegend view={view} />}
       {typeOrder[need.kind].map((type) => <Group view={view} title={view.words(headings[type])} rows={rows.filter((row) => row.candidate_type === type)} />)}
       {without && <p class="hint">{t('检索服务现在不可用，差一点的人选、组合方案和学会路线暂时列不出来；已有的建议不受影响。', 'The search engine is not available now, so near misses, teams and the society route cannot be listed; the proposals above are not affected.')}</p>}
+      {props.partsTeam !== undefined && <PartsTeam view={view} team={props.partsTeam} />}
       {beyond !== undefined && <TeamPlan view={view} team={beyond.team} />}
       {beyond !== undefined && <NearMisses view={view} misses={beyond.misses} matches={rows} />}
       {staff && takesProposals(need) && !running && <p class="actions"><a class="button quiet" href={`/needs/${need.id}/nominations`}>{t('请学会推荐专家', 'Have a society name an expert')}</a>{undecided.length > 1 && <> <a class="button quiet" href={`/reviews?need=${need.id}`}>{t('批量审核', 'Decide many')}</a></>}</p>}

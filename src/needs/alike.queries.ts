@@ -13,7 +13,7 @@ const LOOKED_AT = 40;
 
 /** Needs that nearly say the same and that this reader may see, most alike first; a need that is not indexed yet has none. @throws AppError `unavailable` where a search server does not answer */
 export async function alikeNeeds(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, need: NeedRow): Promise<readonly AlikeNeed[]> {
-  return nearTo(s, actor, need, need.id);
+  return nearTo(s, actor, need, need);
 }
 
 /** The same for words that are no need yet. */
@@ -21,15 +21,18 @@ export const needsLike = (s: { readonly db: Reader; readonly search: SearchIndex
 
 type NeedWords = Parameters<typeof needText>[0];
 
-async function nearTo(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, text: NeedWords, own: string | null): Promise<readonly AlikeNeed[]> {
+async function nearTo(s: { readonly db: Reader; readonly search: SearchIndex }, actor: Actor, text: NeedWords, own: NeedRow | null): Promise<readonly AlikeNeed[]> {
   const query = needText(text);
-  const near = (await s.search.rank('need', query, LOOKED_AT)).map((hit) => hit.id).filter((id) => id !== own);
-  const likeness = near.length === 0 ? [] : await s.search.likeness('need', own ?? { title: query.title, text: query.description }, near);
+  const near = (await s.search.rank('need', query, LOOKED_AT)).map((hit) => hit.id).filter((id) => id !== own?.id);
+  const likeness = near.length === 0 ? [] : await s.search.likeness('need', own?.id ?? { title: query.title, text: query.description }, near);
   const alike = nearDuplicates(near.map((id, at) => ({ id, likeness: likeness[at] ?? 0 })));
   const rows = await needsById(s.db, actor, alike.map((one) => one.id));
-  const seen = alike.flatMap(({ id, likeness: value }) => { const row = rows.get(id); return row === undefined || ['draft', 'merged', 'withdrawn'].includes(row.status) ? [] : [{ need: row, likeness: value }]; }).slice(0, MOST_ALIKE);
+  const seen = alike.flatMap(({ id, likeness: value }) => { const row = rows.get(id); return row === undefined || (own !== null && sameWhole(own, row)) || ['draft', 'merged', 'withdrawn'].includes(row.status) ? [] : [{ need: row, likeness: value }]; }).slice(0, MOST_ALIKE);
   return Promise.all(seen.map(async (one) => ({ ...one, terms: [...new Set((await s.search.explain('need', query, one.need.id))?.reasons.flatMap((reason) => reason.terms) ?? [])] })));
 }
+
+/** Parts say what their whole says. */
+const sameWhole = (one: NeedRow, other: NeedRow): boolean => (one.part_of_id ?? one.id) === (other.part_of_id ?? other.id);
 
 export interface MergedNeed { readonly need: NeedRow; readonly history: readonly Activity[] }
 

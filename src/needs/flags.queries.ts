@@ -14,8 +14,8 @@ export async function flagsOfNeeds(db: Reader, actor: Actor, ids: readonly strin
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; text: string; firm: number; liaison: number }>`
     select need.id, concat_ws('。', need.problem, need.goals, need.background) as text,
-      (case when need.source in ${typed} then (select count(*)::int from need o where o.enterprise_id = need.enterprise_id and o.source in ${typed} and o.status <> 'draft' and o.created_at between need.created_at - interval '1 hour' and need.created_at + interval '1 hour') else 0 end) as firm,
-      (case when need.source = 'liaison' then (select count(*)::int from need o where o.created_by = need.created_by and o.source = 'liaison' and o.status <> 'draft' and o.created_at between need.created_at - interval '1 hour' and need.created_at + interval '1 hour') else 0 end) as liaison
+      (case when need.source in ${typed} then (select count(*)::int from need o where o.enterprise_id = need.enterprise_id and o.part_of_id is null and o.source in ${typed} and o.status <> 'draft' and o.created_at between need.created_at - interval '1 hour' and need.created_at + interval '1 hour') else 0 end) as firm,
+      (case when need.source = 'liaison' then (select count(*)::int from need o where o.created_by = need.created_by and o.part_of_id is null and o.source = 'liaison' and o.status <> 'draft' and o.created_at between need.created_at - interval '1 hour' and need.created_at + interval '1 hour') else 0 end) as liaison
     from need where need.id in (${sql.join(ids)})`.execute(db);
   const same = await sameText(db, actor, ids);
   return new Map(rows.flatMap((row) => {

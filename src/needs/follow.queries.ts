@@ -34,7 +34,7 @@ export async function followedNeed(db: Reader, needId: string): Promise<Followed
 
 /** Needs old enough to be asked about, and those whose owner did not answer; a batch. */
 export const agedNeeds = (db: Reader, now: Date, limit = 500) =>
-  db.selectFrom('need').where('status', 'in', confirmableStatuses).where('stale_at', 'is', null)
+  db.selectFrom('need').where('status', 'in', confirmableStatuses).where('part_of_id', 'is', null).where('stale_at', 'is', null)
     .where(({ eb, fn }) => eb(fn.coalesce('confirmed_at', 'submitted_at'), '<', new Date(now.getTime() - CONFIRM_AFTER_DAYS * DAY)))
     .where(({ eb, or }) => or([eb('confirm_asked_at', 'is', null), eb('confirm_asked_at', '<', new Date(now.getTime() - ANSWER_WITHIN_DAYS * DAY))]))
     .orderBy(({ fn }) => fn.coalesce('confirmed_at', 'submitted_at')).orderBy('id').limit(limit).select('id').execute();

@@ -3,7 +3,7 @@ import { notify, notifyOf } from '../notices/notice.commands.ts';
 import type { NeedStatus, NeedStep } from './need.ts';
 import { inCharge } from './need-clocks.commands.ts';
 
-interface NeedAtStep { readonly id: string; readonly association_id: string; readonly enterprise_id: string; readonly escalated_to_id: string | null; readonly status: NeedStatus }
+interface NeedAtStep { readonly id: string; readonly association_id: string; readonly enterprise_id: string; readonly escalated_to_id: string | null; readonly status: NeedStatus; readonly part_of_id?: string | null }
 
 /** Who is told of many needs that are submitted at once. */
 export const noticesOfSubmission = (cx: Cx, needs: readonly Pick<NeedAtStep, 'id' | 'association_id'>[]): Promise<void> =>
@@ -20,7 +20,8 @@ export async function noticesOfNeedStep(cx: Cx, need: NeedAtStep, step: NeedStep
     case 'merge': return notify(cx, { kind: 'need_merged', to: firm, ...about });
     case 'set_aside': return notify(cx, { kind: 'need_set_aside', to: firm, ...about });
     case 'resume': return notify(cx, { kind: 'need_resumed', to: firm, ...about });
-    case 'withdraw': return need.status === 'draft' ? undefined : notify(cx, { kind: 'need_withdrawn', to: staff, ...about });
+    // A part ends with its whole, of which they are told.
+    case 'withdraw': return need.status === 'draft' || need.part_of_id != null ? undefined : notify(cx, { kind: 'need_withdrawn', to: staff, ...about });
     case 'escalate':
       if (escalatedTo !== null) await notify(cx, { kind: 'need_escalated', to: [{ staffOf: escalatedTo }], ...about });
       return notify(cx, { kind: 'need_passed_up', to: firm, ...about });

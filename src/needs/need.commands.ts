@@ -10,6 +10,7 @@ import { AppError, invalid, notFound } from '../shared/errors.ts';
 import { id, newId } from '../shared/ids.ts';
 import { optionalText, text } from '../shared/text.ts';
 import { type NeedStatus, type NeedStep, afterNeedStep, isEditable, needPatch, newNeed } from './need.ts';
+import { endsParts, openPart } from './parts.ts';
 import { clocksOfNeedStep, clocksOfSubmission } from './need-clocks.commands.ts';
 import { noticesOfNeedStep, noticesOfSubmission } from './need-notices.commands.ts';
 import { type LockedNeed, lockNeed } from './need.queries.ts';
@@ -27,7 +28,19 @@ export async function advanceNeed(cx: Cx, need: LockedNeed, step: NeedStep, chan
   await recordActivity(cx, { subjectType: 'need', subjectId: need.id, needId: need.id, action: step, from: need.status, to, note: change.note ?? null });
   await clocksOfNeedStep(cx, revived ? { ...need, stale_at: null } : need, step, to, change.set?.escalated_to_id);
   await noticesOfNeedStep(cx, need, step, change.set?.escalated_to_id);
+  if (need.part_of_id === null && endsParts.includes(to)) await closeParts(cx, need.id);
   return to;
+}
+
+/** Parts that nobody has in hand end with the whole. */
+async function closeParts(cx: Cx, needId: string): Promise<void> {
+  for (const { id: partId } of await cx.trx.selectFrom('need').select('id').where('part_of_id', '=', needId).where('status', 'in', openPart).orderBy('id').execute()) {
+    const part = await lockNeed(cx.trx, partId);
+    if (part === undefined || !openPart.includes(part.status)) continue;
+    await indexChanged(cx, 'need', partId);
+    await enqueue(cx, 'search.first', { kind: 'need', id: partId }, partId);
+    await advanceNeed(cx, part, 'withdraw');
+  }
 }
 
 /** Locks a need that the actor may act on. @throws AppError `not_found` also when it is not theirs to know of. */

@@ -21,11 +21,12 @@ export const needKindWords: Record<NeedKind, Words> = {
 export const needSourceWords: Record<NeedSource, Words> = {
   portal: ['企业自己填写', 'Portal'], liaison: ['联络员代填', 'Liaison'], import: ['表格导入', 'Spreadsheet'], seminar: ['座谈会', 'Seminar'], phone: ['电话', 'Phone'],
 };
-export const needActionWords: Record<NeedStep | 'draft' | 'edit' | 'absorb' | 'saveContact' | 'confirm' | 'ask_confirm' | 'stale' | 'renew_link' | 'check', Words> = {
+export const needActionWords: Record<NeedStep | 'draft' | 'edit' | 'absorb' | 'saveContact' | 'confirm' | 'ask_confirm' | 'stale' | 'renew_link' | 'check' | 'split' | 'part', Words> = {
   draft: ['保存草稿', 'Saved a draft'], edit: ['修改内容', 'Edited'], saveContact: ['修改联系人', 'Contact person changed'], submit: ['提交需求', 'Submitted'], accept: ['受理', 'Accepted'], return: ['退回补充', 'Returned'],
   merge: ['合并到另一条需求', 'Merged into another need'], absorb: ['并入了另一条需求', 'Took in another need'], escalate: ['转上级科协', 'Handed to the parent association'],
   withdraw: ['撤回', 'Withdrawn'], match: ['给出对接建议', 'Proposals made'], rematch: ['建议均未采纳，等待重新匹配', 'All proposals turned down; waiting'], engage: ['开始对接', 'Taken on'],
   release: ['退回待领办', 'Given back'], resolve: ['解决', 'Resolved'], fail: ['未能解决', 'Not resolved'],
+  split: ['拆成子问题', 'Split into parts'], part: ['从整条需求拆出，单独匹配', 'Split from a need, matched alone'],
   set_aside: ['暂不办理，已答复企业', 'Set aside, the enterprise was answered'], resume: ['恢复办理', 'Taken up again'],
   confirm: ['企业确认仍然需要', 'Confirmed as still needed'], ask_confirm: ['请企业确认是否仍然需要', 'Asked whether it is still needed'], stale: ['久未确认，移出待办', 'Not confirmed: out of the queues'], renew_link: ['换发进度链接', 'Progress link renewed'], check: ['向企业核实', 'Checked with the enterprise'],
 };

@@ -60,7 +60,7 @@ export function NeedTable({ view, rows, facts, flags, caption, empty }: Pick<Nee
   const { t } = view;
   return (
     <Table caption={caption} rows={rows} empty={<p>{empty}</p>} columns={[
-      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <><a href={`/needs/${row.id}`}>{row.title}</a> <CheckMark view={view} need={row} /><FlagHint view={view} flags={flags?.get(row.id)} /></> },
+      { head: t('项目名称', 'Title'), kind: 'main', cell: (row) => <><a href={`/needs/${row.id}`}>{row.title}</a> {row.part_of_id !== null && <><Tag tone="quiet">{t('子问题', 'part')}</Tag> </>}<CheckMark view={view} need={row} /><FlagHint view={view} flags={flags?.get(row.id)} /></> },
       { head: t('企业', 'Enterprise'), cell: (row) => row.enterprise_name },
       { head: t('领域', 'Field'), cell: (row) => row.field },
       { head: t('状态', 'Status'), cell: (row) => <Tag tone={needStatusTone[row.status]}>{view.words(needStatusWords[row.status])}</Tag> },

@@ -27,6 +27,8 @@ import { Conflict, NeedForm, valuesOf } from './need.form.tsx';
 import { NeedList } from './need.list.tsx';
 import { needFieldThing, type NeedRow, needById, needCount, needCounts, needPage } from './need.queries.ts';
 import { NeedPage, type NeedPageProps } from './need.show.tsx';
+import { partPages } from './parts.pages.tsx';
+import { partsOf, wholeOf } from './parts.queries.ts';
 import { resumeNeed } from './set-aside.commands.ts';
 import { setAsidePages } from './set-aside.pages.tsx';
 import { splittingPages } from './splitting.pages.tsx';
@@ -36,6 +38,7 @@ export const needPages = new Hono<Env>();
 needPages.route('/', draftPages);
 needPages.route('/', splittingPages);
 needPages.route('/', setAsidePages);
+needPages.route('/', partPages);
 needPages.use('/needs', signedIn);
 needPages.use('/needs/*', signedIn);
 
@@ -119,7 +122,7 @@ async function showProps(c: Ctx, need: NeedRow): Promise<NeedPageProps> {
   const names = await candidateNames(db, history.flatMap((line) => (line.subject_type === 'match' ? line.subject_id : [])));
   // An expert who was approved learns of the need, not of the other candidates.
   const seen = closeness !== 'reader' || managerGrant(actor) !== undefined ? approved : approved.filter((one) => actor.grants.some((g) => g.expertId === one.candidate_id));
-  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], flags: closeness === 'staff' ? (await flagsOfNeeds(db, actor, [need.id])).get(need.id) ?? [] : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
+  return { view: viewOf(c), need, facts, approved: seen, closeness, search: emptySearchIn(timeline), searchFails: c.get('services').search.sync?.failing !== undefined, engine: hasEngine(c.get('services').search), history, names, now: c.get('services').clock(), alike: await alikeOf(c, need), near: closeness === 'staff' ? await nearOf(c, need) : [], flags: closeness === 'staff' ? (await flagsOfNeeds(db, actor, [need.id])).get(need.id) ?? [] : [], checks: closeness === 'staff' ? await checksOf(db, need.id) : [], merged: await mergedInto(db, actor, need.id), parts: await partsOf(db, actor, need.id), whole: await wholeOf(db, actor, need), drafts: await draftsFor(c, need), questions: mayAnswer(c, need) ? await openQuestions(db, [need.id]) : [], follow: followOf(c, need) };
 }
 
 const mayAnswer = (c: Ctx, need: NeedRow): boolean => (need.status === 'accepted' || need.status === 'matched') && refusal(c.get('actor'), 'question.answer', { associationPath: need.association_path, enterpriseId: need.enterprise_id }) === null;

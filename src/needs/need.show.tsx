@@ -25,6 +25,7 @@ import { Delayed, OutcomeAnswer } from './outcome.tsx';
 import { type EmptySearch, outcomeOf } from './outcome.ts';
 import { type CaseFacts, foundNobody, progressOf, turnOf } from './progress.ts';
 import type { ApprovedCandidate, Closeness, OpenQuestion } from './progress.queries.ts';
+import { NeedParts } from './parts.show.tsx';
 import { readinessOf, readinessWords } from './readiness.ts';
 import { SetAsideAnswer } from './set-aside.show.tsx';
 import { actionWords, progressWords, stageStateWords } from './timeline.labels.ts';
@@ -53,6 +54,8 @@ export interface NeedPageProps {
   readonly checks: readonly CheckRow[];
   /** Needs merged into this one, each with its own history. */
   readonly merged: readonly MergedNeed[];
+  /** What it was split into, and what it was split from. */
+  readonly parts: readonly NeedRow[]; readonly whole: NeedRow | undefined;
   /** Drafts for staff; undefined for others. */
   readonly drafts?: DraftProps | undefined;
   /** A step that was refused, with what was typed. */
@@ -71,6 +74,7 @@ export function NeedPage(props: NeedPageProps) {
       <Turn {...props} />
       <Flags view={view} flags={props.flags} />
       <AlikeNeeds view={view} need={need} near={props.near} />
+      <NeedParts view={view} need={need} parts={props.parts} whole={props.whole} staff={props.closeness === 'staff'} />
       <h2>{t('对接建议', 'Proposals')}</h2>
       <Proposals {...props} />
       <h2>{t('需求内容', 'The need')}</h2>

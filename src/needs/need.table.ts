@@ -21,6 +21,8 @@ export interface NeedTable {
   set_aside_for: ColumnType<SetAsideReason | null, never, SetAsideReason | null>;
   /** Whether anybody answers it, from a look before it is taken up (`matches/outlook.ts`), and when that was. */
   outlook: ColumnType<Outlook | null, never, Outlook | null>; outlook_at: ColumnType<Date | null, never, Date | null>;
+  /** The need it was split from; null: it is whole. */
+  part_of_id: ColumnType<string | null, string | undefined, never>;
   /** Ends the links to its progress page that were given out before. */
   link_version: Generated<number>;
   /** When its owner last said that it still stands, was asked, and when it left the queues because nobody answered. */

@@ -69,9 +69,9 @@ export function visibleHistory(lines: readonly Activity[], closeness: Closeness)
 }
 
 /** What the staff do, and what of it is said among staff only. */
-const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'check', 'take_back_check']);
+const byStaff = new Set(['accept', 'return', 'merge', 'absorb', 'escalate', 'request_proposals', 'approve', 'reject', 'teach', 'check', 'take_back_check', 'set_aside', 'resume']);
 /** In a case it is said by staff only where they wrote down a telephone call. */
-const isOfStaff = (line: Activity): boolean => (line.subject_type === 'engagement' ? line.action === 'grantContact' && line.detail?.['basis'] === 'phone' : byStaff.has(line.action));
+const isOfStaff = (line: Activity): boolean => (line.subject_type === 'engagement' ? line.action === 'grantContact' && line.detail?.['basis'] === 'phone' : byStaff.has(line.action) || line.detail?.['ofStaff'] === true);
 const amongStaff = new Set(['teach']);
 const STAFF = '科协工作人员';
 

@@ -27,14 +27,14 @@ export async function gaps(db: Reader, actor: Actor): Promise<Gaps> {
   const open = sql`
     select need.id, need.title, need.field, need.enterprise_id, (select name from enterprise where enterprise.id = need.enterprise_id) as enterprise,
       ${whyUnanswered} as why
-    from need join association on association.id = need.association_id where ${areaOf(actor)} and need.status in ('accepted', 'matched') and need.proposed_at is not null`;
+    from need join association on association.id = need.association_id where ${areaOf(actor)} and need.status in ('accepted', 'matched') and need.proposed_at is not null and need.part_of_id is null`;
   const { rows: [counted] } = await sql<{ open: number; unanswered: number }>`with open as (${open}) select count(*)::int as open, count(why)::int as unanswered from open`.execute(db);
   const { rows: unanswered } = await sql<Unanswered>`with open as (${open}) select id, title, enterprise, field, why from open where why is not null order by array_position(array['nobody', 'turned_down', 'words_only'], why), field, id limit ${MOST_SHOWN}`.execute(db);
   const { rows: clusters } = await sql<UnansweredField>`with open as (${open}) select field, count(*)::int as needs, count(distinct enterprise_id)::int as firms from open where why is not null group by field having count(*) > 1 order by 2 desc, 1 limit ${MOST_SHOWN}`.execute(db);
   const { rows: thin } = await sql<ThinField>`
     select need.field, count(distinct need.id)::int as needs, count(distinct m.expert_id) filter (where m.confidence <> 'related_words_only')::int as experts
     from need join association on association.id = need.association_id left join match m on m.need_id = need.id and m.expert_id is not null and m.status in ('proposed', 'approved', 'claimed', 'rejected')
-    where ${areaOf(actor)} and need.status in ('accepted', 'matched', 'engaged') group by need.field having count(distinct m.expert_id) filter (where m.confidence <> 'related_words_only') < ${FEW} order by 3, 2 desc, 1 limit ${MOST_SHOWN}`.execute(db);
+    where ${areaOf(actor)} and need.status in ('accepted', 'matched', 'engaged') and need.part_of_id is null group by need.field having count(distinct m.expert_id) filter (where m.confidence <> 'related_words_only') < ${FEW} order by 3, 2 desc, 1 limit ${MOST_SHOWN}`.execute(db);
   const { rows: asked } = await sql<{ count: number }>`select count(distinct m.need_id)::int as count from match m join need on need.id = m.need_id join association on association.id = need.association_id where ${areaOf(actor)} and m.expert_id is not null group by m.expert_id`.execute(db);
   const neverAsked = await neverAskedOf(db, actor);
   return { unanswered, unansweredCount: counted?.unanswered ?? 0, openCount: counted?.open ?? 0, clusters, thin, neverAsked, fame: exposureOf(asked.map((row) => row.count), neverAsked.experts) };

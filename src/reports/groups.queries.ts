@@ -10,7 +10,7 @@ const OPEN: readonly NeedStatus[] = ['submitted', 'accepted', 'matched', 'escala
 
 /** The newest needs nobody has in hand yet. */
 export const openNeeds = (db: Reader, limit: number) =>
-  db.selectFrom('need').select(['id', 'title', 'field', 'background', 'problem', 'goals']).where('status', 'in', OPEN).where('stale_at', 'is', null).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
+  db.selectFrom('need').select(['id', 'title', 'field', 'background', 'problem', 'goals']).where('status', 'in', OPEN).where('stale_at', 'is', null).where('part_of_id', 'is', null).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 
 export interface NeedGroup { readonly id: string; readonly needs: number; readonly firms: number; readonly unanswered: number }
 export interface Grouping { /** When it was last worked out; null: never. */ readonly madeAt: Date | null; readonly groups: readonly NeedGroup[] }

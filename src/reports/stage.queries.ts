@@ -12,7 +12,7 @@ import { type FigureFilter, type StageKey, stageKeys } from './figures.ts';
  */
 export interface Stage { readonly words: Words; readonly means: Words }
 export const stages: Record<StageKey, Stage> = {
-  gathered: { words: ['征集', 'Gathered'], means: ['企业或其代表提交过的需求，按第一次提交的日期算；只存草稿、没有提交的不算，后来退回、撤回或合并的照算。', 'Needs that were submitted, by the day of the first submission; drafts do not count, those returned, withdrawn or merged later do.'] },
+  gathered: { words: ['征集', 'Gathered'], means: ['企业或其代表提交过的需求，按第一次提交的日期算；只存草稿、没有提交的不算，后来退回、撤回或合并的照算；从一条需求拆出的子问题不另算，按整条需求自己的进展算。', 'Needs that were submitted, by the day of the first submission; drafts do not count, those returned, withdrawn or merged later do. Parts split from a need are no further needs: what counts is how far the whole has come.'] },
   accepted: { words: ['受理', 'Accepted'], means: ['科协受理过的需求，按第一次受理的日期算。', 'Needs that staff accepted, by the day of the first acceptance.'] },
   proposed: { words: ['有对接建议', 'Proposed'], means: ['系统或学会提出过至少一条对接建议（专家、学会或成果）的需求，按第一条的日期算。', 'Needs with at least one proposal (expert, society or achievement), by the day of the first.'] },
   approved: { words: ['审核同意', 'Approved'], means: ['至少有一条对接建议经科协审核同意、且没有被撤销的需求，按第一次同意的日期算。', 'Needs with at least one proposal that staff approved and nobody took back, by the day of the first approval.'] },
@@ -55,7 +55,7 @@ export const areaOf = (actor: Actor): RawBuilder<boolean> => (actor.kind === 'sy
 
 /** What a filter narrows besides the days; for needs of the reader's area, with `need` and `association` at hand. */
 export const narrowed = (actor: Actor, { association, field, industry, event }: FigureFilter): RawBuilder<unknown> => sql.join([
-  sql`need.first_submitted_at is not null`, areaOf(actor),
+  sql`need.first_submitted_at is not null and need.part_of_id is null`, areaOf(actor),
   ...(association === undefined ? [] : [sql`association.path like (select scope.path || '%' from association scope where scope.id = ${association})`]),
   ...(field === undefined ? [] : [sql`need.field = ${field}`]),
   ...(industry === undefined ? [] : [sql`exists (select 1 from enterprise where enterprise.id = need.enterprise_id and enterprise.industry = ${industry})`]),

@@ -126,6 +126,9 @@ test('setting aside: a reason, a letter to read and change, the notice, the answ
   const own = await open(t(), `/needs/${id}`, firm);
   for (const words of ['暂不办理', '我们十二月再联系您', '接下来：', `/needs/${id}/edit`, `action="/needs/${id}/submit"`]) expect(own.html, words).toContain(words);
   expect(own.html).not.toContain(`action="/needs/${id}/resume"`);
+  const { name } = await t().deps.db.selectFrom('user').select('name').where('id', '=', world.staff.userId ?? '').executeTakeFirstOrThrow();
+  expect(own.html).not.toContain(name); // which of the staff it was
+
   expect((await open(t(), '/desk', firm)).html).toContain('暂不办理');
   expect((await board(world.staff)).all.map((need) => need.id)).not.toContain(id);
   expect((await open(t(), `/needs/${id}/set-aside`, staff)).status).toBe(409);

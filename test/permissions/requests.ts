@@ -25,7 +25,7 @@ const profiles: Record<string, { readonly id: IdName; readonly evidence?: IdName
 /** Which need a step of needs is asked of: one that is at the right point of its life. */
 const needFor: Record<string, IdName> = { nominations: 'matched', accept: 'submitted', return: 'submitted', 'set-aside': 'submitted', resume: 'aside', merge: 'submitted', escalate: 'submitted', withdraw: 'submitted', submit: 'draft', edit: 'submitted', proposals: 'matched', matches: 'matched', lessons: 'matched' };
 const trial = { version: 1, reason: '试用一个月，看审核结果' };
-const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), 'set-aside': () => ({ reason: 'too_early', answer: '条件成熟以后请补充再提交。' }), resume: () => ({ reason: '条件已经具备' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, check: () => ({ how: 'visit', checkedOn: '2026-01-15' }), lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
+const needBodies: Record<string, (ids: Ids) => Record<string, string>> = { return: () => ({ reason: '请补充工况和指标' }), 'set-aside': () => ({ reason: 'too_early', answer: '条件成熟以后请补充再提交。' }), resume: () => ({ reason: '条件已经具备' }), parts: () => ({ title1: '溜槽防堵', problem1: '落料斗和溜槽容易堵塞', title2: '清扫器寿命', problem2: '清扫器磨损快，寿命不足' }), drafts: () => ({ kind: 'restatement' }), merge: (ids) => ({ intoId: ids.alike }), edit: () => need, check: () => ({ how: 'visit', checkedOn: '2026-01-15' }), lessons: (ids) => ({ type: 'expert', candidateId: ids.pupil, fits: 'yes' }) };
 
 export function asked(route: string, { ids }: PermissionWorld, version: (id: string) => number): Asked {
   const [method = '', pattern = ''] = route.split(' ');
@@ -94,7 +94,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const id = ids[needFor[action] ?? 'accepted'];
     if (pattern.endsWith('/needs') || pattern.endsWith('/new')) return { path: pattern, ...sent({ ...need, enterpriseId: ids.enterprise }) };
     const body = action === 'nominations' ? (api ? { societyId: ids.society } : { 'nominate-societyId': ids.society }) : { ...needBodies[action]?.(ids), ...(action === 'lessons' && api ? { fits: true } : {}) };
-    return { path: at(id), ...sent(action === 'edit' ? { ...body, version: version(id) } : body) };
+    return { path: at(id), ...sent(action === 'edit' || action === 'parts' ? { ...body, version: version(id) } : body) };
   }
   if (collection === 'questions') return { path: at(ids[step === 'close' ? 'answered' : 'question']), ...sent(step === 'answer' ? { answer: '含水率 30%' } : {}) };
   if (collection === 'nominations') return pattern === '/api/nominations' ? { path: pattern } : { path: at(ids.nomination), ...sent(step === 'answer' ? { answer: 'nominated', expertId: ids.pupil } : {}) };

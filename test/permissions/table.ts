@@ -202,7 +202,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'GET /api/enterprises/:id', 'GET /enterprises/:id',
   ]],
   [{ allowed: 'ownStaff firm', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
-    'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/ask', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
+    'GET /api/needs/:id', 'GET /api/needs/:id/matches', 'GET /needs/:id', 'GET /needs/:id/edit', 'GET /needs/:id/ask', 'GET /needs/:id/parts', 'POST /needs/:id/parts', 'GET /needs/:id/proposals', 'PATCH /api/needs/:id',
     'POST /api/needs/:id/submit', 'POST /api/needs/:id/withdraw', 'POST /needs/:id/edit', 'POST /needs/:id/submit', 'POST /needs/:id/withdraw', 'POST /needs/:id/confirm', 'POST /needs/:id/link',
   ]],
   [{ allowed: 'ownStaff', hidden: 'managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
