@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import { demo } from './index.ts';
 import { playDesks, playStaff } from './desks.ts';
 import { playEvent } from './event.ts';
+import { playIntake } from './intake.ts';
 import { playCases } from './play.ts';
 
 /**
@@ -63,6 +64,7 @@ export async function loadDemoData(deps: Deps, say: (line: string) => void): Pro
   await playCases(loader, loaded, actors, say);
   await playStaff(loader, loaded, actors);
   await playEvent(loader, loaded, actors, say);
+  await playIntake(loader, loaded, actors);
   await deps.db.updateTable('setting').set({ value: '"loaded"' }).where('key', '=', DONE).execute();
 }
 

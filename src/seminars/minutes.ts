@@ -81,6 +81,8 @@ export function turnOf(line: string, known: readonly string[] = []): Turn | unde
 
 /** What tells of a need: something is lacking, wrong, wanted. */
 const NEED = /亟需|急需|亟待|迫切|需要(?:解决|攻关|突破|改进|引进|提高|降低|有人|专家|找|进一步研究)|希望(?:能|可以|有|找|解决|引进|得到|专家|高校|科协|帮|提高|降低|开发|把)|想(?:找|请|解决|引进|把)|求(?:助|购|教)|卡脖子|瓶颈|难题|难点|痛点|疑问|困扰|制约|缺乏|缺少|缺(?:一|人|设备)|短缺|不足|不稳定|不均匀|不过关|不达标|达不到|做不到|解决不了|难以|困难|难求|升级难|容易(?:堵|断|裂|磨|漏|坏|变形|结|粘|氧化)|易(?:堵|断|裂|磨损|漏|结块|粘)|过高|偏高|过低|偏低|太高|太低|寿命(?:短|只有|不到)|损失较大|损耗大|成本高|能耗高|效率低|合格率(?:低|只有|不到)|一般，并且|提出.{0,20}(?:需求|疑问|问题|难题)|技术需求(?:是|为|：)|需求(?:是|为)/u;
+/** How people say it when they have the floor: plainer than prose, and a person reads every draft. */
+const SPOKEN = /希望|期望|盼|想(?:要|学|问|请|找|把|用|做)|要求|能不能|能否|可不可以|有没有(?:人|专家|办法|设备|材料|工艺|更)|怎么|如何|解决|帮(?:我们|忙)|堵|断裂|开裂|裂纹|漏|变形|超差|废品|次品|不良|退货|报废|返工|停机|停产|故障|磨损|腐蚀|结垢|结块|粘|起泡|脱落|掉粉|杂质|黄斑|卡(?:住|壳|死)|靠(?:人工|手工|经验|老师傅|眼睛)|太(?:慢|快|贵|大|小|重|热)|不(?:合格|稳定|均匀|准|牢|够|行|会|懂|了解)/u;
 /** Tells of needs in sum, without any one of them. */
 const SUMMED = /需求的?\s*\d+\s*(?:多|余)?\s*(?:家|项|条|个)|(?:收集|征集|梳理|汇总|整理|对接|提出)[^。；;]{0,40}?(?:需求|难题)[^。；;]{0,8}?\d+\s*(?:多|余)?\s*(?:项|条|个)|\d+\s*(?:多|余)?\s*(?:项|条|个)[^。；;，,]{0,6}(?:技术|科技|企业)?(?:需求|难题)/u;
 /** Praise and politics have the same words. */
@@ -117,7 +119,7 @@ function ofTurn({ firm, speaker, time }: Turn, said: string): readonly MinutesDr
   const parts = said.split(/(?=(?:[一二三四五六]是|第[一二三四五六][，,是]|[（(]\d[)）]|[①-⑨]|(?<=[。；;])\d[.、．]))/u).map((part) => part.trim()).filter((part) => part !== '');
   const [first = ''] = parts;
   const wishes = parts.length > 1 && !NEED.test(first) ? parts.slice(1) : parts;
-  return wishes.filter((part) => NEED.test(part) && !/^(?:没有|暂无)(?:什么)?(?:需求|困难)/.test(part))
+  return wishes.filter((part) => (NEED.test(part) || SPOKEN.test(part)) && !/^(?:没有|暂无)(?:什么)?(?:需求|困难)/.test(part))
     // A sum at the end of a meeting is nobody's own need.
     .map((part) => ({ ...(SUMMED.test(part) ? { firm: null, speaker: null } : { firm, speaker }), time: time ?? TIME.exec(part)?.[0] ?? null, text: part.replace(/^(?:[一二三四五六]是|第[一二三四五六][，,]|[（(]\d[)）]|[①-⑨]|\d[.、．])\s*/u, ''), figures: figuresIn(part) }));
 }

@@ -19,6 +19,12 @@ describe('written turns', () => {
     ].map((draft) => ({ ...draft, text: draft.text.replace('含水 30%', '含水30%') })));
   });
 
+  test('who has the floor says it plainly', () => {
+    const said = ['拉挤线上树脂一到夏天就凝胶太快，模头经常堵。', '客户退货三批，参数靠老师傅看。', '能不能介绍个懂模具的老师？'];
+    expect(draftsIn(said.map((words, at) => `14:${10 + at} 某某${at}有限公司 李总：${words}`).join('\n')).map((one) => one.text)).toEqual(said);
+    expect(draftsIn('14:10 某某有限公司 李总：今天主要来学习，谢谢科协的安排。')).toEqual([]);
+  });
+
   test('several paragraphs of one speaker are theirs; a short name of who attended is found', () => {
     const drafts = draftsIn('海鸿电气 刘工：先说说情况。\n\n变压器铁心损耗偏高，希望降低 15%。\n\n一位不知名的人：他也没什么说的。', ['海鸿电气']);
     expect(drafts.map(({ firm, text }) => [firm, text])).toEqual([['海鸿电气', '变压器铁心损耗偏高，希望降低15%。']]);
