@@ -59,7 +59,7 @@ function Open({ view, at, version, compared }: { view: View; at: string; version
   return (
     <section>
       <h2>{t(`待确认 ${compared.length} 条`, `${compared.length} to confirm`)}</h2>
-      <form method="post" action={`${at}/decide`} class="findings">
+      <form method="post" action={`${at}/decide`}>
         <input type="hidden" name="_token" value={view.formToken} />
         <input type="hidden" name="_key" value={view.requestKey()} />
         <input type="hidden" name="version" value={String(version)} />

@@ -7,8 +7,16 @@ import { NoSuchRecord } from './port.ts';
 export interface Asking { readonly send: Outgoing; readonly patience: number; readonly mostBytes: number }
 export const usually = { patience: 20_000, mostBytes: 8 * 1024 * 1024 } as const;
 
+/** A connection that was kept open may be closed by the other side just as it is used again: asked once more, on a new one. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
+
 /** The JSON behind an address. @throws EndpointError, NoSuchRecord */
-export async function askJson(url: URL, { send, patience, mostBytes }: Asking): Promise<unknown> {
+export const askJson = (url: URL, asking: Asking): Promise<unknown> => askOnce(url, asking).catch((error: unknown) => {
+  if (error instanceof EndpointError && CLOSED.has(error.message)) return askOnce(url, asking);
+  throw error;
+});
+
+async function askOnce(url: URL, { send, patience, mostBytes }: Asking): Promise<unknown> {
   const signal = AbortSignal.timeout(patience);
   try {
     const answer = await send(url, { headers: { accept: 'application/json', 'user-agent': 'Keqiao' }, signal });

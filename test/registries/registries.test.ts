@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { outgoing } from '../../src/http/outgoing.ts';
 import { abstractOf, openAlexRegistry } from '../../src/registries/openalex.ts';
@@ -78,6 +80,22 @@ test('slow, huge, cut off and not there: each ends, and says why', async () => {
   await expect(orcidRegistry({ baseUrl: gone.url }).works(ORCID)).rejects.toMatchObject({ kind: 'down', message: 'ECONNREFUSED' });
   const here = orcidRegistry({ baseUrl: 'http://10.0.0.1/v3.0', send: outgoing({ reach: 'this_machine' }) });
   await expect(here.works(ORCID)).rejects.toMatchObject({ kind: 'down', message: 'not an address that may be reached' });
+});
+
+test('a kept connection that was closed just then is asked once more, and no further', async () => {
+  let cut = 1;
+  const closing = createServer((request, response) => {
+    if (cut > 0) { cut -= 1; request.socket.resetAndDestroy(); return; }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(orcidRecord(ORCID, [])));
+  });
+  await new Promise<void>((resolve) => { closing.listen(0, '127.0.0.1', resolve); });
+  const registry = orcidRegistry({ baseUrl: `http://127.0.0.1:${(closing.address() as AddressInfo).port}` });
+  expect(await registry.works(ORCID)).toMatchObject({ works: [] });
+  cut = 2;
+  await expect(registry.works(ORCID)).rejects.toMatchObject({ kind: 'down', message: 'ECONNRESET' });
+  closing.closeAllConnections();
+  closing.close();
 });
 
 test('OpenAlex: the author by ORCID, then page after page by cursor with a key; abstracts from their index', async () => {
