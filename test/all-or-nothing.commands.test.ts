@@ -488,7 +488,7 @@ const scenes: Record<string, () => Promise<Act>> = {
   carryOutImport: async () => does(imports.carryOutImport, world.staff, { id: await aReadyImport(t(), world.staff, world.cityId) }),
   importRows: async () => { const id = await aReadyImport(t(), world.staff, world.cityId); await t().run(imports.carryOutImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.importRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
   undoImport: async () => does(imports.undoImport, world.staff, { id: await aDoneImport(t(), world.staff, world.cityId) }),
-  undoRow: async () => { const id = await aDoneImport(t(), world.staff, world.cityId); await t().run(imports.undoImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.undoRow, world.staff, { id, run: work?.run ?? 0, number: 2 }); },
+  undoRows: async () => { const id = await aDoneImport(t(), world.staff, world.cityId); await t().run(imports.undoImport, world.staff, { id }); const work = await t().run(imports.beginImportWork, system, { id }); return does(imports.undoRows, world.staff, { id, run: work?.run ?? 0, numbers: [2, 3] }); },
   holdSeminar: async () => does(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司\n乙公司' }),
   editSeminar: async () => does(seminars.editSeminar, world.staff, { id: await aSeminar(), version: 1, title: '改名的座谈会', heldOn: '2026-11-21', firms: '丙公司' }),
   splitMinutes: async () => does(seminars.splitMinutes, world.staff, { id: await aSeminar(), text: '某某机械有限公司 王工：溜槽容易堵塞。\n某某食品有限公司 李总：杀菌合格率低，只有 80%。' }),

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { refusal, refuse } from '../auth/refusal.ts';
-import { recordActivity } from '../db/activity.ts';
+import { recordActivities, recordActivity } from '../db/activity.ts';
 import { type Cx, defineCommand } from '../db/database.ts';
 import { indexChanged } from '../indexing/change.ts';
-import { enqueue } from '../jobs/enqueue.ts';
+import { enqueue, enqueueAll } from '../jobs/enqueue.ts';
 import { submitNeed, submitNeeds, withdrawNeed } from '../needs/need.commands.ts';
 import { commandsOf, createProfiles } from '../profiles/profile.commands.ts';
 import { isEvidenced, type ProfileKind, visibilities } from '../profiles/profile.ts';
@@ -196,34 +196,37 @@ export const undoImport = defineCommand({
   },
 });
 
-/** One row back: a need is withdrawn, a profile goes. What somebody acted on stays, with the reason. */
-export const undoRow = defineCommand({
-  name: 'undoRow', input: z.strictObject({ ...ofRun, number: z.int(), keep: z.tuple([z.string(), z.string()]).optional() }),
-  async handle(cx, { number, keep, ...run }): Promise<'undone' | 'kept'> {
+/** Some rows back: needs are withdrawn, profiles go. What somebody acted on stays, with the reason. All of them or none. */
+export const undoRows = defineCommand({
+  name: 'undoRows', input: z.strictObject({ ...ofRun, numbers: z.array(z.int()).min(1), keep: z.tuple([z.string(), z.string()]).optional() }),
+  async handle(cx, { numbers, keep, ...run }): Promise<void> {
     const held = await stillMine(cx, run);
-    const row = await cx.trx.selectFrom('sheet_row').select(['subject_id']).where('import_id', '=', held.id).where('number', '=', number).where('state', '=', 'imported').forUpdate().executeTakeFirst();
-    if (row?.subject_id == null) return 'undone';
-    const reason = keep ?? await touched(cx, held, row.subject_id);
-    if (reason === null) await remove(cx, held, row.subject_id);
-    await cx.trx.updateTable('sheet_row').set(reason === null ? { state: 'undone' } : { state: 'kept', problems: JSON.stringify([{ column: null, message: reason }]) }).where('import_id', '=', held.id).where('number', '=', number).execute();
-    return reason === null ? 'undone' : 'kept';
+    const rows = await cx.trx.selectFrom('sheet_row').select(['number', 'subject_id']).where('import_id', '=', held.id).where('number', 'in', numbers).where('state', '=', 'imported').orderBy('number').forUpdate().execute();
+    const subjects = rows.flatMap((row) => row.subject_id ?? []);
+    if (subjects.length === 0) return;
+    const reasons = keep === undefined ? await touched(cx, held, subjects) : new Map<string, Words>(subjects.map((subjectId) => [subjectId, keep]));
+    await remove(cx, held, subjects.filter((subjectId) => !reasons.has(subjectId)));
+    const settled = rows.map((row) => { const reason = reasons.get(row.subject_id ?? ''); return { number: row.number, state: reason === undefined ? 'undone' : 'kept', problems: reason === undefined ? [] : [{ column: null, message: reason }] }; });
+    await sql`update sheet_row r set state = x.state, problems = x.problems from jsonb_to_recordset(${JSON.stringify(settled)}::jsonb) as x(number int, state text, problems jsonb) where r.import_id = ${held.id} and r.number = x.number`.execute(cx.trx);
   },
 });
 
-/** What anybody did with it after it came in; null: nothing. */
-async function touched(cx: Cx, { kind }: LockedImport, subjectId: string): Promise<Words | null> {
-  const line = await cx.trx.selectFrom('activity').select('action').where('subject_id', '=', subjectId).where('action', 'not in', ['create', 'submit']).orderBy('seq').limit(1).executeTakeFirst();
-  if (line !== undefined) return ['导入后已有人处理过，没有撤销；谁做了什么，见它的历史。', 'Somebody has worked on it since; it stays. Its history tells who did what.'];
-  if (kind === 'need' && await cx.trx.selectFrom('need').select('id').where('id', '=', subjectId).where('status', '=', 'submitted').executeTakeFirst() === undefined) return ['导入后状态已变，没有撤销。', 'It has moved on since; it stays.'];
-  return null;
+/** Why things stay: what anybody did with them after they came in. What is not here nobody touched. */
+async function touched(cx: Cx, { kind }: LockedImport, subjects: readonly string[]): Promise<Map<string, Words>> {
+  const lines = await cx.trx.selectFrom('activity').select('subject_id').distinct().where('subject_id', 'in', subjects).where('action', 'not in', ['create', 'submit']).execute();
+  const reasons = new Map<string, Words>(lines.map((line) => [line.subject_id, ['导入后已有人处理过，没有撤销；谁做了什么，见它的历史。', 'Somebody has worked on it since; it stays. Its history tells who did what.']]));
+  const moved = kind === 'need' ? await cx.trx.selectFrom('need').select('id').where('id', 'in', subjects).where('status', '<>', 'submitted').execute() : [];
+  for (const { id: needId } of moved) if (!reasons.has(needId)) reasons.set(needId, ['导入后状态已变，没有撤销。', 'It has moved on since; it stays.']);
+  return reasons;
 }
 
-async function remove(cx: Cx, { kind }: LockedImport, subjectId: string): Promise<void> {
-  if (kind === 'need') { await withdrawNeed.handle(cx, { id: subjectId, reason: '撤销表格导入' }); return; }
-  await recordActivity(cx, { subjectType: 'profile', subjectId, action: 'undo_import', detail: { kind } });
-  if (isEvidenced(kind as ProfileKind)) await cx.trx.deleteFrom('evidence').where(`${kind}_id` as 'expert_id', '=', subjectId).execute();
-  if (kind === 'expert' || kind === 'society' || kind === 'achievement') await cx.trx.deleteFrom('embedding').where(`${kind}_id`, '=', subjectId).execute();
-  await cx.trx.deleteFrom(kind as 'expert').where('id', '=', subjectId).execute();
-  await indexChanged(cx, kind, subjectId);
-  await enqueue(cx, 'search.first', { kind, id: subjectId }, `${kind}:${subjectId}`);
+async function remove(cx: Cx, { kind, association_id: associationId }: LockedImport, subjects: readonly string[]): Promise<void> {
+  if (subjects.length === 0) return;
+  if (kind === 'need') { for (const needId of subjects) await withdrawNeed.handle(cx, { id: needId, reason: '撤销表格导入' }); return; }
+  await recordActivities(cx, subjects.map((subjectId) => ({ subjectType: 'profile', subjectId, associationId, action: 'undo_import', detail: { kind } })));
+  if (isEvidenced(kind as ProfileKind)) await cx.trx.deleteFrom('evidence').where(`${kind}_id` as 'expert_id', 'in', subjects).execute();
+  if (kind === 'expert' || kind === 'society' || kind === 'achievement') await cx.trx.deleteFrom('embedding').where(`${kind}_id`, 'in', subjects).execute();
+  await cx.trx.deleteFrom(kind as 'expert').where('id', 'in', subjects).execute();
+  await indexChanged(cx, kind, ...subjects);
+  await enqueueAll(cx, 'search.first', subjects.map((subjectId) => ({ payload: { kind, id: subjectId }, key: `${kind}:${subjectId}` })));
 }

@@ -13,7 +13,7 @@ import { parseInput } from '../shared/input.ts';
 import type { Log } from '../shared/log.ts';
 import { gatherer, inputOf, type Looked, problemsAt, type SheetRecord } from './check.ts';
 import { fault, type Found, type RowMeets } from './import.ts';
-import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRow } from './import.commands.ts';
+import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRows } from './import.commands.ts';
 import { enterprisesCalled, importedHashes, type LockedImport, needsTitled, profilesCalled, registeredCodes, rowsAfter } from './import.queries.ts';
 import { headsOf, recognise } from './recognise.ts';
 import { identityOf, plainText, type Sheet } from './rows.ts';
@@ -253,20 +253,27 @@ const isAnswer = (error: unknown): boolean => (error instanceof AppError && !['u
 const constraintOf = (error: unknown): string | undefined => (typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined);
 const takenOver = (error: unknown): boolean => error instanceof AppError && error.code === 'conflict' && error.fields.length === 0;
 
-/** From the last row to the first, so that what was built on something goes before it. */
+/** A batch in which something is stood on by now goes row by row, so that only that stays. */
 async function undo(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (;;) {
-    const rows = await rowsAfter(s.db, work.id, 0, 100, ['imported']);
-    if (rows.length === 0) break;
-    for (const { number } of rows.toReversed()) {
-      try {
-        await run(s, undoRow, actor, { ...own(work), number });
-      } catch (error) {
-        if (takenOver(error)) return;
-        if (constraintOf(error) === undefined) throw error;
-        await run(s, undoRow, actor, { ...own(work), number, keep: ['其他记录已经用到它（例如对接建议、账号或需求），没有撤销。', 'Something stands on it by now (a proposal, an account, a need); it stays.'] });
-      }
+    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['imported'])).map((row) => row.number);
+    if (numbers.length === 0) break;
+    try {
+      await run(s, undoRows, actor, { ...own(work), numbers });
+    } catch (error) {
+      if (takenOver(error)) return;
+      if (constraintOf(error) === undefined) throw error;
+      for (const number of numbers) await undoRow(s, work, actor, number);
     }
   }
   await end(s, work, { to: 'undone' });
+}
+
+async function undoRow(s: Importer, work: Work, actor: Actor, number: number): Promise<void> {
+  try {
+    await run(s, undoRows, actor, { ...own(work), numbers: [number] });
+  } catch (error) {
+    if (constraintOf(error) === undefined) throw error;
+    await run(s, undoRows, actor, { ...own(work), numbers: [number], keep: ['其他记录已经用到它（例如对接建议、账号或需求），没有撤销。', 'Something stands on it by now (a proposal, an account, a need); it stays.'] });
+  }
 }

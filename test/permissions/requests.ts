@@ -67,7 +67,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     if (pattern === '/imports/templates/:kind') return { path: '/imports/templates/need?as=csv' };
     if (pattern === '/api/imports') return { path: writes ? `${pattern}?name=a.csv&kind=need&associationId=${ids.association}&enterpriseId=${ids.enterprise}` : pattern, ...(writes ? { bytes: new Uint8Array(Buffer.from('项目名称,行业领域\n带式输送防堵,装备')) } : {}) };
     if (pattern === '/imports') return { path: pattern, ...(writes ? { files: { file: new File(['项目名称,行业领域\n带式输送防堵,装备'], '需求.csv'), kind: 'need', visibility: 'members', associationId: ids.association, enterpriseId: ids.enterprise } as never } : {}) };
-    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: api ? ['name'] : 'name', visibility: 'members' } : step === 'alike' ? { decision: 'skip', scope: 'all' } : {}) };
+    return { path: `${at(ids[step === 'undo' ? 'doneImport' : 'readyImport'])}${step === 'wrong' ? '?as=csv' : ''}`, ...sent(step === 'columns' ? { targets: api ? ['name'] : 'name', visibility: 'members' } : step === 'alike' ? { decision: 'skip', ...(api ? {} : { scope: 'all' }) } : {}) };
   }
   if (collection === 'notices') return { path: at(ids.notice), ...sent(parts[1] === 'settings' ? { match_open: 'off' } : {}) };
   if (collection === 'hints') return { path: '/hints/review_desk/dismiss', ...sent({ back: '/reviews' }) };
