@@ -29,7 +29,9 @@ export function shortNamesOf(name: string): readonly string[] {
   const core = name.replace(FIRM_TAIL, '');
   const local = core.replace(REGION, '');
   const brand = local.replace(LINE_OF_BUSINESS, '');
-  return [...new Set([core, local, brand])].filter((one) => one !== name && [...one].length >= 2 && !COMMON.has(one) && !/^(?:[\p{Script=Han}]{2,4}[省市县区])$/u.test(one) && one.replace(LINE_OF_BUSINESS, '') !== '');
+  // 江门格岚电器: a region without its 市 has two signs.
+  const bare = /^\p{Script=Han}{4,}$/u.test(brand) ? brand.slice(2) : brand;
+  return [...new Set([core, local, brand, bare])].filter((one) => one !== name && [...one].length >= 2 && !COMMON.has(one) && !/^(?:[\p{Script=Han}]{2,4}[省市县区])$/u.test(one) && one.replace(LINE_OF_BUSINESS, '') !== '');
 }
 
 const SURNAMES = '欧阳|司徒|上官|诸葛|司马|东方|尉迟|公孙|慕容|令狐|皇甫|夏侯|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常于傅齐康伍余元顾孟黄穆萧尹姚邵湛汪祁毛狄米贝臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪解应宗丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀羊甄曲封芮储靳段焦巴牧谷车侯全班仰仲伊宫宁仇栾甘厉祖武符刘景詹龙叶幸司黎薄印白蒲邰鄂索赖卓蔺屠蒙池乔阴胥闻党翟谭贡姬申扶堵冉宰桑桂牛寿边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习艾容向古易慎戈廖庾终居衡步耿满弘匡国文寇广东殴沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰关相查红游竺权盖益桓公岳帅涂肖闫覃区麦冼招]';
@@ -114,8 +116,8 @@ export function pseudonymsFor({ firms, people }: Names): Pseudonyms {
       let parts: readonly Part[] = [{ text: given, hidden: false }];
       parts = outside(parts, STAND_IN, (found) => give('号码', found));
       for (const pattern of NUMBERS) parts = outside(parts, pattern, (found) => give('号码', found));
-      if (WORDS !== undefined) parts = outside(parts, WORDS, named);
       parts = outside(parts, ADDRESS, (found) => give('地址', found));
+      if (WORDS !== undefined) parts = outside(parts, WORDS, named);
       for (const pattern of [TITLED, FAMILIAR]) parts = outside(parts, pattern, (found) => give('人', found));
       return parts.map((part) => part.text).join('');
     },
