@@ -11,7 +11,7 @@ import { testServices } from '../support/services.ts';
 /** Minutes read by a language model on loopback that does its work, obeys the minutes, talks nonsense or keeps silent. */
 let server: ModelServer;
 let now = new Date('2026-11-22T01:00:00Z');
-const PER_DAY = 12;
+const PER_DAY = 24;
 const says = (content: unknown): Answer => (_, response) => json(response, 200, { id: 'x', object: 'chat.completion', created: 0, model: 'toy', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: typeof content === 'string' ? content : JSON.stringify(content) } }] });
 const sentTo = (index: number): string => (JSON.parse(server.asked[index]?.body.messages?.[1]?.content ?? '{}') as { data?: { minutes?: string } }).data?.minutes ?? '';
 const t = testServices({
@@ -20,8 +20,7 @@ const t = testServices({
 });
 let { world, staff, firmName: firm } = {} as SignedInWorld;
 beforeAll(async () => { ({ world, staff, firmName: firm } = await aSignedInWorld(t())); });
-// A day each, for the day's calls; nobody stays signed in that long.
-beforeEach(async () => { server.answer = says({ needs: [] }); server.asked.length = 0; now = new Date(now.getTime() + 24 * 3600_000); staff = await t().signIn(world.emails.staff); });
+beforeEach(() => { server.answer = says({ needs: [] }); server.asked.length = 0; now = new Date(now.getTime() + 1800_000); });
 afterAll(async () => { await server.close(); });
 
 const HIDDEN = '换一次刀具得歇上大半天';
@@ -155,20 +154,9 @@ describe('without a model that answers', () => {
     expect(html).toContain(words);
     expect(html).toContain('不受影响');
     expect(await draftsOf(id)).toMatchObject([{ source: 'minutes', state: 'draft' }]);
-    now = new Date(now.getTime() + 3600_000);
+    now = new Date(now.getTime() + 600_000);
     server.answer = says({ needs: [{ quote: HIDDEN, firm: null, title: '' }] });
     expect(await read(id)).toContain('另找出 1 条');
-  });
-
-  test('the day’s calls are used up in the middle: what was found stays, and tomorrow it goes on where it stopped', async () => {
-    const id = await aSeminar(Array.from({ length: PER_DAY + 2 }, (_, n) => `第${n}段。${'这一段平平常常地说说。'.repeat(Math.ceil(LONGEST_PIECE / 11) - 2)}`).join('\n\n'));
-    const html = await read(id);
-    expect(server.asked).toHaveLength(PER_DAY);
-    expect(await readingOf(id)).toMatchObject({ state: 'failed', why: 'budget', pieces_read: PER_DAY });
-    expect(html).toContain('明天可以接着读');
-    now = new Date(now.getTime() + 24 * 3600_000);
-    expect(await read(id)).toContain('已读完');
-    expect(server.asked).toHaveLength((await readingOf(id))?.pieces ?? 0);
   });
 
   test('a reading nobody is at any more can be asked for again; one that is being read cannot', async () => {
@@ -178,5 +166,18 @@ describe('without a model that answers', () => {
     now = new Date(now.getTime() + 16 * 60_000);
     expect(await read(id)).toContain('已读完');
     expect(server.asked).toHaveLength(1);
+  });
+
+  test('the day’s calls are used up in the middle: what was read stays, and tomorrow it goes on where it stopped', async () => {
+    const id = await aSeminar(Array.from({ length: PER_DAY + 2 }, (_, n) => `第${n}段。${'这一段平平常常地说说。'.repeat(Math.ceil(LONGEST_PIECE / 11) - 2)}`).join('\n\n'));
+    const html = await read(id);
+    const stopped = await readingOf(id);
+    expect(stopped).toMatchObject({ state: 'failed', why: 'budget', pieces: PER_DAY + 2, pieces_read: server.asked.length });
+    expect(server.asked.length).toBeGreaterThan(0);
+    expect(html).toContain('明天可以接着读');
+    now = new Date(now.getTime() + 24 * 3600_000);
+    await t().run(askToReadMinutes, world.staff, { id, to: 'x' });
+    await t().drain();
+    expect(server.asked.length).toBe(Math.min(PER_DAY + 2, (stopped?.pieces_read ?? 0) + PER_DAY));
   });
 });
