@@ -91,7 +91,9 @@ export function pseudonymsFor({ firms, people }: Names): Pseudonyms {
   for (const word of people) if ([...word].length >= 2) words.push({ word, kind: '人' });
   words.sort((a, b) => b.word.length - a.word.length);
   const wordOf = new Map(words.toReversed().map((one) => [one.word, one] as const));
-  const WORDS = wordOf.size === 0 ? undefined : new RegExp(words.map(({ word }) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gu');
+  const anyOf = (some: readonly { readonly word: string }[]): RegExp | undefined => (some.length === 0 ? undefined : new RegExp(some.map(({ word }) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gu'));
+  const WORDS = anyOf(words);
+  const WITH_FIGURES = anyOf(words.filter(({ word }) => /\d/.test(word)));
 
   /** Applies a pattern to what is not hidden yet. */
   const outside = (parts: readonly Part[], pattern: RegExp, standIn: (found: string) => string): readonly Part[] => parts.flatMap((part): readonly Part[] => {
@@ -115,6 +117,8 @@ export function pseudonymsFor({ firms, people }: Names): Pseudonyms {
     hide(given) {
       let parts: readonly Part[] = [{ text: given, hidden: false }];
       parts = outside(parts, STAND_IN, (found) => give('号码', found));
+      // A name with figures in it goes whole, before they could be taken for a number.
+      if (WITH_FIGURES !== undefined) parts = outside(parts, WITH_FIGURES, named);
       for (const pattern of NUMBERS) parts = outside(parts, pattern, (found) => give('号码', found));
       parts = outside(parts, ADDRESS, (found) => give('地址', found));
       if (WORDS !== undefined) parts = outside(parts, WORDS, named);
