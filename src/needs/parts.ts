@@ -11,8 +11,9 @@ export const MOST_PARTS = 6;
 const slots = Array.from({ length: MOST_PARTS }, (_, at) => at + 1);
 export const slotNames = slots.map((at) => ({ title: `title${at}`, problem: `problem${at}` }) as const);
 
+type SlotName = `${'title' | 'problem'}${1 | 2 | 3 | 4 | 5 | 6}`;
 /** A form of so many slots, empty ones left out. */
-export const newSplit = z.strictObject({ id, version: z.coerce.number().int().min(1), ...Object.fromEntries(slotNames.flatMap(({ title, problem }) => [[title, optionalText(100)], [problem, optionalText(2000)]])) as Record<string, ReturnType<typeof optionalText>> });
+export const newSplit = z.strictObject({ id, version: z.coerce.number().int().min(1), ...Object.fromEntries(slotNames.flatMap(({ title, problem }) => [[title, optionalText(100)], [problem, optionalText(2000)]])) as Record<SlotName, ReturnType<typeof optionalText>> });
 
 export interface Part { readonly title: string; readonly problem: string; /** Of its slot, from 1. */ readonly slot: number }
 
