@@ -36,6 +36,7 @@ import * as identifiers from './0040-identifiers.ts';
 import * as freshness from './0041-freshness.ts';
 import * as alikeRows from './0042-alike-rows.ts';
 import * as listsAndChecks from './0043-lists-and-checks.ts';
+import * as readMinutes from './0044-read-minutes.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -76,4 +77,5 @@ export const migrations: Record<string, Migration> = {
   '0041-freshness': freshness,
   '0042-alike-rows': alikeRows,
   '0043-lists-and-checks': listsAndChecks,
+  '0044-read-minutes': readMinutes,
 };

@@ -33,6 +33,7 @@ import { groupNeeds } from './reports/groups.jobs.ts';
 import { proposeNomination } from './reviews/nomination.jobs.ts';
 import { checkIndex } from './search/check.ts';
 import { system } from './shared/command.ts';
+import { readMinutes } from './seminars/reading.jobs.ts';
 import { sendWebhooks } from './webhooks/delivery.jobs.ts';
 
 /** Every side effect of the system on one screen: kind of job -> what is done. A kind without a row does not compile. */
@@ -68,6 +69,7 @@ export const handlersFor = (s: Needs): Handlers => ({
     if (needIds.length > 0) await run(s, matchAnew, system, { needIds: [...needIds] });
   },
   'drafts.write': writeDraftText(s),
+  'seminars.read': readMinutes(s),
   'learning.try': learnFromDecisions(s),
   'learning.adopt': adoptTuning(s),
   'files.clean': cleanFiles(s),
@@ -99,7 +101,7 @@ function upToDate<Payload>({ catchUp }: Needs, work: (payload: Payload) => Promi
 
 export const jobKinds: readonly JobKind[] = [
   // In the order in which they are drained: what ranks comes after what fills the index.
-  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'matches.look', 'reports.group', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'profiles.age', 'imports.go_on', 'findings.again', 'findings.look', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
+  'search.first', 'search.check', 'profiles.reach', 'matches.wishes', 'matches.propose', 'matches.nominate', 'matches.look', 'reports.group', 'search.learn', 'me.forget', 'retention.carry_out', 'embeddings.fill', 'drafts.write', 'seminars.read', 'learning.try', 'learning.adopt', 'conflicts.withdraw', 'files.clean', 'cases.daily', 'invitations.move_on', 'needs.age', 'profiles.age', 'imports.go_on', 'findings.again', 'findings.look', 'events.plan', 'engagements.offer', 'clocks.look', 'notices.send', 'webhooks.send', 'accounts.invite', 'accounts.recover', 'accounts.trim',
 ];
 
 /** Where there is no search engine these wait in the queue; they run when there is one. */

@@ -73,6 +73,7 @@ import { decideMany, undoRun } from '../src/reviews/run.commands.ts';
 import { creditCodeCheck } from '../src/shared/credit-code.ts';
 import { type Actor, type Command, system, visitor } from '../src/shared/command.ts';
 import { newId } from '../src/shared/ids.ts';
+import { askToReadMinutes, notePieceRead } from '../src/seminars/reading.commands.ts';
 import * as seminars from '../src/seminars/seminar.commands.ts';
 import * as imports from '../src/imports/import.commands.ts';
 import { PNG } from './files/samples.ts';
@@ -492,6 +493,13 @@ const scenes: Record<string, () => Promise<Act>> = {
   holdSeminar: async () => does(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司\n乙公司' }),
   editSeminar: async () => does(seminars.editSeminar, world.staff, { id: await aSeminar(), version: 1, title: '改名的座谈会', heldOn: '2026-11-21', firms: '丙公司' }),
   splitMinutes: async () => does(seminars.splitMinutes, world.staff, { id: await aSeminar(), text: '某某机械有限公司 王工：溜槽容易堵塞。\n某某食品有限公司 李总：杀菌合格率低，只有 80%。' }),
+  askToReadMinutes: async () => does(askToReadMinutes, world.staff, { id: await aSplitSeminar(), to: '127.0.0.1' }),
+  notePieceRead: async () => {
+    const seminar = await aSplitSeminar();
+    await t().run(askToReadMinutes, world.staff, { id: seminar, to: '127.0.0.1' });
+    const { id } = await t().deps.db.selectFrom('seminar_reading').select('id').where('seminar_id', '=', seminar).executeTakeFirstOrThrow();
+    return does(notePieceRead, system, { id, piece: 0, pieces: 2, model: 'toy', drafts: [{ firm: '甲公司', speaker: null, time: null, text: '换一次刀要停半天。', figures: [], title: null }], none: null });
+  },
   noteSeminarNeed: async () => does(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), firm: '甲公司', body: '溜槽容易堵塞' }),
   confirmSeminarDraft: async () => { const { name: firm } = await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow(); return does(seminars.confirmSeminarDraft, world.staff, { id: await aSeminarDraft(), firm, title: '溜槽堵塞问题', field: '装备', problem: '溜槽容易堵塞' }); },
   dropSeminarDraft: async () => does(seminars.dropSeminarDraft, world.staff, { id: await aSeminarDraft(), reason: '只是汇总' }),
@@ -563,6 +571,7 @@ const scenes: Record<string, () => Promise<Act>> = {
 };
 
 const aSeminar = async (): Promise<string> => (await t().run(seminars.holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '甲公司' })).id;
+const aSplitSeminar = async (): Promise<string> => { const id = await aSeminar(); await t().run(seminars.splitMinutes, world.staff, { id, text: '甲公司 王工：溜槽容易堵塞。换一次刀要停半天。' }); return id; };
 const aSeminarDraft = async (): Promise<string> => (await t().run(seminars.noteSeminarNeed, world.staff, { id: await aSeminar(), body: '溜槽容易堵塞' })).id;
 async function anImportBeingRead(): Promise<{ id: string; run: number }> {
   const id = await anUpload(t(), world.staff, world.cityId, someFirms());
@@ -595,7 +604,7 @@ const BOOKKEEPING: Readonly<Record<string, string>> = {
   beginCall: 'budget of a model server', endCall: 'state of a model server', wantTexts: 'vectors', claimTexts: 'vectors', storeVectors: 'vectors', releaseTexts: 'vectors', continueEmbedding: 'vectors',
   beginImportWork: 'uploading has its line', keepSheetRows: 'uploading has its line', keepSheetChecks: 'uploading has its line', endImportStep: 'carrying out and undoing have their lines', chooseColumns: 'carrying out has its line',
   beginLook: 'asking for it has its line', keepFindings: 'confirming has its lines', endLook: 'asking for it has its line', lookAgain: 'the clock',
-  writeDraft: 'asking for it has its line', beginPlan: 'asking for it has its line', notePlanProgress: 'asking for it has its line', endPlan: 'asking for it has its line', recordAttempt: 'kept whole in its own table',
+  writeDraft: 'asking for it has its line', notePieceRead: 'asking for it has its line', beginPlan: 'asking for it has its line', notePlanProgress: 'asking for it has its line', endPlan: 'asking for it has its line', recordAttempt: 'kept whole in its own table',
   requestModel: 'by the system: nightly training; by a person it has its line, see below', storeModel: 'nightly training', confirmModel: 'nightly training', matchAnew: 'its jobs write lines',
   startTimer: 'the clock', sealActivity: 'the chain itself', takeTurn: 'who feeds the search server', endTurn: 'who feeds the search server',
   trimAccess: 'links and counts that ran out', askRecovery: 'the same for an address without an account; using the link has its line', openSetup: 'the first link of an empty system',

@@ -34,6 +34,8 @@ export interface JobPayloads {
   'embeddings.fill': Record<string, never>;
   /** The language model, or the rules where there is none, write what staff asked for. */
   'drafts.write': { readonly draftId: string };
+  /** The language model reads the next piece of a seminar's minutes. `piece`: from 0. */
+  'seminars.read': { readonly readingId: string; readonly piece: number };
   /** Somebody declared an interest: what is open and concerned is withdrawn. */
   'conflicts.withdraw': { readonly conflictId: string };
   /** Removes content of files that no row speaks of. */

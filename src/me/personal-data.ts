@@ -60,7 +60,7 @@ export const personalReferences: Readonly<Record<string, PersonalReference>> = {
   'second_reading.first_reader_id': { exported: 'decisions', erased: decided }, 'second_reading.reader_id': { exported: 'readings', erased: decided }, 'second_reading.settled_by': { exported: 'readings', erased: decided },
   'api_client.created_by': { exported: 'activity', erased: settled }, 'clock_setting.updated_by': { exported: 'activity', erased: settled }, 'calendar_year.entered_by': { exported: 'activity', erased: settled }, 'robot.created_by': { exported: 'activity', erased: settled }, 'webhook.created_by': { exported: 'activity', erased: settled },
   'need_check.checked_by': { exported: 'activity', erased: worked }, 'need_check.taken_back_by': { exported: 'activity', erased: worked },
-  'seminar.created_by': { exported: 'activity', erased: worked }, 'seminar_draft.decided_by': { exported: 'activity', erased: worked },
+  'seminar.created_by': { exported: 'activity', erased: worked }, 'seminar_draft.decided_by': { exported: 'activity', erased: worked }, 'seminar_reading.asked_by': { exported: 'activity', erased: worked },
   'sheet_import.created_by': { exported: 'activity', erased: worked }, 'sheet_import.acting_user': { exported: 'activity', erased: worked },
   'ranking_model.asked_by': { exported: notListed, erased: system },
 };

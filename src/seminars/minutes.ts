@@ -65,7 +65,7 @@ export function abbreviationsIn(text: string): readonly { readonly short: string
 /** The beginning of a turn: number, time, firm, speaker, colon. */
 const TURN = /^(?:(?:[一二三四五六七八九十]+、|\d{1,2}[.、．)]|[（(][一二三四五六七八九十\d]+[)）]|[-•·])\s*)?(?:[（(]?(\d{1,2}[:：]\d{2}|\d{1,2}月\d{1,2}日)[)）]?\s*)?([^：:，,。；;]{2,50})[：:](?!\d)\s*(.*)$/u;
 const SPEAKER = /(?:[\s（(—-]|^)([\p{Script=Han}]{1,4}(?:总工|总经理|副总|总监|工程师|经理|主任|厂长|董事长|部长|主管|工|总)?)[)）]?$/u;
-interface Turn { readonly firm: string | null; readonly speaker: string | null; readonly time: string | null; readonly said: string }
+export interface Turn { readonly firm: string | null; readonly speaker: string | null; readonly time: string | null; readonly said: string }
 
 /** undefined: the line begins no turn. A label such as 需求 or 时间 is none either. */
 export function turnOf(line: string, known: readonly string[] = []): Turn | undefined {
@@ -93,25 +93,38 @@ export const sentencesOf = (text: string): readonly string[] => text.split(/(?<=
 const FIGURE = /(?:约|近|超过|不到|大于|小于|±|≥|≤|<|>)?\s*\d+(?:[.,]\d+)?\s*(?:[-~～—至到]\s*\d+(?:[.,]\d+)?\s*)?(?:多|余)?\s*(?:%|％|‰|℃|°C|度|MPa|kPa|兆帕|kW|千瓦|kWh|mm|毫米|cm|厘米|μm|微米|nm|纳米|km|公里|米|kg|千克|公斤|吨|克|升|毫升|小时|分钟|秒|个月|天|年(?!\d)|万元|亿元|元|万级|万|倍|转\/分|项|条|家|人|台|套|件|个|次|m\/s|g|t|s)(?:[/每](?:天|年|小时|分钟|吨|件|台|月|日|h|min))?/gu;
 export const figuresIn = (text: string): readonly string[] => [...new Set([...text.matchAll(FIGURE)].map(([figure]) => figure.replace(/\s+/g, '')).filter((figure) => !/^(?:19|20)\d{2}年$/.test(figure)))];
 
+/** As written; null: none. */
+export const timeIn = (text: string): string | null => TIME.exec(text)?.[0] ?? null;
 const TIME = /\d{1,2}[:：]\d{2}|(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?/u;
 
-/** Drafts in the order of the text; `known`: firms that attended. */
-export function draftsIn(text: string, known: readonly string[] = []): readonly MinutesDraft[] {
-  const drafts: MinutesDraft[] = [];
-  const paragraphs = paragraphsOf(text, known);
-  const shorts = new Map([...known.map((name) => [squeezed(name), name] as const), ...abbreviationsIn(paragraphs.join('')).map(({ short, long }) => [short, long] as const)]);
-  const names = [...shorts.keys()];
-  const full = (name: string | null): string | null => (name === null ? null : shorts.get(name) ?? name);
+/** A paragraph with whose turn it is; undefined: running prose. */
+export interface Spoken { readonly paragraph: string; readonly turn: Turn | undefined; readonly said: string }
+
+/** The paragraphs in their order; headings that only name a firm begin its turn and are left out. `names`: what firms are called. */
+export function spokenIn(paragraphs: readonly string[], names: readonly string[]): readonly Spoken[] {
+  const spoken: Spoken[] = [];
   let turn: Turn | undefined;
   for (const paragraph of paragraphs) {
     const begun = turnOf(paragraph, names);
     if (begun !== undefined) turn = begun;
     else if (HEADING.test(paragraph) && firmsIn(paragraph, names).length > 0 && paragraph.length < 40) { turn = { firm: firmsIn(paragraph, names)[0]?.name ?? null, speaker: null, time: null, said: '' }; continue; }
     else if (turn !== undefined && paragraph.length > 400) turn = undefined; // running prose again
-    const said = begun?.said ?? paragraph;
-    drafts.push(...(turn === undefined ? ofProse(said, names) : ofTurn(turn, said)).map((draft) => ({ ...draft, firm: full(draft.firm) })));
+    spoken.push({ paragraph, turn, said: begun?.said ?? paragraph });
   }
-  return drafts;
+  return spoken;
+}
+
+/** What firms are called in the text, to their full names: those known (attendance), and short names that the text explains. */
+export const namesIn = (paragraphs: readonly string[], known: readonly string[]): ReadonlyMap<string, string> =>
+  new Map([...known.map((name) => [squeezed(name), name] as const), ...abbreviationsIn(paragraphs.join('')).map(({ short, long }) => [short, long] as const)]);
+
+/** Drafts in the order of the text; `known`: firms that attended. */
+export function draftsIn(text: string, known: readonly string[] = []): readonly MinutesDraft[] {
+  const paragraphs = paragraphsOf(text, known);
+  const shorts = namesIn(paragraphs, known);
+  const names = [...shorts.keys()];
+  const full = (name: string | null): string | null => (name === null ? null : shorts.get(name) ?? name);
+  return spokenIn(paragraphs, names).flatMap(({ turn, said }) => (turn === undefined ? ofProse(said, names) : ofTurn(turn, said)).map((draft) => ({ ...draft, firm: full(draft.firm) })));
 }
 
 /** What one speaker said; numbered wishes are a draft each. */
@@ -121,7 +134,7 @@ function ofTurn({ firm, speaker, time }: Turn, said: string): readonly MinutesDr
   const wishes = parts.length > 1 && !NEED.test(first) ? parts.slice(1) : parts;
   return wishes.filter((part) => (NEED.test(part) || SPOKEN.test(part)) && !/^(?:没有|暂无)(?:什么)?(?:需求|困难)/.test(part))
     // A sum at the end of a meeting is nobody's own need.
-    .map((part) => ({ ...(SUMMED.test(part) ? { firm: null, speaker: null } : { firm, speaker }), time: time ?? TIME.exec(part)?.[0] ?? null, text: part.replace(/^(?:[一二三四五六]是|第[一二三四五六][，,]|[（(]\d[)）]|[①-⑨]|\d[.、．])\s*/u, ''), figures: figuresIn(part) }));
+    .map((part) => ({ ...(SUMMED.test(part) ? { firm: null, speaker: null } : { firm, speaker }), time: time ?? timeIn(part), text: part.replace(/^(?:[一二三四五六]是|第[一二三四五六][，,]|[（(]\d[)）]|[①-⑨]|\d[.、．])\s*/u, ''), figures: figuresIn(part) }));
 }
 
 /** Longer than that, it is a table of contents or a page without stops. */
@@ -146,7 +159,7 @@ function ofProse(paragraph: string, names: readonly string[]): readonly MinutesD
     else drafts.push({ firm: owner, sentences: [sentence] });
     last = index;
   }
-  return drafts.map(({ firm, sentences: said }) => ({ firm, speaker: null, time: TIME.exec(said.join(''))?.[0] ?? null, text: said.join(''), figures: figuresIn(said.join('')) }));
+  return drafts.map(({ firm, sentences: said }) => ({ firm, speaker: null, time: timeIn(said.join('')), text: said.join(''), figures: figuresIn(said.join('')) }));
 }
 
 /** A title of at most 40 signs from what was said: its first clause that tells of the need. */

@@ -3,9 +3,12 @@ import { refuseOthersThanStaff } from '../auth/refusal.ts';
 import { apiRouter, idParam, jsonRoute, pageAnswer, pageQuery, perform, rawBody } from '../http/api.ts';
 import { needFields } from '../needs/need.ts';
 import { notFound } from '../shared/errors.ts';
+import { readingFailures } from './reading.ts';
+import { askToReadMinutes } from './reading.commands.ts';
+import { readerOf } from './reading.jobs.ts';
 import { draftStates } from './seminar.ts';
 import { confirmSeminarDraft, dropSeminarDraft, holdSeminar, noteSeminarNeed, splitMinutes } from './seminar.commands.ts';
-import { draftsOfSeminar, firmsOf, seminarById, type SeminarDraftRow, seminarPage, type SeminarRow } from './seminar.queries.ts';
+import { draftsOfSeminar, firmsOf, readingOfSeminar, type ReadingRow, seminarById, type SeminarDraftRow, seminarPage, type SeminarRow } from './seminar.queries.ts';
 
 const seminarAnswer = z.object({
   id: z.uuid(), title: z.string(), heldOn: z.iso.date(), place: z.string().nullable(), association: z.object({ id: z.uuid(), name: z.string() }),
@@ -17,12 +20,15 @@ const seminarJson = (row: SeminarRow): z.output<typeof seminarAnswer> => ({
 });
 
 const draftAnswer = z.object({
-  id: z.uuid(), source: z.enum(['minutes', 'person']), firm: z.string().nullable().describe('as written'), enterpriseId: z.uuid().nullable().describe('where it is one of ours'), speaker: z.string().nullable(), saidAt: z.string().nullable(),
-  body: z.string(), figures: z.array(z.string()), state: z.enum(draftStates), needId: z.uuid().nullable(), reason: z.string().nullable(),
+  id: z.uuid(), source: z.enum(['minutes', 'person', 'model']).describe('minutes: found by the rules; model: by the language model'), firm: z.string().nullable().describe('as written'), enterpriseId: z.uuid().nullable().describe('where it is one of ours'), speaker: z.string().nullable(), saidAt: z.string().nullable(),
+  body: z.string().describe('the minutes’ own words'), suggestedTitle: z.string().nullable().describe('the language model’s'), figures: z.array(z.string()), state: z.enum(draftStates), needId: z.uuid().nullable(), reason: z.string().nullable(),
 }).openapi('SeminarDraft');
 const draftJson = (row: SeminarDraftRow): z.output<typeof draftAnswer> => ({
-  id: row.id, source: row.source, firm: row.firm, enterpriseId: row.enterprise_id, speaker: row.speaker, saidAt: row.said_at, body: row.body, figures: [...row.figures], state: row.state, needId: row.need_id, reason: row.reason,
+  id: row.id, source: row.source, firm: row.firm, enterpriseId: row.enterprise_id, speaker: row.speaker, saidAt: row.said_at, body: row.body, suggestedTitle: row.title, figures: [...row.figures], state: row.state, needId: row.need_id, reason: row.reason,
 });
+
+const readingAnswer = z.object({ state: z.enum(['reading', 'done', 'failed']), why: z.enum(readingFailures).nullable(), pieces: z.int(), piecesRead: z.int(), piecesUnusable: z.int(), found: z.int(), model: z.string().nullable() }).openapi('SeminarReading');
+const readingJson = (row: ReadingRow): z.output<typeof readingAnswer> => ({ state: row.state, why: row.why, pieces: row.pieces, piecesRead: row.pieces_read, piecesUnusable: row.pieces_unusable, found: row.found, model: row.model });
 
 export const seminarApi = apiRouter();
 const tag = 'Seminars';
@@ -39,13 +45,17 @@ seminarApi.openapi(jsonRoute({ method: 'post', path: '/seminars', tag, summary: 
   async (c) => c.json(await perform(c, holdSeminar, await rawBody(c)), 201 as 200));
 
 seminarApi.openapi(jsonRoute({ method: 'get', path: '/seminars/{id}', tag, summary: 'One seminar with its minutes, firms and drafts', params: idParam,
-  answer: seminarAnswer.extend({ minutes: z.string().nullable(), attendance: z.array(z.object({ name: z.string(), enterpriseId: z.uuid().nullable() })), drafts: z.array(draftAnswer) }) }), async (c) => {
+  answer: seminarAnswer.extend({ minutes: z.string().nullable(), attendance: z.array(z.object({ name: z.string(), enterpriseId: z.uuid().nullable() })), drafts: z.array(draftAnswer), reading: readingAnswer.nullable().describe('how far the language model is with the minutes; null: it was not asked') }) }), async (c) => {
   const { db } = c.get('services');
   const row = await seminarById(db, c.get('actor'), c.req.valid('param').id);
   if (row === undefined) throw notFound(['这场座谈会', 'This seminar']);
-  const [firms, drafts] = [await firmsOf(db, row.id), await draftsOfSeminar(db, row.id)];
-  return c.json({ ...seminarJson(row), minutes: row.minutes, attendance: firms.map((firm) => ({ name: firm.name, enterpriseId: firm.enterprise_id })), drafts: drafts.map(draftJson) });
+  const [firms, drafts, reading] = [await firmsOf(db, row.id), await draftsOfSeminar(db, row.id), await readingOfSeminar(db, row.id)];
+  return c.json({ ...seminarJson(row), minutes: row.minutes, attendance: firms.map((firm) => ({ name: firm.name, enterpriseId: firm.enterprise_id })), drafts: drafts.map(draftJson), reading: reading === undefined ? null : readingJson(reading) });
 });
+
+seminarApi.openapi(jsonRoute({ method: 'post', path: '/seminars/{id}/reading', tag, summary: 'Have the language model read the minutes', params: idParam, answer: made.describe('the seminar; see its `reading`'),
+  description: 'After the rules. Names of firms and people, telephone numbers and addresses are replaced before the text leaves; what is found are sentences of the minutes, as drafts for a person to decide. Without a model that may read texts for members the reading fails with `off`.' }),
+  async (c) => c.json(await perform(c, askToReadMinutes, { id: c.req.valid('param').id, to: await readerOf(c.get('services').assistant) })));
 
 const steps = [
   { path: '/seminars/{id}/minutes', command: splitMinutes, summary: 'Keep the minutes and split them into drafts', body: z.object({ text: z.string() }), answer: made.extend({ drafts: z.int() }) },

@@ -16,12 +16,12 @@ import { dropped, minutesInput, newSeminar, notedNeed, seminarPatch } from './se
 
 const SEMINAR: Words = ['这场座谈会', 'This seminar'];
 const DRAFT: Words = ['这条草稿', 'This draft'];
-type Line = 'hold_seminar' | 'edit_seminar' | 'split_minutes' | 'add_seminar_draft' | 'drop_seminar_draft';
-const noted = (cx: Cx, seminar: { readonly id: string; readonly association_id: string; readonly title: string }, action: Line, detail: Record<string, unknown> = {}) =>
+type Line = 'hold_seminar' | 'edit_seminar' | 'split_minutes' | 'add_seminar_draft' | 'drop_seminar_draft' | 'read_minutes';
+export const noted = (cx: Cx, seminar: { readonly id: string; readonly association_id: string; readonly title: string }, action: Line, detail: Record<string, unknown> = {}) =>
   recordActivity(cx, { subjectType: 'association', subjectId: seminar.association_id, action, note: seminar.title, detail: { seminarId: seminar.id, ...detail } });
 
 /** Locks a seminar of the actor's area. @throws AppError `not_found` also when it is not theirs to know of. */
-async function takeSeminar(cx: Cx, seminarId: string) {
+export async function takeSeminar(cx: Cx, seminarId: string) {
   const seminar = await cx.trx.selectFrom('seminar').innerJoin('association', 'association.id', 'seminar.association_id').selectAll('seminar').select('association.path as association_path').where('seminar.id', '=', seminarId).forUpdate('seminar').executeTakeFirst();
   if (seminar === undefined || refusal(cx.actor, 'seminar.hold', { associationPath: seminar.association_path }) !== null) throw notFound(SEMINAR);
   return seminar;
@@ -33,7 +33,7 @@ async function writeFirms(cx: Cx, seminar: { readonly id: string; readonly assoc
   const ours = await enterprisesCalled(cx.trx, seminar.association_path, names, []);
   if (names.length > 0) await cx.trx.insertInto('seminar_firm').values(names.map((name) => ({ seminar_id: seminar.id, name, enterprise_id: only(ours.get(plainText(name))) }))).execute();
 }
-const only = (ids: readonly string[] | undefined): string | null => (ids?.length === 1 ? ids[0] ?? null : null);
+export const only = (ids: readonly string[] | undefined): string | null => (ids?.length === 1 ? ids[0] ?? null : null);
 
 export const holdSeminar = defineCommand({
   name: 'holdSeminar', input: newSeminar,
@@ -62,7 +62,7 @@ export const editSeminar = defineCommand({
   },
 });
 
-/** Keeps the minutes and splits them. Pasted again, what was decided stays, and what waits is made anew. */
+/** Keeps the minutes and splits them. Pasted again, what was decided stays, and what waits is made anew; what the language model found stays with the text it read. */
 export const splitMinutes = defineCommand({
   name: 'splitMinutes', input: minutesInput,
   async handle(cx, { id: seminarId, text: minutes }): Promise<{ id: string; drafts: number }> {
@@ -71,12 +71,14 @@ export const splitMinutes = defineCommand({
     const drafts = draftsIn(minutes, attending.map((firm) => firm.name));
     const ours = await enterprisesCalled(cx.trx, seminar.association_path, [...new Set(drafts.flatMap((draft) => draft.firm ?? []))], []);
     await cx.trx.updateTable('seminar').set({ minutes, updated_at: cx.now }).where('id', '=', seminarId).execute();
-    await cx.trx.deleteFrom('seminar_draft').where('seminar_id', '=', seminarId).where('source', '=', 'minutes').where('state', '=', 'draft').execute();
+    const other = seminar.minutes !== minutes;
+    if (other) await cx.trx.deleteFrom('seminar_reading').where('seminar_id', '=', seminarId).execute();
+    await cx.trx.deleteFrom('seminar_draft').where('seminar_id', '=', seminarId).where('source', 'in', other ? ['minutes', 'model'] : ['minutes']).where('state', '=', 'draft').execute();
     const decided = new Set((await cx.trx.selectFrom('seminar_draft').select('body').where('seminar_id', '=', seminarId).execute()).map((row) => row.body));
     const fresh = drafts.map((draft, position) => ({ ...draft, position })).filter((draft) => !decided.has(draft.text));
     const rows = fresh.map(({ firm, speaker, time, text: body, figures, position }) => ({
       id: newId(), seminar_id: seminarId, position, source: 'minutes' as const, firm, enterprise_id: firm === null ? null : attending.find((one) => one.name === firm)?.enterprise_id ?? only(ours.get(plainText(firm))), speaker, said_at: time,
-      body: [...body].slice(0, 5000).join(''), figures: JSON.stringify(figures), state: 'draft' as const, need_id: null, reason: null, decided_by: null, decided_at: null, created_at: cx.now,
+      body: [...body].slice(0, 5000).join(''), title: null, figures: JSON.stringify(figures), state: 'draft' as const, need_id: null, reason: null, decided_by: null, decided_at: null, created_at: cx.now,
     }));
     for (let at = 0; at < rows.length; at += 500) await cx.trx.insertInto('seminar_draft').values(rows.slice(at, at + 500)).execute();
     await noted(cx, seminar, 'split_minutes', { drafts: rows.length });
@@ -90,7 +92,7 @@ export const noteSeminarNeed = defineCommand({
   async handle(cx, { id: seminarId, firm, speaker, saidAt, body }): Promise<{ id: string }> {
     const seminar = await takeSeminar(cx, seminarId);
     const ours = firm === null ? undefined : await enterprisesCalled(cx.trx, seminar.association_path, [firm], []);
-    const row = { id: newId(), seminar_id: seminarId, source: 'person' as const, firm, enterprise_id: firm === null ? null : only(ours?.get(plainText(firm))), speaker, said_at: saidAt, body, figures: JSON.stringify(figuresIn(body)) };
+    const row = { id: newId(), seminar_id: seminarId, source: 'person' as const, firm, enterprise_id: firm === null ? null : only(ours?.get(plainText(firm))), speaker, said_at: saidAt, body, title: null, figures: JSON.stringify(figuresIn(body)) };
     await cx.trx.insertInto('seminar_draft').values({ ...row, position: sql<number>`(select coalesce(max(position), 0) + 1 from seminar_draft where seminar_id = ${seminarId})`, state: 'draft', need_id: null, reason: null, decided_by: null, decided_at: null, created_at: cx.now }).execute();
     await noted(cx, seminar, 'add_seminar_draft', { draftId: row.id });
     return { id: row.id };

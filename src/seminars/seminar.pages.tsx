@@ -13,8 +13,10 @@ import { Layout } from '../ui/layout.tsx';
 import { formAgain, formState, page } from '../ui/respond.tsx';
 import { NextPage } from '../ui/table.tsx';
 import { type View, viewOf } from '../ui/view.ts';
+import { askToReadMinutes } from './reading.commands.ts';
+import { readerOf } from './reading.jobs.ts';
 import { confirmSeminarDraft, dropSeminarDraft, editSeminar, holdSeminar, noteSeminarNeed, splitMinutes } from './seminar.commands.ts';
-import { draftsOfSeminar, firmsOf, seminarById, seminarOfDraft, seminarPage, type SeminarRow } from './seminar.queries.ts';
+import { draftsOfSeminar, firmsOf, readingOfSeminar, seminarById, seminarOfDraft, seminarPage, type SeminarRow } from './seminar.queries.ts';
 import { DraftPage, NotePage, SeminarForm, SeminarPage, SeminarsPage } from './seminar.show.tsx';
 
 export const seminarPages = new Hono<Env>();
@@ -64,7 +66,8 @@ async function seminarOf(c: Ctx, seminarId: string | undefined = c.req.param('id
 
 async function show(c: Ctx, state: FormState, editing: FormState | null = null) {
   const seminar = await seminarOf(c);
-  return <SeminarPage view={viewOf(c)} state={state} seminar={seminar} firms={await firmsOf(dbOf(c), seminar.id)} drafts={await draftsOfSeminar(dbOf(c), seminar.id)} editing={editing} />;
+  return <SeminarPage view={viewOf(c)} state={state} seminar={seminar} firms={await firmsOf(dbOf(c), seminar.id)} drafts={await draftsOfSeminar(dbOf(c), seminar.id)} editing={editing}
+    reading={await readingOfSeminar(dbOf(c), seminar.id)} reader={seminar.minutes === null ? null : await readerOf(c.get('services').assistant)} now={c.get('services').clock()} />;
 }
 
 seminarPages.get('/seminars/:id', async (c) => page(c, await show(c, emptyForm)));
@@ -79,6 +82,13 @@ seminarPages.post('/seminars/:id/minutes', async (c) => {
     const { state, status } = formState(c, error, form);
     return page(c, await show(c, state), status);
   }
+});
+
+seminarPages.post('/seminars/:id/reading', async (c) => {
+  const { requestKey } = await readForm(c);
+  const seminar = await seminarOf(c);
+  await perform(c, askToReadMinutes, { id: seminar.id, to: await readerOf(c.get('services').assistant) }, requestKey);
+  return c.redirect(`/seminars/${seminar.id}#reading`, 303);
 });
 
 seminarPages.post('/seminars/:id/edit', async (c) => {

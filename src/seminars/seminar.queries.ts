@@ -34,6 +34,28 @@ export const draftsOfSeminar = (db: Reader, seminarId: string) =>
     .selectAll('seminar_draft').select(['enterprise.name as enterprise_name', 'enterprise.industry', 'enterprise.industry_chain', 'user.name as decided_by_name', 'need.title as need_title']).where('seminar_draft.seminar_id', '=', seminarId).orderBy('position').orderBy('seminar_draft.id').execute();
 export type SeminarDraftRow = Awaited<ReturnType<typeof draftsOfSeminar>>[number];
 
+/** How far the language model is with the minutes. */
+export const readingOfSeminar = (db: Reader, seminarId: string) => db.selectFrom('seminar_reading').selectAll().where('seminar_id', '=', seminarId).executeTakeFirst();
+export type ReadingRow = NonNullable<Awaited<ReturnType<typeof readingOfSeminar>>>;
+
+/** The minutes that are being read and who attended; undefined: nothing is, any more. */
+export async function minutesToRead(db: Reader, readingId: string) {
+  const reading = await db.selectFrom('seminar_reading').innerJoin('seminar', 'seminar.id', 'seminar_reading.seminar_id').select(['seminar_id', 'minutes', 'pieces_read']).where('seminar_reading.id', '=', readingId).where('state', '=', 'reading').executeTakeFirst();
+  if (reading === undefined || reading.minutes === null) return undefined;
+  return { minutes: reading.minutes, piece: reading.pieces_read, known: (await firmsOf(db, reading.seminar_id)).map((firm) => firm.name) };
+}
+
+/** Those of the names that somebody has here: accounts, experts, technology managers. */
+export async function namesKnown(db: Reader, names: readonly string[]): Promise<readonly string[]> {
+  const known = new Set<string>();
+  for (let at = 0; at < names.length; at += 5000) {
+    const some = names.slice(at, at + 5000);
+    const rows = await db.selectFrom('user').select('name').where('name', 'in', some).union(db.selectFrom('expert').select('name').where('name', 'in', some)).union(db.selectFrom('technology_manager').select('name').where('name', 'in', some)).execute();
+    for (const { name } of rows) known.add(name);
+  }
+  return [...known];
+}
+
 /** The seminar of a draft, if the reader may see it. */
 export const seminarOfDraft = (db: Reader, actor: Actor, draftId: string) =>
   visibleSeminars(db, actor).innerJoin('seminar_draft', 'seminar_draft.seminar_id', 'seminar.id').where('seminar_draft.id', '=', draftId).select('seminar.id').executeTakeFirst();

@@ -1,12 +1,14 @@
 import { confidentialityWords, needKindWords, urgencyWords } from '../needs/need.labels.ts';
 import { choicesOf } from '../profiles/profile.labels.ts';
-import { Form, type FormState, LongField, SelectField, TextField } from '../ui/form.tsx';
+import { Form, type FormState, LongField, SelectField, StepButton, TextField } from '../ui/form.tsx';
+import type { Words } from '../shared/errors.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Found } from '../ui/marked.tsx';
 import { Table, Tag } from '../ui/table.tsx';
 import { day, type View } from '../ui/view.ts';
 import { titleOf } from './minutes.ts';
-import type { SeminarDraftRow, SeminarRow } from './seminar.queries.ts';
+import { isStalled, MOST_FOUND, type ReadingFailure } from './reading.ts';
+import type { ReadingRow, SeminarDraftRow, SeminarRow } from './seminar.queries.ts';
 
 interface Props { readonly view: View; readonly state: FormState }
 type Associations = readonly { readonly id: string; readonly name: string }[];
@@ -44,9 +46,10 @@ export function SeminarsPage({ view, rows, next }: { view: View; rows: readonly 
   );
 }
 
-export interface SeminarProps extends Props { readonly seminar: SeminarRow; readonly firms: readonly { readonly name: string; readonly enterprise_id: string | null }[]; readonly drafts: readonly SeminarDraftRow[]; readonly editing: FormState | null }
+export interface SeminarProps extends Props { readonly seminar: SeminarRow; readonly firms: readonly { readonly name: string; readonly enterprise_id: string | null }[]; readonly drafts: readonly SeminarDraftRow[]; readonly editing: FormState | null;
+  readonly reading: ReadingRow | undefined; /** The server of the language model; null: none may read this. */ readonly reader: string | null; readonly now: Date }
 
-export function SeminarPage({ view, state, seminar, firms, drafts, editing }: SeminarProps) {
+export function SeminarPage({ view, state, seminar, firms, drafts, editing, reading, reader, now }: SeminarProps) {
   const { t } = view;
   const open = drafts.filter((draft) => draft.state === 'draft');
   const done = drafts.filter((draft) => draft.state !== 'draft');
@@ -64,7 +67,7 @@ export function SeminarPage({ view, state, seminar, firms, drafts, editing }: Se
           { head: t('内容', 'What'), cell: (row) => brief(row.body) },
           { head: t('数字', 'Figures'), cell: (row) => row.figures.slice(0, 4).join('、') },
           { head: t('时间', 'When'), cell: (row) => row.said_at ?? '' },
-          { head: t('来自', 'From'), cell: (row) => (row.source === 'minutes' ? t('记录', 'Minutes') : t('现场记下', 'Noted')) },
+          { head: t('来自', 'From'), cell: (row) => <From view={view} source={row.source} /> },
         ]} />
       )}
       <section aria-labelledby="minutes">
@@ -73,6 +76,7 @@ export function SeminarPage({ view, state, seminar, firms, drafts, editing }: Se
         <Form view={view} state={{ ...state, values: { text: seminar.minutes ?? '', ...state.values } }} action={`/seminars/${seminar.id}/minutes`} submit={t('分成需求草稿', 'Split into drafts')}>
           <LongField view={view} state={{ ...state, values: { text: seminar.minutes ?? '', ...state.values } }} name="text" rows={8} label={t('记录全文', 'The whole text')} />
         </Form>
+        {seminar.minutes !== null && <ReadByModel view={view} seminarId={seminar.id} reading={reading} reader={reader} now={now} />}
         {seminar.minutes !== null && drafts.length === 0 && <p class="empty">{t('记录里没有找到说明难处或需求的句子。可以用上面的“记一条需求”自己写。', 'No sentence that tells of a need was found. Note needs yourself with the button above.')}</p>}
       </section>
       {done.length > 0 && (
@@ -89,6 +93,44 @@ export function SeminarPage({ view, state, seminar, firms, drafts, editing }: Se
     </Layout>
   );
 }
+
+function From({ view, source }: { view: View; source: SeminarDraftRow['source'] }) {
+  switch (source) {
+    case 'minutes': return <>{view.t('记录', 'Minutes')}</>;
+    case 'person': return <>{view.t('现场记下', 'Noted')}</>;
+    case 'model': return <Tag tone="waiting">{view.t('机器找出', 'Machine-found')}</Tag>;
+  }
+}
+
+const failureWords: Readonly<Record<ReadingFailure, Words>> = {
+  off: ['没有可用的语言模型，或部署设置不允许把这类文字发给它。', 'There is no language model that may read such texts.'],
+  budget: ['今天的调用次数用完了，明天可以接着读。', 'Today’s calls are used up; it can go on tomorrow.'],
+  no_answer: ['语言模型的服务器没有正常回答，请过几分钟再试。', 'The server of the language model did not answer properly; try again in a few minutes.'],
+  form: ['语言模型的回答不合要求，一条也没有采用。', 'The answers of the language model had another form; nothing of them is used.'],
+};
+
+/** After the rules: where the text would go and without what, how far the reading is, what came of it. The drafts of the rules stay whatever becomes of it. */
+function ReadByModel({ view, seminarId, reading, reader, now }: { view: View; seminarId: string; reading: ReadingRow | undefined; reader: string | null; now: Date }) {
+  const { t } = view;
+  const ask = reader !== null && (
+    <>
+      <p class="hint" id="reading-told">{t(`按下后，记录会发往 ${reader} 的语言模型；发出以前，企业和人的名称、电话、邮箱、地址、证件等长号码都换成代号。名称按记录里的写法和本平台的名册辨认，辨认不出的称呼不会替换。谁、什么时候按的会记入历史。找出的只是记录里的原句，标明“机器找出”，仍由您逐条确认。`, `When pressed, the minutes go to the language model at ${reader}; before they leave, names of firms and people, telephone numbers, e-mail addresses, addresses and other long numbers are replaced by marks. Names are known by how the minutes write them and by who is on this platform; what is not recognised as a name is not replaced. Who pressed and when is kept in the history. What it finds are sentences of the minutes, marked machine-found; you decide on each.`)}</p>
+      <StepButton view={view} action={`/seminars/${seminarId}/reading`} fields={{}} kind="quiet" label={reading === undefined ? t('请模型再读一遍', 'Have the model read them too') : t('请模型接着读', 'Have the model go on')} />
+    </>
+  );
+  if (reading === undefined) return ask === false ? null : <div id="reading">{ask}</div>;
+  const found = reading.found === 0 ? t('没有找出规则以外的句子', 'it found nothing beside the rules’ drafts') : t(`另找出 ${reading.found} 条，已列入草稿`, `${reading.found} more are among the drafts`);
+  const unusable = reading.pieces_unusable > 0 && reading.state === 'done' ? t(`其中 ${reading.pieces_unusable} 段的回答不合要求，没有采用。`, `For ${reading.pieces_unusable} of the pieces its answer had another form and is not used.`) : '';
+  if (reading.state === 'done') return <p id="reading" class="recorded" role="status">{t(`语言模型${reading.model === null ? '' : ` ${reading.model} `}已读完：${found}。`, `The language model ${reading.model ?? ''} has read them: ${found}.`)}{reading.found >= MOST_FOUND && t(`一次最多列 ${MOST_FOUND} 条。`, `At most ${MOST_FOUND} are listed.`)}{unusable}</p>;
+  if (reading.state === 'reading' && !isStalled(reading, now)) return <p id="reading" class="waiting" role="status" data-reload-seconds="3">{t('语言模型正在读记录', 'The language model is reading the minutes')}{reading.pieces > 1 && t(`（共 ${reading.pieces} 段，已读 ${reading.pieces_read} 段）`, ` (${reading.pieces_read} of ${reading.pieces} pieces)`)}{t('，页面会自动更新。按规则找出的草稿现在就可以确认。', '; this page updates itself. The drafts of the rules can be confirmed already.')}</p>;
+  return (
+    <div id="reading">
+      <p class="warning" role="status">{t('语言模型没有读完：', 'The language model has not read all: ')}{view.words(failureWords[reading.why ?? 'no_answer'])}{reading.found > 0 && t(`已另找出 ${reading.found} 条。`, `${reading.found} more found so far.`)}{t('按规则找出的草稿都在，不受影响。', 'The drafts of the rules are all there.')}</p>
+      {ask}
+    </div>
+  );
+}
+
 const brief = (text: string): string => ([...text].length > 70 ? `${[...text].slice(0, 70).join('')}…` : text);
 
 /** Works where the network comes and goes: the one script keeps what could not be sent on this phone and sends it later. */
@@ -113,7 +155,7 @@ export function NotePage({ view, state, seminar, firms, noted }: Props & { semin
 
 export function DraftPage({ view, state, seminar, draft, firms, left, dropping }: Props & { seminar: SeminarRow; draft: SeminarDraftRow; firms: readonly { readonly name: string }[]; left: number; dropping: FormState | null }) {
   const { t } = view;
-  const given = { firm: draft.enterprise_name ?? draft.firm ?? '', title: titleOf(draft.body), field: draft.industry ?? draft.industry_chain ?? '', problem: draft.body, goals: '', kind: '技术攻关', urgency: 'normal', confidentiality: 'members' };
+  const given = { firm: draft.enterprise_name ?? draft.firm ?? '', title: draft.title ?? titleOf(draft.body), field: draft.industry ?? draft.industry_chain ?? '', problem: draft.body, goals: '', kind: '技术攻关', urgency: 'normal', confidentiality: 'members' };
   const field = { view, state: { ...state, values: { ...given, ...state.values } } };
   const choices = (words: Parameters<typeof choicesOf>[0]) => choicesOf(words).map(([code, one]) => [code, view.words(one)] as const);
   return (
@@ -122,7 +164,8 @@ export function DraftPage({ view, state, seminar, draft, firms, left, dropping }
       <div class="side-by-side">
         <div class="need-side">
           <h2>{t('记录原文', 'From the minutes')}</h2>
-          <p>{draft.firm ?? t('没有写明企业', 'No firm named')} {draft.speaker} {draft.said_at}</p>
+          <p>{draft.firm ?? t('没有写明企业', 'No firm named')} {draft.speaker} {draft.said_at} {draft.source === 'model' && <From view={view} source={draft.source} />}</p>
+          {draft.source === 'model' && <p class="hint">{t('这一句由语言模型从记录里找出，文字是记录原文；企业是否对得上，请对照记录。', 'The language model found this; the words are those of the minutes. Please check the firm against them.')}</p>}
           <blockquote class="prose"><Found text={draft.body} terms={draft.figures} /></blockquote>
           {draft.figures.length > 0 && <p class="hint">{t('其中的数字：', 'Figures: ')}{draft.figures.join('、')}</p>}
           {draft.state === 'draft' && (
@@ -141,7 +184,7 @@ export function DraftPage({ view, state, seminar, draft, firms, left, dropping }
               <Form view={view} state={field.state} action={`/seminar-drafts/${draft.id}/confirm`} submit={t('确认为需求', 'Make it a need')}>
                 <TextField {...field} name="firm" list="firms" label={t('企业', 'Firm')} hint={t('平台上的企业名称或统一社会信用代码', 'Name of a firm here, or its credit code')} />
                 <datalist id="firms">{firms.map((firm) => <option value={firm.name} />)}</datalist>
-                <TextField {...field} name="title" label={t('项目名称', 'Title')} />
+                <TextField {...field} name="title" label={t('项目名称', 'Title')} {...(draft.title === null ? {} : { hint: t('语言模型建议的名称，请核对或改写', 'Suggested by the language model: check or change it') })} />
                 <TextField {...field} name="field" label={t('行业领域', 'Field')} />
                 <LongField {...field} name="problem" rows={5} label={t('需解决的主要技术难题', 'The main technical problem')} />
                 <LongField {...field} name="goals" rows={2} required={false} label={t('期望实现的主要技术目标', 'Goals')} />

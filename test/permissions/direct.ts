@@ -12,6 +12,7 @@ import { proposeMatches } from '../../src/matches/match.commands.ts';
 import { noteOutlook } from '../../src/matches/outlook.commands.ts';
 import { storeGroups } from '../../src/reports/groups.commands.ts';
 import { matchAnew } from '../../src/matches/reverse.commands.ts';
+import { notePieceRead } from '../../src/seminars/reading.commands.ts';
 import { writeDraft } from '../../src/needs/draft.commands.ts';
 import { addEventExperts, addEventNeeds } from '../../src/events/event.commands.ts';
 import { editAssociation } from '../../src/associations/association.commands.ts';
@@ -31,6 +32,7 @@ export const directs = ({ ids }: SightWorld, root: string, version: (id: string)
   direct(embedding.releaseTexts, { ids: [ids.expert], failed: { kind: 'down', message: 'x', retryAfterSeconds: null } }), direct(embedding.continueEmbedding, { model: 'm', perDay: 1 }),
   direct(removeExpired, { kind: 'session', days: 7 }), direct(startTimer, { kind: 'retention.carry_out' }), direct(matchAnew, { needIds: [] }), direct(countUse, { name: 'try', by: 'place', who: 'x', most: 1, seconds: 1 }),
   direct(storeModel, { version: 'v', rankingVersion: '0', texts: 1, seconds: 1, askedBy: null, content: new Uint8Array([1]) }), direct(recordAttempt, { kind: 'weights', rankingFamily: '1', learned: { keywords: 1, profile: 1, evidence: 1, semantics: 1 }, decisions: 400, figures }),
+  direct(notePieceRead, { id: ids.seminar, piece: 0, pieces: 1, model: null, drafts: [], none: null }),
   direct(writeDraft, { id: ids.questions, text: 'x', model: null }), direct(proposeMatches, { needId: ids.accepted, acceptedAt: new Date(0), rankingVersion: '1', proposals: [], considered: 0, excluded: {} }),
   direct(storeGroups, { needs: [] }), direct(noteOutlook, { id: ids.submitted, version: 1, outlook: 'likely' }),
   // Outside one's own area.

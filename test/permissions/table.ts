@@ -48,8 +48,8 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'POST /seminars/new', 'POST /api/seminars',
   ]],
   [{ allowed: 'ownStaff', hidden: 'firm managers otherFirm expert otherExpert secretary neighbour neighbourAdministrator' }, [
-    'GET /seminars/:id', 'POST /seminars/:id/minutes', 'POST /seminars/:id/edit', 'GET /seminars/:id/note', 'POST /seminars/:id/note', 'GET /seminar-drafts/:id', 'POST /seminar-drafts/:id/confirm', 'POST /seminar-drafts/:id/drop',
-    'GET /api/seminars/:id', 'POST /api/seminars/:id/minutes', 'POST /api/seminars/:id/notes', 'POST /api/seminar-drafts/:id/confirm', 'POST /api/seminar-drafts/:id/drop',
+    'GET /seminars/:id', 'POST /seminars/:id/minutes', 'POST /seminars/:id/reading', 'POST /seminars/:id/edit', 'GET /seminars/:id/note', 'POST /seminars/:id/note', 'GET /seminar-drafts/:id', 'POST /seminar-drafts/:id/confirm', 'POST /seminar-drafts/:id/drop',
+    'GET /api/seminars/:id', 'POST /api/seminars/:id/minutes', 'POST /api/seminars/:id/reading', 'POST /api/seminars/:id/notes', 'POST /api/seminar-drafts/:id/confirm', 'POST /api/seminar-drafts/:id/drop',
   ]],
   [{ allowed: 'ownStaff firm' }, [
     'POST /imports', 'POST /api/imports',

@@ -35,7 +35,7 @@ import { addEvidence, createExpert, createSociety, createTechnologyManager } fro
 import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
-import { holdSeminar, noteSeminarNeed } from '../../src/seminars/seminar.commands.ts';
+import { holdSeminar, noteSeminarNeed, splitMinutes } from '../../src/seminars/seminar.commands.ts';
 import { aDoneImport, aReadyImport } from '../imports/made.ts';
 import { aMatchedNeed, anAcceptedNeed, anAccount, anEnterprise, aSubmittedNeed, aWorld } from '../factories.ts';
 import type { TestServices } from '../support/services.ts';
@@ -183,6 +183,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: neighbourProvince } = await t.run(createAssociation, system, { name: '邻省科协(权限)', level: 'province', parentId: root, regionCode: '410000' });
   const signedIn = async (grant: Parameters<typeof anAccount>[1]): Promise<string> => t.signIn((await anAccount(t, grant)).email);
   const { id: seminar } = await t.run(holdSeminar, world.staff, { associationId: world.cityId, title: '园区座谈会', heldOn: '2026-11-20', firms: '' });
+  await t.run(splitMinutes, world.staff, { id: seminar, text: '某某机械有限公司 王工：减速机漏油。' });
   const { id: seminarDraft } = await t.run(noteSeminarNeed, world.staff, { id: seminar, body: '溜槽容易堵塞' });
   const { id: check } = await t.run(checkNeed, world.staff, { id: accepted, how: 'visit', checkedOn: '2026-01-15' });
   const { name: firmName } = await db.selectFrom('enterprise').select('name').where('id', '=', world.enterpriseId).executeTakeFirstOrThrow();
