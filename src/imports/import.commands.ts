@@ -18,7 +18,7 @@ import { targetNamed } from './targets.ts';
 const IMPORT: Words = ['这次导入', 'This import'];
 const goOn = (cx: Cx, importId: string): Promise<void> => enqueue(cx, 'imports.go_on', { importId }, importId);
 const thingOf = (held: Pick<LockedImport, 'association_path' | 'enterprise_id'>) => ({ associationPath: held.association_path, enterpriseId: held.enterprise_id });
-const noted = (cx: Cx, held: Pick<LockedImport, 'id' | 'association_id' | 'file_name' | 'kind'>, action: 'upload_sheet' | 'import_sheet' | 'undo_import', detail: Record<string, unknown> = {}) =>
+const noted = (cx: Cx, held: Pick<LockedImport, 'id' | 'association_id' | 'file_name' | 'kind'>, action: 'upload_sheet' | 'decide_alike' | 'import_sheet' | 'undo_import', detail: Record<string, unknown> = {}) =>
   recordActivity(cx, { subjectType: 'association', subjectId: held.association_id, action, note: held.file_name, detail: { importId: held.id, kind: held.kind, ...detail } });
 
 /** A sheet was uploaded; a job reads and checks it. Nothing is imported before somebody has looked. */
@@ -146,6 +146,7 @@ export const decideAlike = defineCommand({
     const skipped = { state: 'skipped' as const, input: null, content_hash: null, problems: JSON.stringify([{ column: null, message: ['可能重复，选择了不导入', 'Perhaps a duplicate; left out by choice'] }]) };
     const { numUpdatedRows } = await cx.trx.updateTable('sheet_row').set(decision === 'import' ? { state: 'right', problems: '[]' } : skipped)
       .where('import_id', '=', held.id).where('state', '=', 'alike').$if(numbers !== undefined, (query) => query.where('number', 'in', numbers ?? [])).executeTakeFirst();
+    if (numUpdatedRows > 0n) await noted(cx, held, 'decide_alike', { decision, rows: Number(numUpdatedRows) });
     return { id: held.id, rows: Number(numUpdatedRows) };
   },
 });
