@@ -60,6 +60,7 @@ export const beginImportWork = defineCommand({
   async handle(cx, { id: importId }): Promise<(LockedImport & { readonly run: number }) | null> {
     const held = await lockImport(cx.trx, importId);
     if (held === undefined || !isUnderWay(held.state)) return null;
+    refuse(cx.actor, 'import.make', thingOf(held));
     const run = held.runs + 1;
     await cx.trx.updateTable('sheet_import').set({ runs: run }).where('id', '=', importId).execute();
     if (held.state === 'reading') await cx.trx.deleteFrom('sheet_row').where('import_id', '=', importId).execute();
@@ -72,6 +73,7 @@ const ofRun = { id, run: z.int() };
 async function stillMine(cx: Cx, { id: importId, run }: { readonly id: string; readonly run: number }): Promise<LockedImport> {
   const held = await lockImport(cx.trx, importId);
   if (held === undefined || held.runs !== run) throw new AppError('conflict', ['另一个任务已接手这次导入。', 'Another run has taken this import over.']);
+  refuse(cx.actor, 'import.make', thingOf(held));
   return held;
 }
 
