@@ -14,7 +14,7 @@ import type { TestServices } from '../support/services.ts';
 import { aPermissionWorld, people, type PermissionWorld, type PersonName } from './world.ts';
 
 /** Who may know of which thing, whatever page or list it stands on: one table, held against every GET route. */
-type Ids = PermissionWorld['ids'] & Readonly<Record<'secretNeed' | 'secretMatch' | 'hiddenExpert' | 'neighbourNeed' | 'neighbourExpert' | 'neighbourCity' | 'province' | 'approvedNeed' | 'returnedNeed' | 'firmImport' | 'straddler' | 'straddlerGrant', string>>;
+type Ids = PermissionWorld['ids'] & Readonly<Record<'secretNeed' | 'secretMatch' | 'hiddenExpert' | 'neighbourNeed' | 'neighbourExpert' | 'neighbourCity' | 'province' | 'approvedNeed' | 'returnedNeed' | 'firmImport' | 'straddler' | 'straddlerGrant' | 'passedOver', string>>;
 /** Who only sees, besides: staff whose duty is to receive needs, and the secretary of another society. */
 export const readers = [...people, 'receiver', 'otherSecretary'] as const;
 export type ReaderName = (typeof readers)[number];
@@ -81,18 +81,20 @@ export async function aSightWorld(t: TestServices): Promise<SightWorld> {
   const { id: straddlerGrant } = await db.selectFrom('role_grant').select('id').where('user_id', '=', straddler.userId ?? '').where('role', '=', 'liaison').executeTakeFirstOrThrow();
   const [receiver, otherSecretary] = [await anAccount(t, { role: 'staff', associationId: world.ids.association, duty: 'triage' }), await anAccount(t, { role: 'society_secretary', associationId: world.ids.association, societyId: otherSociety })];
   actors.set('receiver', receiver.actor).set('otherSecretary', otherSecretary.actor);
+  // Beside what was approved for the need a manager has taken on: nobody's business but staff's, also not the manager's.
+  const { id: passedOver } = await db.selectFrom('match').select('id').where('need_id', '=', world.ids.claimedNeed).where('status', 'not in', ['approved', 'claimed']).orderBy('id').limit(1).executeTakeFirstOrThrow();
   const { parent_id: province } = await db.selectFrom('association').select('parent_id').where('id', '=', world.ids.association).executeTakeFirstOrThrow();
   await t.deps.catchUp();
   return {
     actors, cookies: { ...world.cookies, receiver: await t.signIn(receiver.email), otherSecretary: await t.signIn(otherSecretary.email) },
-    ids: { ...world.ids, secretNeed, secretMatch, hiddenExpert, neighbourNeed, neighbourExpert, neighbourCity, province: province ?? '', approvedNeed, returnedNeed: returned.need_id, firmImport, straddler: straddler.userId ?? '', straddlerGrant },
+    ids: { ...world.ids, secretNeed, secretMatch, hiddenExpert, neighbourNeed, neighbourExpert, neighbourCity, province: province ?? '', approvedNeed, returnedNeed: returned.need_id, firmImport, straddler: straddler.userId ?? '', straddlerGrant, passedOver },
   };
 }
 /** What the needs of the world say. */
 const OURS = '落料斗和溜槽易堵;清扫器磨损快;粘性物料与胶带之间的粘附机理没有数据。';
 
 type Thing = keyof Ids;
-const collections = { needs: 'draft submitted alike accepted matched claimedNeed secretNeed neighbourNeed', matches: 'proposed approved claimed secretMatch', engagements: 'engagement', events: 'event', enterprises: 'enterprise', experts: 'expert hiddenExpert neighbourExpert' } as const;
+const collections = { needs: 'draft submitted alike accepted matched claimedNeed secretNeed neighbourNeed', matches: 'proposed approved claimed secretMatch passedOver', engagements: 'engagement', events: 'event', enterprises: 'enterprise', experts: 'expert hiddenExpert neighbourExpert' } as const;
 export const things: readonly { readonly thing: Thing; readonly collection: string }[] = Object.entries(collections).flatMap(([collection, names]) => names.split(' ').map((thing) => ({ thing: thing as Thing, collection })));
 
 const signedIn = 'enterprise otherFirm liaison expert otherExpert secretary manager otherManager staff neighbour administrator neighbourAdministrator';
@@ -102,6 +104,7 @@ const knownTo: Partial<Record<Thing, string>> = {
   matched: 'enterprise liaison staff administrator', secretNeed: 'enterprise liaison staff administrator',
   claimedNeed: 'enterprise liaison staff administrator manager expert',
   proposed: 'staff administrator', approved: 'enterprise liaison staff administrator manager otherManager expert', claimed: 'enterprise liaison staff administrator manager expert', secretMatch: 'enterprise liaison staff administrator',
+  passedOver: 'staff administrator',
   engagement: 'enterprise liaison staff administrator manager', event: 'staff administrator',
   enterprise: 'enterprise liaison staff administrator manager otherManager', expert: signedIn, hiddenExpert: 'staff administrator',
   neighbourNeed: 'neighbour neighbourAdministrator administrator', neighbourExpert: 'neighbour neighbourAdministrator administrator',
