@@ -24,6 +24,6 @@ test('demo mode refuses to listen on more than this machine', () => {
 });
 
 test('every problem is reported at once, each naming its setting', () => {
-  const problems = problemsOf({ PORT: '99999', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', SEED_DEMO: 'maybe', SMTP_URL: 'smtp://127.0.0.1', MEILI_API_KEY: 'k', EMBEDDING_MODEL: 'm' });
-  for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'SEED_DEMO', 'MAIL_FROM', 'MEILI_URL', 'OPENAI_BASE_URL']) expect(problems.filter((p) => p.startsWith(`${name}:`)), name).toHaveLength(1);
+  const problems = problemsOf({ PORT: '99999', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', SEED_DEMO: 'maybe', SMTP_URL: 'smtp://127.0.0.1', MEILI_API_KEY: 'k', EMBEDDING_MODEL: 'm', OPENALEX_API_KEY: 'k' });
+  for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'SEED_DEMO', 'MAIL_FROM', 'MEILI_URL', 'OPENAI_BASE_URL', 'OPENALEX_URL']) expect(problems.filter((p) => p.startsWith(`${name}:`)), name).toHaveLength(1);
 });

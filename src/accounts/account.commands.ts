@@ -16,11 +16,10 @@ export const stepToGive = (role: Role, otherwise: Step): Step => (role === 'staf
 
 /**
  * Locks the account of somebody the actor manages. `whole`: for what concerns all of the account, which may reach beyond the actor's area.
- * @throws AppError `not_found` for whom they do not know of, `not_allowed`
+ * @throws AppError `not_found` for whom they do not know of, `not_allowed`, `not_signed_in`
  */
 export async function takePerson(cx: Cx, userId: string, whole: boolean): Promise<Person> {
   const person = await cx.trx.selectFrom('user').select(['id', 'name', 'email', 'left_at', 'created_at', 'two_factor_enabled']).where('id', '=', userId).forUpdate().executeTakeFirst();
-  if (cx.actor.kind === 'visitor') throw new AppError('not_signed_in', ['请先登录。', 'Sign in first.']);
   const seen = cx.actor.kind === 'system' ? { known: true, whole: true } : await knownTo(cx.trx, cx.actor, userId);
   if (cx.actor.kind !== 'system' && !cx.actor.grants.some((g) => g.role === 'administrator')) refuse(cx.actor, 'account.manage', { associationPath: '' });
   if (person === undefined || !seen.known) throw notFound(PERSON);

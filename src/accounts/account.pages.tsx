@@ -106,11 +106,11 @@ function People({ view, people, grants }: { view: View; people: readonly Person[
 
 accountDeskPages.post('/accounts/enterprises/:id', async (c) => {
   const form = await readForm(c);
+  refuseOthersThanStaff(c.get('actor'));
   try {
     await perform(c, verifyEnterprise, { id: c.req.param('id'), decision: form.values['decision'] ?? 'verified', reason: form.values['reason'] }, form.requestKey);
     return c.redirect('/accounts', 303);
   } catch (error) {
-    if (!isStaff(c.get('actor'))) throw error;
     const { state, status } = formState(c, error, form);
     return page(c, await desk(c, state, c.req.param('id')), status);
   }

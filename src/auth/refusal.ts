@@ -109,8 +109,8 @@ const steps = {
   /** How to reach somebody: the owner and their staff write it, and only the owner reads it without being asked why. */
   'contact.edit': [ownProfile, staff],
   'contact.own': [ownProfile],
-  /** Those in the engagement, once the owner agreed. */
-  'contact.view': [ownCase, staff, ownEnterprise, ownProfile],
+  /** Those in the engagement, each as who they are in it, once the owner agreed. */
+  'contact.view': [ownProfile, staff],
   /** Consent given on the telephone is recorded by the staff of the need. */
   'contact.consent': [staff],
   'contact.take_back': [ownProfile, staff],

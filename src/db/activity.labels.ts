@@ -53,7 +53,7 @@ export const activityWords = {
   },
   association: {
     create: ['建立了科协', 'created the association'], edit: ['修改了科协', 'edited the association'], move: ['把科协移到另一个上级之下', 'moved the association below another'],
-    upload_sheet: ['上传了表格', 'uploaded a sheet'], import_sheet: ['从表格导入', 'imported from a sheet'], undo_import: ['撤销了一次表格导入', 'undid an import from a sheet'],
+    upload_sheet: ['上传了表格', 'uploaded a sheet'], import_sheet: ['从表格导入', 'imported from a sheet'], decide_alike: ['对导入中可能重复的行作了决定', 'decided on rows of an import that may be duplicates'], undo_import: ['撤销了一次表格导入', 'undid an import from a sheet'],
     hold_seminar: ['登记了座谈会', 'entered a seminar'], edit_seminar: ['修改了座谈会的信息', 'changed a seminar'], split_minutes: ['从座谈会记录里整理出需求草稿', 'split the minutes of a seminar into drafts'],
     read_minutes: ['请语言模型读了座谈会记录', 'had the language model read the minutes of a seminar'],
     add_seminar_draft: ['在座谈会上记下了一条需求', 'noted a need at a seminar'], drop_seminar_draft: ['放下了一条座谈会的需求草稿', 'set a draft from a seminar aside'],

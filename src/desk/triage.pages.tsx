@@ -67,6 +67,7 @@ function BoardPage(props: BoardProps) {
         : <>
           <Cells {...props} />
           <Where {...props} />
+          <h2 class="visually-hidden">{t('逐条办理', 'One by one')}</h2>
           <ol class="queue" data-rows>{rows.map((need) => <Card view={view} need={need} filter={filter} now={props.now} />)}</ol>
           {from + ON_A_PAGE < shown.length && <p class="pager"><a href={boardAddress(filter, { from: String(from + ON_A_PAGE) })}>{t(`后面还有 ${shown.length - from - ON_A_PAGE} 条`, `${shown.length - from - ON_A_PAGE} more`)}</a></p>}
           <Meaning view={view} />

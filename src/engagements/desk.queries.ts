@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import { type RunningClock, runningClocks } from '../clocks/clock.queries.ts';
 import { declaredBy, touches } from '../conflicts/conflict.queries.ts';
 import { managerGrant } from '../auth/refusal.ts';
@@ -85,12 +85,23 @@ export type ClaimableMatch = Awaited<ReturnType<ReturnType<typeof approvedRows>[
 /** One need that waits for a manager, with its approved matches and why it fits this manager. */
 export interface Claimable { readonly need: ClaimableMatch; readonly matches: readonly ClaimableMatch[]; readonly fit: Fit }
 
+/** What is approved, of the manager's city first, then of the province, then from elsewhere: the limit cuts off what is far away, and what is near is found by its place. */
+async function nearestApproved(db: Reader, regionCode: string): Promise<readonly ClaimableMatch[]> {
+  const [city, province] = [regionCode.slice(0, 4), regionCode.slice(0, 2)];
+  const inside = (prefix: string) => sql<SqlBool>`need.region_code >= ${prefix.padEnd(6, '0')} and need.region_code <= ${prefix.padEnd(6, '9')}`;
+  const rows: ClaimableMatch[] = [];
+  for (const [near, besides] of [[city, undefined], [province, city], [undefined, province]] as const) {
+    if (rows.length >= MOST_TO_CLAIM) break;
+    let query = approvedRows(db);
+    if (near !== undefined) query = query.where(inside(near));
+    if (besides !== undefined) query = query.where(sql<SqlBool>`not (${inside(besides)})`);
+    rows.push(...await query.orderBy('match.decided_at', 'desc').orderBy('match.id').limit(MOST_TO_CLAIM - rows.length).execute());
+  }
+  return rows;
+}
+
 async function claimableFor(db: Reader, actor: Actor, manager: ManagerRow, now: Date): Promise<{ claimable: readonly Claimable[]; steppedBack: number }> {
-  // Nearest first, so that the limit cuts off what is far away.
-  const rows = await approvedRows(db)
-    .orderBy((eb) => eb.case().when(eb.fn('left', ['need.region_code', sql.lit(4)]), '=', manager.region_code.slice(0, 4)).then(0)
-      .when(eb.fn('left', ['need.region_code', sql.lit(2)]), '=', manager.region_code.slice(0, 2)).then(1).else(2).end())
-    .orderBy('match.decided_at', 'desc').orderBy('match.id').limit(MOST_TO_CLAIM).execute();
+  const rows = await nearestApproved(db, manager.region_code);
   const byNeed = new Map<string, ClaimableMatch[]>();
   const declared = await declaredBy(db, { userId: actor.userId, technologyManagerId: manager.id }, chinaDay(now));
   const free = rows.filter((row) => !declared.some((one) => touches(one, matterOf(row), [row.enterprise_name, row.expert_institution, row.society_name, row.achievement_owner])));

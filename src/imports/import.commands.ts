@@ -18,7 +18,7 @@ import { targetNamed } from './targets.ts';
 const IMPORT: Words = ['这次导入', 'This import'];
 const goOn = (cx: Cx, importId: string): Promise<void> => enqueue(cx, 'imports.go_on', { importId }, importId);
 const thingOf = (held: Pick<LockedImport, 'association_path' | 'enterprise_id'>) => ({ associationPath: held.association_path, enterpriseId: held.enterprise_id });
-const noted = (cx: Cx, held: Pick<LockedImport, 'id' | 'association_id' | 'file_name' | 'kind'>, action: 'upload_sheet' | 'import_sheet' | 'undo_import', detail: Record<string, unknown> = {}) =>
+const noted = (cx: Cx, held: Pick<LockedImport, 'id' | 'association_id' | 'file_name' | 'kind'>, action: 'upload_sheet' | 'decide_alike' | 'import_sheet' | 'undo_import', detail: Record<string, unknown> = {}) =>
   recordActivity(cx, { subjectType: 'association', subjectId: held.association_id, action, note: held.file_name, detail: { importId: held.id, kind: held.kind, ...detail } });
 
 /** A sheet was uploaded; a job reads and checks it. Nothing is imported before somebody has looked. */
@@ -60,6 +60,7 @@ export const beginImportWork = defineCommand({
   async handle(cx, { id: importId }): Promise<(LockedImport & { readonly run: number }) | null> {
     const held = await lockImport(cx.trx, importId);
     if (held === undefined || !isUnderWay(held.state)) return null;
+    refuse(cx.actor, 'import.make', thingOf(held));
     const run = held.runs + 1;
     await cx.trx.updateTable('sheet_import').set({ runs: run }).where('id', '=', importId).execute();
     if (held.state === 'reading') await cx.trx.deleteFrom('sheet_row').where('import_id', '=', importId).execute();
@@ -72,6 +73,7 @@ const ofRun = { id, run: z.int() };
 async function stillMine(cx: Cx, { id: importId, run }: { readonly id: string; readonly run: number }): Promise<LockedImport> {
   const held = await lockImport(cx.trx, importId);
   if (held === undefined || held.runs !== run) throw new AppError('conflict', ['另一个任务已接手这次导入。', 'Another run has taken this import over.']);
+  refuse(cx.actor, 'import.make', thingOf(held));
   return held;
 }
 
@@ -144,6 +146,7 @@ export const decideAlike = defineCommand({
     const skipped = { state: 'skipped' as const, input: null, content_hash: null, problems: JSON.stringify([{ column: null, message: ['可能重复，选择了不导入', 'Perhaps a duplicate; left out by choice'] }]) };
     const { numUpdatedRows } = await cx.trx.updateTable('sheet_row').set(decision === 'import' ? { state: 'right', problems: '[]' } : skipped)
       .where('import_id', '=', held.id).where('state', '=', 'alike').$if(numbers !== undefined, (query) => query.where('number', 'in', numbers ?? [])).executeTakeFirst();
+    if (numUpdatedRows > 0n) await noted(cx, held, 'decide_alike', { decision, rows: Number(numUpdatedRows) });
     return { id: held.id, rows: Number(numUpdatedRows) };
   },
 });

@@ -10,7 +10,7 @@ type MatchBuilder = ExpressionBuilder<Database, 'match' | 'need' | 'association'
 
 /**
  * The one rule of who sees which match, as part of every query: staff those of their subtree in every status; a firm,
- * what was approved for its own needs; a manager, what waits for a manager and their own cases; an expert, what was
+ * what was approved for its own needs; a manager, what waits for a manager and their own cases with the alternates; an expert, what was
  * approved with them in it. Undecided and rejected proposals are nobody's business but staff's.
  */
 export function visibleMatches(actor: Actor) {
@@ -22,8 +22,9 @@ export function visibleMatches(actor: Actor) {
       ...grantsOf(actor, 'staff', 'administrator').map((g) => eb('association.path', 'like', `${g.associationPath}%`)),
       ...grantsOf(actor, 'enterprise_member', 'liaison').map((g) => eb.and([eb('need.enterprise_id', '=', g.enterpriseId), approved])),
       ...grantsOf(actor, 'technology_manager').flatMap((g) => [
-        eb.and([open, eb('match.status', '=', 'approved')]),
-        eb.exists(eb.selectFrom('engagement').select('engagement.id').whereRef('engagement.match_id', '=', 'match.id').where('engagement.technology_manager_id', '=', g.technologyManagerId)),
+        eb.and([open, eb('match.status', '=', 'approved'), eb('need.status', '=', 'matched')]),
+        eb.exists(eb.selectFrom('engagement').select('engagement.id').whereRef('engagement.need_id', '=', 'need.id').where('engagement.technology_manager_id', '=', g.technologyManagerId)
+          .where((of) => of.or([of('engagement.match_id', '=', of.ref('match.id')), of('match.status' as never, '=', 'approved' as never)]))),
       ]),
       ...grantsOf(actor, 'expert').map((g) => eb.and([open, approved, eb('match.expert_id', '=', g.expertId)])),
     ];

@@ -47,7 +47,7 @@ function CheckPage({ c, check, need, correcting, takingBack }: { c: Ctx; check: 
           </section>
           <section aria-labelledby="back"><h2 id="back">{t('没有核实过，撤回', 'It did not take place: take it back')}</h2>
             <Form view={view} state={takingBack} action={`/need-checks/${check.id}/take-back`} submit={t('撤回', 'Take back')} danger>
-              <LongField view={view} state={takingBack} name="reason" rows={2} label={t('为什么撤回', 'Why')} />
+              <LongField view={view} state={takingBack} name="why" rows={2} label={t('为什么撤回', 'Why')} />
             </Form>
           </section>
         </>
@@ -63,10 +63,13 @@ for (const [step, command] of Object.entries({ correct: correctCheck, 'take-back
     const form = await readForm(c);
     const found = await find(c);
     try {
-      await perform(c, command as typeof takeBackCheck, { ...form.values, id: found.check.id }, form.requestKey);
+      // Two forms on one page: their reasons have names of their own.
+      const { why, ...values } = form.values;
+      await perform(c, command as typeof takeBackCheck, { ...values, ...(why === undefined ? {} : { reason: why }), id: found.check.id }, form.requestKey);
       return c.redirect(`/needs/${found.need.id}`, 303);
     } catch (error) {
-      const { state, status } = formState(c, error, form);
+      const { state: said, status } = formState(c, error, form);
+      const state = step === 'correct' ? said : { ...said, errors: said.errors.map((one) => ({ ...one, field: 'why' })) };
       return page(c, <CheckPage c={c} {...await find(c)} correcting={step === 'correct' ? state : emptyForm} takingBack={step === 'correct' ? emptyForm : state} />, status);
     }
   });

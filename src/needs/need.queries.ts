@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, sql, 
 import { type FieldThing, shownTo } from '../auth/fields.ts';
 import { grantsOf } from '../auth/refusal.ts';
 import type { Database, Reader } from '../db/database.ts';
-import { boundedCount, boundedCounts, type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { boundedCount, boundedCounts, type Page, pageOf, type PageRequest, writeCursor } from '../db/page.ts';
 import { inSubtrees } from '../profiles/profile.queries.ts';
 import type { Visible } from '../search/port.ts';
 import type { Actor } from '../shared/command.ts';
@@ -37,6 +37,27 @@ export function visibleNeeds(actor: Actor) {
   };
 }
 
+/** What managers may take on: matched, with an approved proposal, not for staff only; part of `visibleNeeds`. */
+const offeredToManagers = (eb: NeedBuilder): Expression<SqlBool> => eb.and([
+  eb('need.status', '=', 'matched'), eb('need.confidentiality', '<>', 'staff_only'),
+  eb.exists(eb.selectFrom('match').select('match.id').whereRef('match.need_id', '=', 'need.id').where('match.status', '=', 'approved')),
+]);
+
+/**
+ * Parts of `visibleNeeds` that lists ask one by one, because each is walked in the list's order and stops with the page, which their `or`
+ * does not: a manager's own cases, what all managers are offered (there may be ten thousand), and what other roles show.
+ */
+function visibleParts(actor: Actor): readonly ReturnType<typeof visibleNeeds>[] {
+  if (actor.kind === 'system' || grantsOf(actor, 'technology_manager').every((g) => g.technologyManagerId === null)) return [visibleNeeds(actor)];
+  const own = grantsOf(actor, 'technology_manager').flatMap((g) => g.technologyManagerId ?? []);
+  const others = actor.grants.filter((g) => g.role !== 'technology_manager');
+  return [
+    (eb) => eb('need.id', 'in', eb.selectFrom('engagement').select('engagement.need_id').where('engagement.technology_manager_id', 'in', own)),
+    offeredToManagers,
+    ...(others.length === 0 ? [] : [visibleNeeds({ ...actor, grants: others })]),
+  ];
+}
+
 /** The same rule in the words of an index outside this process; what hangs on matches and cases is named by id. */
 export async function visibleNeedsInIndex(db: Reader, actor: Actor): Promise<Visible> {
   if (actor.kind === 'system') return [[]];
@@ -54,11 +75,11 @@ const soonestClock = (eb: ExpressionBuilder<Database, 'need'>) =>
 /** The newest check of the need at its firm. */
 const newestCheck = (eb: ExpressionBuilder<Database, 'need'>) => eb.selectFrom('need_check').whereRef('need_check.need_id', '=', 'need.id').where('need_check.taken_back_at', 'is', null).orderBy('checked_on', 'desc').orderBy('need_check.id', 'desc').limit(1);
 
-const needRows = (db: Reader, actor: Actor) =>
+const needRows = (db: Reader, actor: Actor, visible = visibleNeeds(actor)) =>
   db.selectFrom('need')
     .innerJoin('association', 'association.id', 'need.association_id')
     .innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id')
-    .where(visibleNeeds(actor) as never)
+    .where(visible as never)
     .selectAll('need')
     .select((eb) => [soonestClock(eb).select('due_on').as('due_on'), soonestClock(eb).select('provisional').as('due_provisional'), newestCheck(eb).select('how').as('checked_how'), newestCheck(eb).select('checked_on').as('checked_on'), 'enterprise.name as enterprise_name', 'enterprise.unverified_since as enterprise_unverified_since', 'association.name as association_name', 'association.path as association_path', 'association.time_zone'])
     .select((eb) => eb.selectFrom('engagement').whereRef('engagement.need_id', '=', 'need.id').where('engagement.status', '<>', 'released')
@@ -103,8 +124,14 @@ export interface NeedFilter {
 
 /** Newest first. `q` is looked for in title, field and enterprise name. */
 export async function needPage(db: Reader, actor: Actor, filter: NeedFilter, request: PageRequest): Promise<Page<NeedRow>> {
-  const { rows, next } = await pageOf(filtered(needRows(db, actor), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read: (row) => [row.created_at, row.id] }, request);
-  return { rows: rows.map(asSeenBy(actor)), next };
+  const read = (row: NeedRow) => [row.created_at, row.id] as const;
+  const pages: Page<NeedRow>[] = [];
+  for (const visible of visibleParts(actor)) pages.push(await pageOf(filtered(needRows(db, actor, visible), filter), { sort: 'need.created_at', id: 'need.id', direction: 'desc', read }, request));
+  const found = [...new Map(pages.flatMap((page) => page.rows).map((row) => [row.id, row])).values()].toSorted((a, b) => b.created_at.getTime() - a.created_at.getTime() || (a.id < b.id ? 1 : -1));
+  const rows = found.slice(0, request.limit);
+  const last = rows.at(-1);
+  const more = found.length > rows.length || pages.some((page) => page.next !== null);
+  return { rows: rows.map(asSeenBy(actor)), next: more && last !== undefined ? writeCursor(read(last)) : null };
 }
 
 /** Ids of needs the reader may see that have what was typed in title, field or enterprise: the plain way, where the index does not answer. */
@@ -127,11 +154,19 @@ function filtered<Row>(rows: SelectQueryBuilder<Database, 'need' | 'association'
 
 /** How many needs stand in each status, over what the reader may see, each as far as `MOST_COUNTED`. */
 export async function needCounts(db: Reader, actor: Actor): Promise<Partial<Record<NeedStatus, number>>> {
-  const visible = db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id').where(visibleNeeds(actor) as never);
+  const seen = (...visible: readonly ReturnType<typeof visibleNeeds>[]) => visible.reduce((query, one) => query.where(one as never), db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id'));
   // Staff see whole areas: each status stops by itself. Others see what concerns them, which is found once.
-  if (grantsOf(actor, 'staff', 'administrator').length > 0 || actor.kind === 'system') return boundedCounts(db, needStatuses, (status) => visible.where('need.status', '=', status));
-  const rows = await visible.select(({ fn }) => ['need.status', fn.countAll<number>().as('count')]).groupBy('need.status').execute();
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+  if (grantsOf(actor, 'staff', 'administrator').length > 0 || actor.kind === 'system') return boundedCounts(db, needStatuses, (status) => seen(visibleNeeds(actor)).where('need.status', '=', status));
+  const counts: Partial<Record<NeedStatus, number>> = {};
+  const parts = visibleParts(actor);
+  for (const [at, part] of parts.entries()) {
+    if (part === offeredToManagers) { counts.matched = (counts.matched ?? 0) + await boundedCount(db, seen(part)); continue; }
+    // What an earlier part has, and what is counted as offered, is counted there.
+    const elsewhere = parts.filter((other, n) => other !== part && (n < at || other === offeredToManagers));
+    const rows = await seen(part, ...elsewhere.map((other): ReturnType<typeof visibleNeeds> => (eb) => eb.not(other(eb)))).select(({ fn }) => ['need.status', fn.countAll<number>().as('count')]).groupBy('need.status').execute();
+    for (const { status, count } of rows) counts[status] = (counts[status] ?? 0) + count;
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 /** What a command needs to know of a need it changes; the row is locked until the transaction ends. */

@@ -8,11 +8,14 @@ import type { NeedStatus } from './need.ts';
  * closes those that are still open when it ends. A part is never split again. In figures it is no further need. Pure.
  */
 export const MOST_PARTS = 6;
-const slots = Array.from({ length: MOST_PARTS }, (_, at) => at + 1);
-export const slotNames = slots.map((at) => ({ title: `title${at}`, problem: `problem${at}` }) as const);
+const [title, problem] = [optionalText(100), optionalText(2000)];
 
 /** A form of so many slots, empty ones left out. */
-export const newSplit = z.strictObject({ id, version: z.coerce.number().int().min(1), ...Object.fromEntries(slotNames.flatMap(({ title, problem }) => [[title, optionalText(100)], [problem, optionalText(2000)]])) as Record<string, ReturnType<typeof optionalText>> });
+export const newSplit = z.strictObject({
+  id, version: z.coerce.number().int().min(1), title1: title, problem1: problem, title2: title, problem2: problem, title3: title, problem3: problem,
+  title4: title, problem4: problem, title5: title, problem5: problem, title6: title, problem6: problem,
+});
+export const slotNames = Array.from({ length: MOST_PARTS }, (_, at) => ({ title: `title${at + 1}`, problem: `problem${at + 1}` }) as const);
 
 export interface Part { readonly title: string; readonly problem: string; /** Of its slot, from 1. */ readonly slot: number }
 

@@ -9,7 +9,7 @@ export const guides: readonly Guide[] = [
     picture: ['企业的工作台：自己的每条需求走到哪一步，轮到谁。', 'The desk of an enterprise: where each need stands and whose turn it is.'],
     steps: [
       [['发布需求', 'Post a need'], ['登录后点“发布需求”。写清楚要解决什么、现在卡在哪里，一两句话也可以。涉密的内容请不要写；可以选择只给工作人员看。', 'Sign in and choose “Post a need”. Say what is to be solved and where it is stuck; a sentence or two will do. Write no secrets, or let only staff read it.']],
-      [['等答复', 'Wait for an answer'], ['科协一般在 2 个工作日内答复：受理，或者请您补充。请您补充时，会写明缺什么；改好再点“提交”。', 'Your association normally answers within 2 working days: it accepts, or asks you to add something and says what. Change it and submit again.']],
+      [['等答复', 'Wait for an answer'], ['科协一般在 2 个工作日内答复：受理，请您补充，或者写明原因暂不办理。请您补充时，会写明缺什么；改好再点“提交”。', 'Your association normally answers within 2 working days: it accepts, asks you to add something and says what, or says why it sets the need aside. Change it and submit again.']],
       [['看进展', 'Follow it'], ['打开需求，就看得到现在轮到谁、应在哪天之前。有新情况时，右上角“通知”会有数字；也可以收邮件。', 'Open the need to see whose turn it is and until when. News shows as a number beside “Notices”, and by mail if you like.']],
       [['和人对接', 'Meet'], ['选定合适的人以后，技术经理人会领办并联系您，通常在 3 个工作日内。每一步都记在对接记录里，您随时能看。', 'When somebody who fits is chosen, a technology manager takes it on and calls you, normally within 3 working days. Each step is recorded and yours to read.']],
       [['不需要了', 'No longer needed'], ['随时可以撤回，不用说明很多理由。', 'Withdraw at any time; a short reason is enough.']],
@@ -28,9 +28,10 @@ export const guides: readonly Guide[] = [
   },
   {
     id: 'staff', title: ['科协工作人员', 'Association staff'], purpose: ['受理需求，审核建议，不让一件事没人管。', 'Accept needs, review proposals, leave nothing without an owner.'],
-    picture: ['工作人员的工作台：哪几条需求待审核，等了多久。', 'The desk of staff: which needs wait for a review, and since when.'],
+    picture: ['工作人员的工作台：轮到您办的每一件，等了多久，哪天到期。', 'The desk of staff: what waits for you, since when, and due when.'],
     steps: [
-      [['受理', 'Accept'], ['新需求请在 2 个工作日内答复：受理、请企业补充、与重复的合并，或转上级科协。受理后系统马上找人。', 'Answer a new need within 2 working days: accept it, ask for more, merge it with one that says the same, or pass it up. After acceptance the search begins at once.']],
+      [['收进来', 'Get them in'], ['企业可以自己发布。您也可以从表格导入，或者把座谈会记录整篇贴进来：系统按原话分成草稿，您逐条确认。', 'Enterprises post needs themselves. You may also import a sheet, or paste the minutes of a seminar: they are split into drafts in their own words, and you confirm each.']],
+      [['受理', 'Accept'], ['新需求请在 2 个工作日内答复：受理、请企业补充、与重复的合并、暂不办理，或转上级科协。“分诊台”把它们按急不急、清不清楚、有没有人能答摆开。暂不办理的，系统写好给企业的答复，您看过再发。受理后系统马上找人。', 'Answer a new need within 2 working days: accept it, ask for more, merge it with one that says the same, set it aside, or pass it up. The triage board lays them out by urgency, clarity and whether anybody answers them. For one set aside an answer to the firm is drafted, which you read before it is sent. After acceptance the search begins at once.']],
       [['审核', 'Review'], ['建议页左边是需求，右边是人选，标出的词就是依据。没有人回答的句子是红的，请先问这些。系统只提建议，决定由您来做，并选一个理由。', 'On a proposal the need is on the left, the candidate on the right, and the marked words are the evidence. Sentences nobody answers are red: ask about those first. The program suggests, you decide and give a reason.']],
       [['没有合适的人', 'Nobody fits'], ['系统会说明原因，并给出差一点的人选、学会路线，或者转上级科协。', 'The page says why, and offers near misses, the way through a society, or the parent association.']],
       [['看时限', 'Watch the time'], ['“办理时限”里有每一步等了多久、哪些已过期。到期前提醒，过期再通知，还不办就请上级过问。几天算到期，由管理员在“科协”里设置。', '“How long things wait” shows each step and what is overdue. You are reminded before, told after, and then the level above is. Administrators set the days under “Associations”.']],

@@ -80,6 +80,7 @@ describe('the configuration refuses what contradicts it', () => {
     [{ OPENAI_BASE_URL: 'https://dashscope.aliyuncs.com/v1' }, /OPENAI_BASE_URL: dashscope.aliyuncs.com is another machine, and LOCAL_ONLY=on forbids it/],
     [{ MEILI_URL: 'http://10.0.0.5:7700' }, /MEILI_URL: 10.0.0.5 is another machine/],
     [{ SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'a@example.cn' }, /SMTP_URL: mail leaves this machine/],
+    [{ ORCID_URL: 'https://pub.orcid.org/v3.0' }, /ORCID_URL: pub.orcid.org is another machine/], [{ OPENALEX_URL: 'https://api.openalex.org' }, /OPENALEX_URL: api.openalex.org is another machine/],
     [{ LOCAL_ONLY: 'yes' }, /LOCAL_ONLY: must be on or off/],
   ])('%j', (env, sentence) => { expect(refused(env as Record<string, string>)).toMatch(sentence); });
 

@@ -17,7 +17,7 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 40);
 const MOST_TIMES = 3;
 
 const pages = [
-  ['county staff', '/desk'], ['province staff', '/desk'], ['province staff', '/desk?kind=review'], ['province staff', '/reviews'], ['province staff', '/engagements'], ['province staff', '/needs'],
+  ['county staff', '/desk'], ['province staff', '/desk'], ['province staff', '/desk?kind=review'], ['province staff', '/desk/triage'], ['province staff', '/reports/common'], ['province staff', '/reviews'], ['province staff', '/engagements'], ['province staff', '/needs'],
   ['manager', '/engagements'], ['manager', '/needs'], ['enterprise', '/desk'], ['enterprise', '/needs'],
 ] as const;
 

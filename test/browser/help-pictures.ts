@@ -7,7 +7,7 @@ import { openBrowser } from './chromium.ts';
 /** `npm run help:pictures [-- URL OF A RUNNING DEMO]`: the pictures of /help, taken of the real program with its demo data, in both languages. */
 const folder = mkdtempSync(join(tmpdir(), 'keqiao-help-'));
 const target = join(import.meta.dirname, '../../src/ui/help');
-const desks = { enterprise: '/desk', manager: '/engagements', staff: '/reviews' } as const;
+const desks = { enterprise: '/desk', manager: '/engagements', staff: '/desk' } as const;
 const size = { width: 900, height: 563 };
 const running = process.argv[2];
 const app = running === undefined ? await startApp({ DATA_DIR: folder }, 1_800_000) : { url: running, kill: async () => {} };

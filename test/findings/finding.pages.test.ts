@@ -266,6 +266,22 @@ test('what a directory no longer shows is proposed no longer; what a list or a p
   expect((await findings(id)).map((row) => row.title)).toEqual(['一种溜槽', '带式输送清扫器寿命']);
 });
 
+test('a job that died in the middle is begun anew by the clock, and what it found is kept once', async () => {
+  answering();
+  const { id } = await anExpert();
+  await t().run(askForFindings, world.staff, { expertId: id, sources: ['orcid'] });
+  const [run] = await runs(id);
+  await t().run(beginLook, system, { runId: run?.id ?? '' }); // and its process dies here
+  await t().drain();
+  expect((await runs(id))[0]).toMatchObject({ state: 'waiting', tries: 1 });
+  later(21);
+  await handlersFor(t().deps)['findings.again']({});
+  await t().drain();
+  expect((await runs(id))[0]).toMatchObject({ state: 'done', fresh: 3, tries: 2 });
+  expect(await t().run(keepFindings, system, { runId: run?.id ?? '', name: null, works: [{ sourceId: '9', kind: 'paper', title: '迟到的', text: null, year: 2020, doi: null }], leftOut: [] })).toBeNull();
+  expect(await findings(id)).toHaveLength(3);
+});
+
 test('a list of patents: pasted with a wrong line, then as a sheet that a job reads', async () => {
   const { id, path, cookie } = await anExpert({ orcid: null });
   const name = (await db().selectFrom('expert').select('name').where('id', '=', id).executeTakeFirstOrThrow()).name.replace('(演示)', '');

@@ -73,6 +73,8 @@ test('a check that was noted wrongly is put right or taken back, with a reason; 
   for (const words of ['已核实：电话 2026年11月18日', '核实记录（2 次）', '那次没有去厂里', '只打过电话', '张冠李戴']) expect(shown).toContain(words);
   expect((await open(t(), path, staff)).html).toContain('这次核实已撤回');
   await expect(t().run(takeBackCheck, world.staff, { id: first.id, reason: '再撤一次' })).rejects.toMatchObject({ code: 'wrong_state' });
+  const back = await press(t(), page, `${path}/take-back`, { why: '' }, staff);
+  expect([back.status, back.html.includes('id="why-error"') || back.html.includes('这次核实已撤回')]).toEqual([422, true]);
   // Taken back, the mark goes; the firm reads neither why nor what was found.
   const { id: second } = await t().deps.db.selectFrom('need_check').select('id').where('need_id', '=', id).where('taken_back_at', 'is', null).executeTakeFirstOrThrow();
   await expect(t().run(takeBackCheck, (await aWorld(t())).staff, { id: second, reason: '外省来撤' })).rejects.toMatchObject({ code: 'not_found' });

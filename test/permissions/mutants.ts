@@ -4,6 +4,7 @@ import { relative } from 'node:path';
  * Every permission line of the source as a mutant that can be switched off at run time: `__on(id)` is false for the one that is
  * removed. Found mechanically: rules and lines of `steps`, calls of `refuse...`, refusals that hide or throw, who may run a command,
  * and the parts of every query that say what a reader may see. So all of them are tried in one process, in one world.
+ * A `refuse` counts where it is the one of `auth/refusal.ts`: what a file is refused for (`files/inspect.ts`) is no permission.
  */
 export interface Mutant { readonly id: string; readonly text: string }
 
@@ -57,7 +58,8 @@ function editsOf(path: string, source: string): Edit[] {
       else for (const one of parts(source, start, end, '&&')) add(one, `${match[1] ?? ''}: condition`, (text) => `(!__on(ID) || (${text}))`);
     }
   }
-  for (const call of calls(source, /(?<![\w.]|function )((?:refuse|refuseOthersThanStaff|systemOnly)\()/g)) if (!lineOf(source, call.start).includes('import')) add(call, 'refuses', (text) => `(__on(ID) && ${text})`);
+  const itsOwnRefuse = path !== 'auth/refusal.ts' && !/import \{[^}]*\brefuse\b[^}]*\} from '[^']*\brefusal\.ts'/.test(source);
+  for (const call of calls(source, /(?<![\w.]|function )((?:refuse|refuseOthersThanStaff|systemOnly|onlySystem|bySystem)\()/g)) if (!lineOf(source, call.start).startsWith('import ') && !(itsOwnRefuse && source.startsWith('refuse(', call.start))) add(call, 'refuses', (text) => `(__on(ID) && ${text})`);
   for (const call of calls(source, /(?<![\w.]|function )(refusal\()/g)) {
     const line = lineOf(source, call.start);
     if (/throw/.test(line) || /const refused = /.test(line)) add(call, 'refuses', (text) => `(__on(ID) ? ${text} : null)`);

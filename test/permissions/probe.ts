@@ -12,6 +12,8 @@ const MARK = 'done and taken back';
 export interface Probe extends TestServices {
   /** Whether the last request got as far as the commit. */
   readonly tookBack: () => boolean;
+  /** Whether a file was laid down since this was asked last. */
+  readonly laidDown: () => boolean;
 }
 
 /** The same application, whose every write is done and then taken back: all people can be asked in one world. Nothing is counted for limits, which is a write, too. */
@@ -27,8 +29,13 @@ export function probeOf(t: TestServices): Probe {
     },
   });
   let last = '';
+  let laid = false;
+  const files = { ...t.deps.files, put: async (id: string, bytes: Uint8Array) => { laid = true; await t.deps.files.put(id, bytes); } };
   const log = pino({ level: 'error' }, { write: (line: string) => { last = line; } });
-  return { ...servicesOn({ ...t.deps, db: undoing as Db, log, limits: null }), tookBack: () => { const yes = last.includes(MARK); last = ''; return yes; } };
+  return {
+    ...servicesOn({ ...t.deps, db: undoing as Db, log, limits: null, files }),
+    tookBack: () => { const yes = last.includes(MARK); last = ''; return yes; }, laidDown: () => { const yes = laid; laid = false; return yes; },
+  };
 }
 
 const sessionOf = async (t: TestServices, cookie: string | undefined): Promise<string> =>

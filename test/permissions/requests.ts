@@ -61,7 +61,7 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const seminar = { title: '又一场座谈会', heldOn: '2026-11-20', firms: '甲公司' };
     return { path: at(ids.seminar), ...sent(pattern.endsWith('/reading') ? {} : pattern.endsWith('/minutes') ? { text: '甲公司 王工：溜槽容易堵塞。' } : /\/notes?$/.test(pattern) ? { body: '溜槽容易堵塞' } : pattern.endsWith('/edit') ? { ...seminar, version: 1 } : { ...seminar, associationId: ids.association }) };
   }
-  if (collection === 'need-checks') return { path: at(ids.check), ...sent(step === 'correct' ? { reason: '日期记错了', how: 'phone', checkedOn: '2026-01-16' } : { reason: '没有去过' }) };
+  if (collection === 'need-checks') return { path: at(ids.check), ...sent(step === 'correct' ? { reason: '日期记错了', how: 'phone', checkedOn: '2026-01-16' } : { [api ? 'reason' : 'why']: '没有去过' }) };
   if (collection === 'seminar-drafts') return { path: at(ids.seminarDraft), ...sent(step === 'drop' ? { reason: '只是汇总' } : { ...need, firm: ids.firmName }) };
   if (collection === 'imports') {
     if (pattern === '/imports/templates/:kind') return { path: '/imports/templates/need?as=csv' };

@@ -280,7 +280,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'POST /follow-ups/:id/renew', 'POST /api/follow-ups/:id/renew',
   ]],
-  [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
+  [{ allowed: 'ownStaff manager enterprise', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [
     'GET /files/:id/remove', 'POST /files/:id/remove',
   ]],
   [{ allowed: 'ownStaff manager', hidden: 'otherFirm expert otherExpert secretary otherManager neighbour neighbourAdministrator' }, [

@@ -119,11 +119,11 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { id: event } = await t.run(createEvent, world.staff, { associationId: world.provinceId, title: '权限对接会', heldOn: '2026-12-20' });
   await t.run(addEventNeeds, world.staff, { id: event, needIds: [accepted] });
   await t.run(addEventExperts, world.staff, { id: event, expertIds: [eventExpert] });
-  // A file, whose content is never asked for here but by those who may.
+  // A file of the firm's, whose content is never asked for here but by those who may: the manager takes it away as the case's, who laid it down as their own.
   const file = newId();
   const about = await t.deps.files.inspect('照片.png', PNG, 'upload');
   await t.deps.files.put(file, PNG);
-  await t.run(addFiles, world.manager, { id: engagement, files: [{ id: file, purpose: 'photo', ...about }] });
+  await t.run(addFiles, world.enterprise, { id: engagement, files: [{ id: file, purpose: 'photo', ...about }] });
   const { id: conflict } = await t.run(declareConflict, world.staff, { kind: 'employment', about: 'institution', subject: '某某无关研究所' });
   const { id: questions } = await t.run(askForDraft, world.staff, { needId: accepted, kind: 'questions' });
   await t.run(writeDraft, system, { id: questions, text: '介质是什么？', model: null });

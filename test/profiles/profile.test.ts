@@ -14,7 +14,7 @@ const fieldsAtFault = (result: z.ZodSafeParseResult<unknown>) => result.error?.i
 
 test('the least that makes a profile, with what is assumed', () => {
   expect(profileKinds.map((kind) => [kind, fieldsAtFault(parse(kind))])).toEqual(profileKinds.map((kind) => [kind, undefined]));
-  expect(parse('expert').data).toEqual({ ...common, summary: null, visibility: 'public', title: null, institution: null, fields: [], capacity: 2, availability: 'available' });
+  expect(parse('expert').data).toEqual({ ...common, summary: null, visibility: 'public', title: null, institution: null, orcid: null, openAlexId: null, fields: [], capacity: 2, availability: 'available' });
   expect(parse('technology_manager').data).toMatchObject({ fullTime: false, skills: [], capacity: 3 });
   expect(parse('achievement').data).toMatchObject({ trl: null, expertId: null });
 });
