@@ -106,6 +106,7 @@ export const directs = ({ ids }: SightWorld, root: string, version: (id: string)
 export const early = ({ ids }: SightWorld): readonly { readonly route: string; readonly asked: Asked; readonly as: ReaderName }[] => [
   { route: 'POST /accounts/enterprises/:id', asked: { path: `/accounts/enterprises/${ids.unverified}`, form: { decision: 'perhaps' } }, as: 'otherFirm' },
   { route: 'POST /webhooks', asked: { path: '/webhooks', form: { name: 'x', url: 'ftp://example.cn', kinds: 'need', associationId: ids.association } }, as: 'staff' },
+  { route: 'POST /api/webhooks', asked: { path: '/api/webhooks', body: { name: 'x', url: 'ftp://example.cn', kinds: ['need'], associationId: ids.association } }, as: 'staff' },
   { route: 'POST /needs/:id/parts', asked: { path: `/needs/${ids.approvedNeed}/parts`, form: { title1: '' } }, as: 'manager' },
   { route: 'POST /imports', asked: { path: '/imports', files: { file: sheet(), kind: 'need', visibility: 'members', associationId: ids.association } as never }, as: 'neighbour' },
   { route: 'POST /imports', asked: { path: '/imports', files: { file: sheet(), kind: 'need', visibility: 'members', enterpriseId: ids.enterprise } as never }, as: 'otherFirm' },

@@ -30,6 +30,7 @@ const twice: readonly (readonly [RegExp, reason: string])[] = [
   [/reading\.read: the whole line/, 'who may not read again may not view proposals (match.view), and it is hidden first'],
   [/engagement\.file: the whole line|'engagement\.file', thingOf/, 'who may not add files may not view the case (engagement.view), and it is hidden first'],
   [/(?:match\.claim|conduct\.accept): the whole line|refuse\(cx\.actor, 'match\.claim'/, 'who is no manager has no manager to claim or accept for'],
+  [/visibleParts: branch/, 'whom it takes for no manager is asked the whole rule (visibleNeeds) in one: the parts are for speed'],
   [/visibleInIndex|visibleNeedsInIndex|inSubtrees/, 'the index in the process gives all; the database has the last word'],
 ];
 
