@@ -163,7 +163,6 @@ export const partsOfPages = (ids: Ids): readonly { readonly path: string; readon
   { path: `/reviews/bulk?decision=approve&m=${ids.proposed}.1`, words: '您的角色不能做这一步', readBy: 'receiver' },
   // The same words in a need of the next province, which they do not know of.
   { path: `/needs/${ids.submitted}`, words: '邻省的需求', readBy: 'administrator' },
-  { path: '/needs', words: `/needs/${ids.approvedNeed}`, readBy: 'staff administrator receiver enterprise liaison manager otherManager expert' },
   { path: '/desk', words: '查看全部 15 条需求', readBy: 'enterprise liaison' },
   { path: '/desk', words: '查看全部 3 条需求', readBy: 'expert' },
   { path: '/conflicts', words: '某某无关研究所', readBy: 'staff administrator' },
