@@ -8,6 +8,8 @@ import { openBrowser } from './chromium.ts';
 const folder = mkdtempSync(join(tmpdir(), 'keqiao-help-'));
 const target = join(import.meta.dirname, '../../src/ui/help');
 const desks = { enterprise: '/desk', manager: '/engagements', staff: '/desk' } as const;
+/** Where the picture begins: what the text beside it speaks of is in it. */
+const tops = { enterprise: 0, manager: 0, staff: 300 } as const;
 const size = { width: 900, height: 563 };
 const running = process.argv[2];
 const app = running === undefined ? await startApp({ DATA_DIR: folder }, 1_800_000) : { url: running, kill: async () => {} };
@@ -29,7 +31,7 @@ try {
       await page.goto(`${app.url}${path}?lang=${language}`);
       const file = join(target, `${who}-${language}.jpg`);
       for (const quality of [80, 70, 60, 50]) {
-        await page.screenshot({ path: file, type: 'jpeg', quality });
+        await page.screenshot({ path: file, type: 'jpeg', quality, fullPage: true, clip: { x: 0, y: tops[who as keyof typeof tops], ...size } });
         if (statSync(file).size < 60_000) break;
       }
       console.log(`${who}-${language}.jpg ${statSync(file).size} bytes`);
