@@ -8,7 +8,7 @@ import { inCell, type Triaged, triaged, type TriageFilter, whens } from './triag
 import { type Asked, escalatedTo, needsWaiting, type Raw } from './turn.queries.ts';
 
 /** So many needs are laid out on one board, the longest waiting and most urgent; nobody triages more at a time, and the filter narrows it. */
-export const MOST_LAID_OUT = 1000;
+export const MOST_LAID_OUT = 400;
 
 export interface BoardNeed {
   readonly id: string; readonly title: string; readonly field: string; readonly enterpriseName: string; readonly associationName: string; readonly associationPath: string; readonly escalated: boolean;
