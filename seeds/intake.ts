@@ -20,15 +20,21 @@ const turns = [
 const minutes = turns.map(([key, who, at, words]) => `${at} ${nameOf(key)} ${who}：${words}`).join('\n');
 const patents = '2021102034568，一种高粘性散料带式输送机的组合清扫装置，邰重山，2021-02-23，头部合金刮刀、柔性旋转滚刷与回程高压雾化冲洗串联布置。\n202210876543.4，一种圆管带式输送机转弯段托辊组偏置调节机构(演示)，邰重山；演示，2022-07-25，转弯段外侧托辊可随带速偏置，管带扭转角不大于三度。';
 
+/** Of the drafts of the seminar, those that became needs. */
+export const seminarNeeds = [{
+  firm: 'dezhou-zhuangbei', title: '主轴箱铸件加工后应力变形的快速时效', field: '机械加工',
+  problem: '主轴箱加工后需自然放置两天释放应力，否则变形超差 0.02 mm，占用场地和周期。', goals: '时效时间由 48 小时缩短到 12 小时以内，放置后变形不超过 0.005 mm。', urgency: 'urgent',
+}] as const;
+
 export async function playIntake({ deps, once, drain }: Loader, loaded: Loaded, { staff, expert }: DemoActors): Promise<void> {
   const at = (days: number): Date => new Date(deps.clock().getTime() - days * DAY);
   const { id } = await once('seminar', holdSeminar, staff, { associationId: loaded.associations.get('dezhou') ?? '', title: '德州装备与新材料企业座谈会', heldOn: chinaDay(at(2)), place: '德州市科协二楼会议室', firms: turns.map(([key]) => nameOf(key)).join('\n') }, at(2));
   await once('seminar:minutes', splitMinutes, staff, { id, text: minutes }, at(1.9));
-  const draft = await deps.db.selectFrom('seminar_draft').select('id').where('seminar_id', '=', id).orderBy('id').limit(1).executeTakeFirst();
-  if (draft !== undefined) await once('seminar:need', confirmSeminarDraft, staff, {
-    id: draft.id, firm: nameOf('dezhou-zhuangbei'), title: '主轴箱铸件加工后应力变形的快速时效', field: '机械加工',
-    problem: '主轴箱加工后需自然放置两天释放应力，否则变形超差 0.02 mm，占用场地和周期。', goals: '时效时间由 48 小时缩短到 12 小时以内，放置后变形不超过 0.005 mm。', urgency: 'urgent',
-  }, at(1.8));
+  const drafts = await deps.db.selectFrom('seminar_draft').select('id').where('seminar_id', '=', id).orderBy('id').execute();
+  for (const [n, { firm, ...need }] of seminarNeeds.entries()) {
+    const draft = drafts[n];
+    if (draft !== undefined) await once(`seminar:need:${need.title}`, confirmSeminarDraft, staff, { ...need, id: draft.id, firm: nameOf(firm) }, at(1.8));
+  }
   const asked = await deps.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id').select('need.id').where('need.status', '=', 'submitted').where('need.source', '<>', 'seminar').where('association.path', 'like', `${staff.grants[0]?.associationPath ?? '/'}%`).orderBy('need.id').limit(1).executeTakeFirst();
   if (asked !== undefined) await once('check', checkNeed, staff, { id: asked.id, how: 'phone', checkedOn: chinaDay(at(0.2)), found: '和技术负责人通了电话，指标属实，样品可以寄。' }, at(0.2));
   await once('patents', addPatents, expert, { expertId: loaded.experts.get('t02-a') ?? '', text: patents }, at(0.5));

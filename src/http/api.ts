@@ -41,6 +41,8 @@ interface RouteSpec<Body extends z.ZodType, Query extends z.ZodObject, Params ex
   readonly body?: Body;
   readonly answer: Answer;
   readonly status?: 200 | 201 | 202;
+  /** With the same answer, where the query asks for another way. */
+  readonly alsoStatus?: 200;
   readonly public?: boolean;
 }
 
@@ -60,7 +62,7 @@ export function jsonRoute<Body extends z.ZodType, Query extends z.ZodObject, Par
       ...(spec.body ? { body: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
     } as { params: Params; query: Query; body: { content: { 'application/json': { schema: Body } }; required: true } },
     responses: {
-      [spec.status ?? 200]: { description: 'OK', content: { 'application/json': { schema: spec.answer } } },
+      ...Object.fromEntries([spec.status ?? 200, ...(spec.alsoStatus === undefined ? [] : [spec.alsoStatus])].map((status) => [status, { description: 'OK', content: { 'application/json': { schema: spec.answer } } }])),
       ...Object.fromEntries(failures.map(failure)),
     } as { 200: { description: string; content: { 'application/json': { schema: Answer } } } },
   });

@@ -86,7 +86,7 @@ async function untilProposed(db: Reader, needId: string, before: string | null):
 }
 
 matchApi.openapi(jsonRoute({ method: 'post', path: '/needs/{id}/matches', tag, summary: 'Match a need anew', description: 'Answers 202 at once, or with `?wait=true` 200 and the proposals.',
-  params: idParam, query: z.object({ wait }), answer: proposalsAnswer, status: 202 }), async (c) => {
+  params: idParam, query: z.object({ wait }), answer: proposalsAnswer, status: 202, alsoStatus: 200 }), async (c) => {
   const { id } = c.req.valid('param');
   const { proposedAt: before } = await perform(c, requestProposals, { id });
   const waits = c.req.valid('query').wait === 'true';

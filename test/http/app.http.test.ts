@@ -140,6 +140,8 @@ test('the API describes itself, and the page about it loads nothing from outside
   for (const [path, methods] of Object.entries(document.paths)) for (const [method, { responses }] of Object.entries(methods as Record<string, { responses: object }>)) {
     for (const status of method === 'get' ? ['422', '429'] : ['400', '413', '422', '429']) if (path !== '/openapi.json') expect(Object.keys(responses), `${method} ${path}`).toContain(status);
   }
+  // Matched anew, a need answers at once, or waits when asked to.
+  expect(Object.keys((document.paths['/needs/{id}/matches']?.['post'] as { responses: object }).responses)).toEqual(expect.arrayContaining(['200', '202']));
   const html = await (await t().request('/docs')).text();
   expect(html).toContain('/api/needs/{id}/matches');
   expect(html).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);

@@ -134,10 +134,11 @@ test('a load of the demo data that is killed goes on where it stopped', async ()
   const names = await db.selectFrom('expert').select(['name']).select(({ fn }) => fn.countAll<number>().as('n')).groupBy('name').having(({ fn }) => fn.countAll(), '>', 1).execute();
   const { demo } = await import('../../seeds/index.ts');
   const { deskStories } = await import('../../seeds/desks.ts');
+  const { seminarNeeds } = await import('../../seeds/intake.ts');
   const count = await db.selectFrom('need').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const broken = await checkData(db);
   await close();
   expect(names, 'nothing is there twice').toEqual([]);
-  expect(count.n).toBe(demo.needs.length + deskStories.length);
+  expect(count.n).toBe(demo.needs.length + deskStories.length + seminarNeeds.length);
   expect(broken).toEqual([]);
 });
