@@ -1,5 +1,4 @@
 import { calendarOf } from '../calendar/calendar.queries.ts';
-import { runningClocks } from '../clocks/clock.queries.ts';
 import type { Reader } from '../db/database.ts';
 import type { NeedKind, Outlook, Urgency } from '../needs/need.ts';
 import type { Actor } from '../shared/command.ts';
@@ -28,22 +27,21 @@ export async function triageBoard(db: Reader, actor: Actor, filter: TriageFilter
   return { all, shown: all.filter((need) => inCell(need.place, filter)).toSorted((a, b) => order(a) - order(b)), more: waiting.length > MOST_LAID_OUT };
 }
 
-interface Row { readonly id: string; readonly title: string; readonly field: string; readonly background: string | null; readonly problem: string | null; readonly goals: string | null; readonly kind: NeedKind; readonly urgency: Urgency; readonly budget_fen: number | null; readonly deadline: Day | null; readonly outlook: Outlook | null; readonly outlook_at: Date | null; readonly enterprise_name: string; readonly association_name: string; readonly association_path: string }
+interface Row { readonly id: string; readonly title: string; readonly field: string; readonly background: string | null; readonly problem: string | null; readonly goals: string | null; readonly kind: NeedKind; readonly urgency: Urgency; readonly budget_fen: number | null; readonly deadline: Day | null; readonly outlook: Outlook | null; readonly outlook_at: Date | null; readonly due_on: Day | null; readonly enterprise_name: string; readonly association_name: string; readonly association_path: string }
 
 async function described(db: Reader, rows: readonly Raw[], today: Day): Promise<readonly BoardNeed[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const needs = new Map((await db.selectFrom('need').innerJoin('enterprise', 'enterprise.id', 'need.enterprise_id').innerJoin('association', 'association.id', 'need.association_id').where('need.id', 'in', ids)
-    .select(['need.id', 'need.title', 'need.field', 'need.background', 'need.problem', 'need.goals', 'need.kind', 'need.urgency', 'need.budget_fen', 'need.deadline', 'need.outlook', 'need.outlook_at', 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path'])
+    .select(['need.id', 'need.title', 'need.field', 'need.background', 'need.problem', 'need.goals', 'need.kind', 'need.urgency', 'need.budget_fen', 'need.deadline', 'need.outlook', 'need.outlook_at', 'enterprise.name as enterprise_name', 'association.name as association_name', 'association.path as association_path',
+      (eb) => eb.selectFrom('clock').select(({ fn }) => fn.min('due_on').as('due_on')).whereRef('clock.subject_id', '=', 'need.id').where('clock.kind', '=', 'first_answer').where('clock.stopped_at', 'is', null).as('due_on')])
     .execute()).map((need): [string, Row] => [need.id, need]));
-  const clocks = await runningClocks(db, ids);
   return rows.flatMap((row): BoardNeed[] => {
     const need = needs.get(row.id);
     if (need === undefined) return [];
-    const dueOn = clocks.get(row.id)?.find((one) => one.kind === 'first_answer')?.due_on ?? null;
     return [{
-      id: need.id, title: need.title, field: need.field, enterpriseName: need.enterprise_name, associationName: need.association_name, associationPath: need.association_path, escalated: row.kind === 'escalated', urgency: need.urgency, deadline: need.deadline, dueOn, since: row.since,
-      outlook: need.outlook, outlookAt: need.outlook_at, place: triaged({ ...need, due_on: dueOn }, today),
+      id: need.id, title: need.title, field: need.field, enterpriseName: need.enterprise_name, associationName: need.association_name, associationPath: need.association_path, escalated: row.kind === 'escalated', urgency: need.urgency, deadline: need.deadline, dueOn: need.due_on, since: row.since,
+      outlook: need.outlook, outlookAt: need.outlook_at, place: triaged(need, today),
     }];
   });
 }

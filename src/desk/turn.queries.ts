@@ -59,11 +59,16 @@ export function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
     .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), needSince.as('since'), 'need.turn_at as turn', sql<TurnKind>`${kind}::text`.as('kind')]);
 }
 
-/** Handed up to this person's own association or one below it; those who handed it up wait, too, but it is not their turn. */
+/**
+ * Handed up to this person's own association or one below it; those who handed it up wait, too, but it is not their turn. Each association's
+ * own are read from its index (the offset keeps the planner from turning the join round and reading everything that is handed up in the country).
+ */
 export const escalatedTo = (asked: Asked) =>
-  asked.db.selectFrom('need').innerJoin('association', 'association.id', 'need.escalated_to_id').where('need.status', '=', 'escalated').where(below(asked.actor, asked.filter.own !== undefined)).where(needFits(asked))
+  asked.db.selectFrom('association').innerJoinLateral((eb) => eb.selectFrom('need').whereRef('need.escalated_to_id', '=', 'association.id').where('need.status', '=', 'escalated').where(needFits(asked))
     .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays.escalated)))
-    .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), needSince.as('since'), 'need.turn_at as turn', sql<TurnKind>`'escalated'::text`.as('kind')]);
+    .select(['need.id', 'need.turn_at', needSince.as('since')]).offset(0).as('need'), (join) => join.onTrue())
+    .where(below(asked.actor, asked.filter.own !== undefined))
+    .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), 'need.since as since', 'need.turn_at as turn', sql<TurnKind>`'escalated'::text`.as('kind')]);
 
 function questions(asked: Asked, kind: 'answered' | 'silent') {
   const since = kind === 'answered' ? sql<Date>`question.answered_at` : sql<Date>`question.asked_at`;
