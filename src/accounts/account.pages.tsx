@@ -12,7 +12,7 @@ import { emptyForm, Form, type FormState, LongField, StepButton, TextField } fro
 import { Layout } from '../ui/layout.tsx';
 import { formState, page } from '../ui/respond.tsx';
 import { Facts, NextPage, Table, Tag } from '../ui/table.tsx';
-import { ago, dateTime, type View, viewOf } from '../ui/view.ts';
+import { ago, dateTime, type View, viewOf, whoDid } from '../ui/view.ts';
 import { RECOVERY_MINUTES } from './account.ts';
 import { grantRole, leaveAccount, PERSON, resetSecondFactor, returnAccount, revokeRole } from './account.commands.ts';
 import { linkAddress } from './account.jobs.ts';
@@ -175,7 +175,7 @@ async function personPage(c: Ctx, { person, whole, grants }: Shown, state: FormS
         </>
       ) : <p class="actions"><StepButton view={view} action={`${at}/return`} label={t('恢复账号', 'Let this account return')} /></p>)}
       <h2>{t('经过', 'History')}</h2>
-      <ul class="found">{history.map((row) => <li><time>{dateTime(view, row.at)}</time> {view.words(accountActionWords[row.action] ?? [row.action, row.action])} <span class="hint">{row.actor_name}{row.note !== null && `${t('：', ': ')}${row.note}`}</span></li>)}</ul>
+      <ul class="found">{history.map((row) => <li><time>{dateTime(view, row.at)}</time> {view.words(accountActionWords[row.action] ?? [row.action, row.action])} <span class="hint">{whoDid(view, row.actor_name)}{row.note !== null && `${t('：', ': ')}${row.note}`}</span></li>)}</ul>
     </Layout>
   );
 }

@@ -12,7 +12,7 @@ import { parseInput } from '../shared/input.ts';
 import { Layout } from '../ui/layout.tsx';
 import { page } from '../ui/respond.tsx';
 import { Facts, NextPage, Table } from '../ui/table.tsx';
-import { countWords, dateTime, type View, viewOf } from '../ui/view.ts';
+import { countWords, dateTime, type View, viewOf, whoDid } from '../ui/view.ts';
 import { recordExport } from './access.commands.ts';
 import { auditFilter, type AuditFilter, auditKinds, exportFormats, filterWords, MOST_EXPORTED } from './audit.ts';
 import { auditKindWords, explanation } from './audit.labels.ts';
@@ -66,7 +66,7 @@ function AuditPage({ view, rows, next, total, filter, retention, head }: AuditPr
       </p>
       <Table caption={t('操作记录', 'History')} rows={rows} empty={<p>{filtered ? t('没有符合条件的记录，可以放宽日期，或清除筛选。', 'Nothing fits; widen the days, or clear the filter.') : t('还没有记录。', 'Nothing yet.')}</p>} columns={[
         { head: t('时间', 'When'), cell: (line) => <time datetime={line.at.toISOString()}>{dateTime(view, line.at)}</time> },
-        { head: t('谁', 'Who'), cell: (line) => (line.actor_user_id === null ? line.actor_name : <a href={`/audit?person=${encodeURIComponent(line.actor_user_id)}`} title={t('只看此人的记录', 'Only this person’s lines')}>{line.actor_name}</a>) },
+        { head: t('谁', 'Who'), cell: (line) => (line.actor_user_id === null ? whoDid(view, line.actor_name) : <a href={`/audit?person=${encodeURIComponent(line.actor_user_id)}`} title={t('只看此人的记录', 'Only this person’s lines')}>{line.actor_name}</a>) },
         { head: t('做了什么', 'What'), kind: 'main', cell: (line) => view.words(wordsOfActivity(line.subject_type, line.action)) },
         { head: t('对象', 'Thing'), cell: (line) => <Thing view={view} line={line} /> },
         { head: t('说明', 'Detail'), cell: (line) => view.words(explanation(line)) },

@@ -2,7 +2,7 @@ import type { Words } from '../shared/errors.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
 import { Tag } from '../ui/table.tsx';
-import { dateTime, day } from '../ui/view.ts';
+import { dateTime, day, whoDid } from '../ui/view.ts';
 import { Board, type BoardProps } from './board.tsx';
 import { eventSteps, type EventStep } from './event.ts';
 import { eventActionWords, eventStatusTone, eventStatusWords, eventStepWords } from './event.labels.ts';
@@ -43,7 +43,7 @@ export function EventPage(props: EventPageProps) {
       {mayEdit && <Adding {...props} />}
       <section aria-labelledby="history">
         <h2 id="history">{t('经过', 'History')}</h2>
-        <ol class="timeline">{props.history.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, event.time_zone)}</time> <span class="who">{line.actor_name}</span> {view.words(eventActionWords(line.action, line.note))}</li>)}</ol>
+        <ol class="timeline">{props.history.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, event.time_zone)}</time> <span class="who">{whoDid(view, line.actor_name)}</span> {view.words(eventActionWords(line.action, line.note))}</li>)}</ol>
       </section>
     </Layout>
   );

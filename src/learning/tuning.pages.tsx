@@ -9,7 +9,7 @@ import { emptyForm, Form, type FormState, LongField, SelectField, StepButton } f
 import { Layout } from '../ui/layout.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { Table } from '../ui/table.tsx';
-import { dateTime, type View, viewOf } from '../ui/view.ts';
+import { dateTime, type View, viewOf, whoDid } from '../ui/view.ts';
 import { requestAttempt, switchTuning } from './tuning.commands.ts';
 import { tuningWords, versionWords } from './tuning.labels.ts';
 import { inForce, type Learned, type LearnedByKind, learnedHere, switches, topAssociation } from './tuning.queries.ts';
@@ -77,7 +77,7 @@ function LearningPage({ view, shown, again }: { view: View; shown: Shown; again?
       <h2>{t('切换记录', 'Switches so far')}</h2>
       <Table caption={t('切换记录', 'Switches so far')} rows={history} empty={<p>{t('还没有切换过，一直使用随系统提供的。', 'None: the shipped ones have always been in use.')}</p>} columns={[
         { head: t('时间', 'When'), cell: (row) => dateTime(view, row.at) },
-        { head: t('谁', 'Who'), cell: (row) => row.actor_name },
+        { head: t('谁', 'Who'), cell: (row) => whoDid(view, row.actor_name) },
         { head: t('从…到…', 'From, to'), kind: 'main', cell: (row) => { const { kind, from, to } = row.detail as { kind: TuningKind; from: number; to: number }; return `${view.words(versionWords(kind, from))} → ${view.words(versionWords(kind, to))}`; } },
         { head: t('理由', 'Why'), cell: (row) => row.note },
       ]} />

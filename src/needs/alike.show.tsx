@@ -4,7 +4,7 @@ import { chinaDay } from '../shared/working-days.ts';
 import { StepButton } from '../ui/form.tsx';
 import { Found } from '../ui/marked.tsx';
 import { Tag } from '../ui/table.tsx';
-import { dateTime, day, type View } from '../ui/view.ts';
+import { dateTime, day, type View, whoDid } from '../ui/view.ts';
 import { kinship } from './alike.ts';
 import type { AlikeNeed, MergedNeed } from './alike.queries.ts';
 import { afterNeedStep } from './need.ts';
@@ -56,7 +56,7 @@ export function MergedHistories({ view, merged }: { view: View; merged: readonly
           <p><a href={`/needs/${need.id}`}>{t('查看原文', 'See its text')}</a></p>
           <ol class="timeline">
             {history.map((line) => (
-              <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, need.time_zone)}</time><strong>{view.words(actionWords(line.subject_type, line.action))}</strong> <span class="who">{line.actor_name}</span>{line.note !== null && <p>{line.note}</p>}</li>
+              <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, need.time_zone)}</time><strong>{view.words(actionWords(line.subject_type, line.action))}</strong> <span class="who">{whoDid(view, line.actor_name)}</span>{line.note !== null && <p>{line.note}</p>}</li>
             ))}
           </ol>
         </details>

@@ -9,7 +9,7 @@ import { emptyForm, Form, type FormState, LongField, SelectField, StepButton, Te
 import { Layout } from '../ui/layout.tsx';
 import { DueMark } from '../clocks/due.tsx';
 import { Facts, Tag } from '../ui/table.tsx';
-import { ago, dateTime, day, money, type View } from '../ui/view.ts';
+import { ago, dateTime, day, money, type View, whoDid } from '../ui/view.ts';
 import type { AlikeNeed, MergedNeed } from './alike.queries.ts';
 import { AlikeNeeds, MergedHistories } from './alike.show.tsx';
 import type { CheckRow } from './check.queries.ts';
@@ -306,7 +306,7 @@ function Timeline({ view, need, history, names }: NeedPageProps) {
       {history.map((line) => (
         <li>
           <time datetime={line.at.toISOString()}>{dateTime(view, line.at, need.time_zone)}</time>
-          <strong>{view.words(actionWords(line.subject_type, line.action))}</strong>{names.has(line.subject_id) && `：${names.get(line.subject_id) ?? ''}`}{' '}<span class="who">{line.actor_name}</span>
+          <strong>{view.words(actionWords(line.subject_type, line.action))}</strong>{names.has(line.subject_id) && `：${names.get(line.subject_id) ?? ''}`}{' '}<span class="who">{whoDid(view, line.actor_name)}</span>
           {line.note !== null && <p>{line.note}</p>}
         </li>
       ))}

@@ -32,6 +32,7 @@ function Ask({ view, need, questions }: { view: View; need: NeedRow; questions: 
         ? <p class="empty">{t('目前没有哪个问题会明显改变专家的先后。可以补充工况、材料和指标。', 'No question would change the order of the experts now. Conditions, materials and figures may still help.')}</p>
         : <>
           <p>{t('下面的词来自最接近的专家的研究方向。每个词都实际试排过一次：如果需求确实涉及它，专家的先后会这样变。', 'These words are fields of the nearest experts. Each was tried: if the need is about it, the order of the experts changes like this.')}</p>
+          <h2 class="visually-hidden">{t('要弄清的几点', 'What to find out')}</h2>
           <ol class="queue">
             {questions.map(({ term, turned, entering }) => (
               <li class="case"><h3>{t(`这项需求是否涉及“${term}”？`, `Is this need about “${term}”?`)}</h3>

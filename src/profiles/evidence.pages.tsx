@@ -1,5 +1,5 @@
 import { type FormState, StepButton } from '../ui/form.tsx';
-import { dateTime, type View } from '../ui/view.ts';
+import { dateTime, type View, whoDid } from '../ui/view.ts';
 import { EvidenceForm } from './profile.form.tsx';
 import { evidenceKindWords, evidenceSourceWords, profileActionWords } from './profile.labels.ts';
 import { evidenceKinds } from './profile.ts';
@@ -43,7 +43,7 @@ export function History({ view, lines, timeZone }: { view: View; lines: Awaited<
     <section>
       <h2>{view.t('修改记录', 'History')}</h2>
       <ol class="timeline">
-        {lines.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, timeZone)}</time>{line.actor_name} {view.words(profileActionWords[line.action as keyof typeof profileActionWords] ?? [line.action, line.action])}{line.note !== null && <p>{line.note}</p>}</li>)}
+        {lines.map((line) => <li><time datetime={line.at.toISOString()}>{dateTime(view, line.at, timeZone)}</time>{whoDid(view, line.actor_name)} {view.words(profileActionWords[line.action as keyof typeof profileActionWords] ?? [line.action, line.action])}{line.note !== null && <p>{line.note}</p>}</li>)}
       </ol>
     </section>
   );

@@ -1,7 +1,7 @@
 import { MOST_COUNTED } from '../db/page.ts';
 import type { Ctx, Locale } from '../http/env.ts';
 import { formToken, newRequestKey } from '../http/form.ts';
-import type { Actor } from '../shared/command.ts';
+import { type Actor, system } from '../shared/command.ts';
 import type { HintName } from '../shared/hints.ts';
 import type { Words } from '../shared/errors.ts';
 
@@ -33,6 +33,9 @@ export function viewOf(c: Ctx): View {
     t, words: (words) => t(words[0], words[1]), requestKey: newRequestKey,
   };
 }
+
+/** Who did it, as the line of history says; what the program did by itself in the reader's language. */
+export const whoDid = (view: View, actorName: string): string => (actorName === system.name ? view.t('系统', 'System') : actorName);
 
 /** Making one takes longer than using it: a fifteenth of a page with a history was spent on it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
