@@ -55,11 +55,14 @@ function PaperRow({ view, kind, filter }: { view: View; kind: PaperKind; filter:
     <li>
       <div><h2>{view.words(name)}</h2><p class="hint">{view.words(about)}</p></div>
       {lacksEvent ? <p class="since">{view.t('请在上面选一个活动，点“查看”。', 'Choose an event above and press “Show”.')}</p> : (
-        <form method="post" action="/papers" class="inline">
-          <input type="hidden" name="_token" value={view.formToken} /><input type="hidden" name="kind" value={kind} />
-          {Object.entries(filter).map(([field, value]) => (value === undefined ? null : <input type="hidden" name={field} value={value} />))}
-          {formats.map((format) => <button class="quiet" name="format" value={format} aria-label={`${view.words(name)} ${formatNames[format]}`}>{formatNames[format]}</button>)}
-        </form>
+        // A form for each: one file is not held up by the press for another.
+        <span>{formats.map((format) => (
+          <form method="post" action="/papers" class="inline">
+            <input type="hidden" name="_token" value={view.formToken} /><input type="hidden" name="kind" value={kind} />
+            {Object.entries(filter).map(([field, value]) => (value === undefined ? null : <input type="hidden" name={field} value={value} />))}
+            <button class="quiet" name="format" value={format} aria-label={`${view.words(name)} ${formatNames[format]}`}>{formatNames[format]}</button>
+          </form>
+        ))}</span>
       )}
     </li>
   );
