@@ -9,7 +9,7 @@ export interface MeiliSync {
   /** Makes the index of a kind right, in as few writes as that takes. */
   check(kind: SearchKind): Promise<SyncReport>;
   rebuild(kind: SearchKind): Promise<SyncReport>;
-  /** One request for all, and each by itself where Meilisearch refuses one of them. @throws TaskFailed of the last refused. */
+  /** One request for all, and halves of it where Meilisearch refuses one of them. @throws TaskFailed of the last refused. */
   put(kind: SearchKind, documents: readonly SearchDocument[]): Promise<void>;
 }
 
@@ -24,8 +24,16 @@ export interface SyncOptions {
   readonly vectors: (kind: SearchKind, ids: readonly string[]) => Promise<readonly DocumentVectors[] | undefined>;
 }
 
-/** Documents sent at once while an index is filled; Meilisearch takes as long for one as for hundreds. */
-const SENT = 1000;
+/** So many documents are sent first, and at most, while an index is filled; of those a request holds so many characters at most. */
+const [FIRST_SENT, MOST_SENT, MOST_CHARACTERS] = [1000, 20_000, 8_000_000];
+/** Ids asked for, or taken out, at once. */
+const ASKED = 1000;
+
+/**
+ * How many documents to send next. A large index takes as long for one as for thousands (each time its word lists are merged anew), so the number
+ * doubles while a request is soon done, and is halved before one comes near the time that is given to it.
+ */
+const nextSent = (sent: number, milliseconds: number): number => (milliseconds < 8_000 ? Math.min(MOST_SENT, sent * 2) : milliseconds > 20_000 ? Math.max(FIRST_SENT, sent >> 1) : sent);
 
 export function createSync({ server, source, uidOf, settings, newId, vectors }: SyncOptions): MeiliSync {
   async function send(uid: string, documents: readonly MeiliDocument[]): Promise<void> {
@@ -35,8 +43,10 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
     } catch (error) {
       if (!(error instanceof TaskFailed)) throw error;
       if (documents.length === 1) throw error;
+      // One of them is refused: halves, to find it in a few requests among thousands.
       let refused: unknown;
-      for (const document of documents) await send(uid, [document]).catch((each: unknown) => { if (!(each instanceof TaskFailed)) throw each; refused = each; });
+      const middle = documents.length >> 1;
+      for (const half of [documents.slice(0, middle), documents.slice(middle)]) await send(uid, half).catch((each: unknown) => { if (!(each instanceof TaskFailed)) throw each; refused = each; });
       if (refused !== undefined) throw refused;
     }
   }
@@ -46,16 +56,19 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
     let [database, present, missing, stale, surplus] = [0, 0, 0, 0, 0];
     let refused: TaskFailed | undefined;
     let waiting: MeiliDocument[] = [];
+    let [characters, most] = [0, FIRST_SENT];
     const flush = async (): Promise<void> => {
-      const documents = waiting;
-      waiting = [];
+      const [documents, began] = [waiting, performance.now()];
+      [waiting, characters] = [[], 0];
       // What one document lacks must not keep the others out.
       await send(uid, documents).catch((error: unknown) => { if (!(error instanceof TaskFailed)) throw error; refused = error; });
+      most = nextSent(most, performance.now() - began);
     };
+    const empty = (await server.documentCounts()).get(uid) === 0;
     const known = new Set<string>();
     for await (const batch of source.all(kind)) {
       database += batch.length;
-      const hashes = await server.hashes(uid, batch.map(({ id }) => id));
+      const hashes = empty ? new Map<string, string>() : await server.hashes(uid, batch.map(({ id }) => id));
       present += hashes.size;
       const dense = await vectors(kind, batch.map(({ id }) => id));
       for (const [at, document] of batch.entries()) {
@@ -64,8 +77,10 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
         if (hash === undefined) missing += 1;
         else if (hash !== hashOf(document, dense?.[at])) stale += 1;
         else continue;
-        waiting.push(meiliDocument(kind, document, dense?.[at]));
-        if (waiting.length >= SENT) await flush();
+        const next = meiliDocument(kind, document, dense?.[at]);
+        waiting.push(next);
+        characters += JSON.stringify(next).length;
+        if (waiting.length >= most || characters >= MOST_CHARACTERS) await flush();
       }
     }
     await flush();
@@ -77,7 +92,7 @@ export function createSync({ server, source, uidOf, settings, newId, vectors }: 
       const alive = new Set((await source.some(kind, gone)).map(({ id }) => id));
       const remove = gone.filter((id) => !alive.has(id));
       surplus = remove.length;
-      for (let at = 0; at < remove.length; at += SENT) await server.remove(uid, remove.slice(at, at + SENT));
+      for (let at = 0; at < remove.length; at += ASKED) await server.remove(uid, remove.slice(at, at + ASKED));
     }
     return { kind, database, index: present + surplus, missing, stale, surplus, refused: refused?.message };
   }
