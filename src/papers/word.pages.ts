@@ -86,14 +86,16 @@ function runs(run: Run, notes: Notes, face: Font, points: number): ParagraphChil
 function table({ head, widths, rows }: Extract<Block, { kind: 'table' }>, notes: Notes): Table {
   const all = widths.reduce((sum, width) => sum + width, 0);
   const columns = widths.map((width) => Math.round(WIDTH * width / all));
+  // A column stands in the middle where everything in it is short: numbers, marks.
+  const short = head.map((_, at) => rows.every((cells) => isShort(cells[at] ?? '')));
   const cell = (run: Run, at: number, face: Font) => new TableCell({
     width: { size: columns[at] ?? 0, type: WidthType.DXA }, verticalAlign: VerticalAlignTable.CENTER, margins: { top: 40, bottom: 40, left: 80, right: 80 },
-    children: [new Paragraph({ spacing: { line: 16 * 20, lineRule: LineRuleType.AT_LEAST }, alignment: face === 'black' || isShort(run) ? AlignmentType.CENTER : AlignmentType.LEFT, children: runs(run, notes, face, 10.5) })],
+    children: [new Paragraph({ spacing: { line: 16 * 20, lineRule: LineRuleType.AT_LEAST }, alignment: face === 'black' || short[at] === true ? AlignmentType.CENTER : AlignmentType.LEFT, children: runs(run, notes, face, 10.5) })],
   });
   const row = (cells: readonly Run[], face: Font, tableHeader: boolean) => new TableRow({ tableHeader, cantSplit: true, children: cells.map((one, at) => cell(one, at, face)) });
   return new Table({ layout: TableLayoutType.FIXED, width: { size: WIDTH, type: WidthType.DXA }, columnWidths: columns, rows: [row(head, 'black', true), ...rows.map((cells) => row(cells, 'song', false))] });
 }
-const isShort = (run: Run): boolean => (typeof run === 'string' ? run : run.text).length <= 4;
+const isShort = (run: Run): boolean => (typeof run === 'string' ? run : run.text).length <= 6;
 
 const footnote = ({ means, href }: Note, base: string): Paragraph => new Paragraph({
   children: [new TextRun({ text: `${means} `, font: font('song'), size: 18 }), new ExternalHyperlink({ link: new URL(href, base).href, children: [new TextRun({ text: '查看记录', font: font('song'), size: 18, color: '0F5F6B', underline: {} })] })],

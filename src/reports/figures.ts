@@ -49,6 +49,13 @@ export function spansOf(today: Day): readonly { readonly words: Words; readonly 
   ];
 }
 
+/** "2026-11", "2026-12", "2027-01": each month from the first to the last, so that one in which nothing came is seen, too. */
+export function monthsBetween(first: string, last: string): readonly string[] {
+  const [year, month] = [Number(first.slice(0, 4)), Number(first.slice(5))];
+  const count = (Number(last.slice(0, 4)) - year) * 12 + Number(last.slice(5)) - month + 1;
+  return Array.from({ length: count }, (_, n) => new Date(Date.UTC(year, month - 1 + n, 1)).toISOString().slice(0, 7));
+}
+
 /** Calendar days from one stage to the next, of the needs that reached both: half took at most `median`, nine of ten at most `p90`. */
 export interface Pace { readonly from: StageKey; readonly to: StageKey; readonly count: number; readonly median: number | null; readonly p90: number | null }
 /** How many needs reached each stage, in a group: all, a field, an association below, a month (of gathering). */

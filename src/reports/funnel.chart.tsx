@@ -56,7 +56,7 @@ export function TimesChart({ view, label, spans }: { view: View; label: string; 
 }
 const place = (value: number, most: number): string => `${0.8 + Math.round(984 * value / most) / 10}%`;
 
-/** One column for each month, its number on top; only the months there are. */
+/** One column for each month, its number on top. */
 export function MonthsChart({ label, months }: { label: string; months: readonly { readonly month: string; readonly count: number; readonly later: number }[] }) {
   const most = Math.max(1, ...months.map((one) => one.count));
   const [width, height] = [100 / Math.max(1, months.length), 150];
@@ -68,7 +68,7 @@ export function MonthsChart({ label, months }: { label: string; months: readonly
           <g>
             <rect class="pale" x={`${at * width + width * 0.15}%`} width={`${width * 0.7}%`} y={y(one.count)} height={Math.max(1, height - 24 - y(one.count))} />
             <rect class="bar" x={`${at * width + width * 0.15}%`} width={`${width * 0.7}%`} y={y(one.later)} height={Math.max(0, height - 24 - y(one.later))} />
-            <text class="strong" x={`${(at + 0.5) * width}%`} y={y(one.count) - 5} text-anchor="middle">{one.count}</text>
+            {one.count > 0 && <text class="strong" x={`${(at + 0.5) * width}%`} y={y(one.count) - 5} text-anchor="middle">{one.count}</text>}
             <text x={`${(at + 0.5) * width}%`} y={height - 6} text-anchor="middle">{months.length > 14 ? (at % 3 === 0 ? one.month.slice(2) : '') : String(Number(one.month.slice(5)))}</text>
           </g>
         ))}

@@ -14,7 +14,7 @@ import { ReportTabs } from '../ui/report-tabs.tsx';
 import { page } from '../ui/respond.tsx';
 import { NextPage, Table, Tag } from '../ui/table.tsx';
 import { dateTime, day, money, type View, viewOf } from '../ui/view.ts';
-import { addressOf, type FigureFilter, figureQuery, filterOf, type GroupLine, shareText, type StageKey, stageKeys } from './figures.ts';
+import { addressOf, type FigureFilter, figureQuery, filterOf, type GroupLine, monthsBetween, shareText, type StageKey, stageKeys } from './figures.ts';
 import { FilterForm, FilterWords } from './filter.form.tsx';
 import { recordQuery } from './funnel.api.ts';
 import { FunnelChart, MonthsChart, TimesChart } from './funnel.chart.tsx';
@@ -141,18 +141,23 @@ function Outcomes({ view, filter, found: { outcomes } }: Asked & { readonly foun
   );
 }
 
+/** "2026年6月". */
+const monthWords = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
+
 function Months({ view, filter, found: { months } }: Asked & { readonly found: Funnel }) {
   const { t } = view;
   const monthOf = (line: GroupLine): FigureFilter => {
     const [since, last] = [`${line.key}-01`, new Date(Date.UTC(Number(line.key.slice(0, 4)), Number(line.key.slice(5)), 0)).toISOString().slice(0, 10)];
     return { ...filter, since: since < filter.since ? filter.since : since, until: last > filter.until ? filter.until : last };
   };
-  if (months.length < 2) return null;
+  const [first, last] = [months[0], months.at(-1)];
+  if (first === undefined || last === undefined || first === last) return null;
+  const of = new Map(months.map((line) => [line.key, line.counts]));
   return (
     <section aria-labelledby="months">
       <h2 id="months">{t('按征集的月份', 'By month of gathering')}</h2>
-      <MonthsChart label={t('每月征集的需求和其中已领办的，数字见下表', 'Needs gathered each month, and taken on of them; the numbers are in the table')} months={months.map((line) => ({ month: line.key, count: line.counts.gathered, later: line.counts.taken_on }))} />
-      <p class="fine">{t('浅色是当月征集的，深色是其中已经领办的。', 'Pale: gathered in the month; dark: taken on of these.')}</p>
+      <MonthsChart label={t('每月征集的需求和其中已领办的，数字见下表', 'Needs gathered each month, and taken on of them; the numbers are in the table')} months={monthsBetween(first.key, last.key).map((month) => ({ month, count: of.get(month)?.gathered ?? 0, later: of.get(month)?.taken_on ?? 0 }))} />
+      <p class="fine">{t(`从${monthWords(first.key)}到${monthWords(last.key)}，每月一柱。浅色是当月征集的，深色是其中已经领办的。`, `${first.key} to ${last.key}, a column for each month. Pale: gathered in the month; dark: taken on of these.`)}</p>
       <details><summary>{t('图里的数字', 'The numbers of the picture')}</summary><Table caption={t('按征集的月份', 'By month of gathering')} rows={months} empty="" columns={groupColumns(view, t('月份', 'Month'), (line) => line.key, monthOf)} /></details>
     </section>
   );

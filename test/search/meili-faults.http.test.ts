@@ -162,6 +162,20 @@ describe.runIf(real !== undefined)('a real Meilisearch', () => {
     await expect(index.put('expert', [{ id: 'no id!', title: '坏', text: '', items: [] }])).rejects.toThrow('invalid_document_id');
   });
 
+  test('that refuses one of hundreds is asked by halves: the others are there after a few tasks', async () => {
+    const { source, of } = createStore();
+    for (let n = 0; n < 600; n += 1) of('expert').set(n === 333 ? 'no id!' : `h${n}`, { id: n === 333 ? 'no id!' : `h${n}`, title: `第${n}份`, text: '', items: [] });
+    const index = createMeiliIndex({ url: real ?? '', apiKey, prefix: `${prefix}halves-`, source });
+    const last = async (): Promise<number> => (await (await fetch(`${real}/tasks?limit=1`, { headers: { authorization: `Bearer ${apiKey}` } })).json() as { results: { uid: number }[] }).results[0]?.uid ?? 0;
+    await index.sync.check();
+    expect((await index.counts()).expert).toBe(599);
+    const before = await last();
+    expect((await index.sync.check()).find((one) => one.kind === 'expert')).toMatchObject({ database: 600, missing: 1, refused: expect.stringContaining('no id!') });
+    await expect(index.put('expert', [...(await source.some('expert', Array.from({ length: 600 }, (_, n) => `h${n}`))), { id: 'no id!', title: '坏', text: '', items: [] }])).rejects.toThrow('invalid_document_id');
+    // One alone in the check, and of 600 twice as many as 600 can be halved.
+    expect(await last() - before).toBeLessThanOrEqual(1 + 1 + 2 * 10);
+  }, 120_000);
+
   test('whose settings are of another version is built anew beside, while the old index answers', async () => {
     const { source, of } = createStore();
     for (const one of people) of('expert').set(one.id, one);
