@@ -1,7 +1,6 @@
 import { system } from '../../src/shared/command.ts';
 import { askToReadMinutes, notePieceRead } from '../../src/seminars/reading.commands.ts';
 import * as seminars from '../../src/seminars/seminar.commands.ts';
-import { firm } from './givens.ts';
 import { does, type Scenes, type Stage } from './scene.ts';
 
 export const seminarsScenes = (stage: Stage): Scenes => {
