@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppProcess, startApp } from '../process/app-process.ts';
+import { demoData } from '../process/demo.ts';
 import { axe, chromiumPath, openBrowser, overflow, see, shots, signIn } from './chromium.ts';
 
 /** The guide with its pictures, the desks' hints, and the pages of notices and clocks, on a phone and on a desk, in both languages. */
@@ -12,7 +13,7 @@ let app: AppProcess;
 let browser: Browser;
 
 describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
-  beforeAll(async () => { app = await startApp({ DATA_DIR: folder }); browser = await openBrowser(); });
+  beforeAll(async () => { await demoData(folder); app = await startApp({ DATA_DIR: folder }); browser = await openBrowser(); });
   afterAll(async () => { await browser.close(); await app.kill('SIGTERM'); rmSync(folder, { recursive: true, force: true }); });
 
   test.each(['phone', 'desk'] as const)('the guide shows every picture (%s)', async (size) => {

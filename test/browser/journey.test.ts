@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demo } from '../../seeds/index.ts';
 import { type AppProcess, startApp } from '../process/app-process.ts';
+import { demoData } from '../process/demo.ts';
 import { axe, beyondKeys, chromiumPath, openBrowser, overflow, see, shots, signIn, sizes } from './chromium.ts';
 
 /**
@@ -17,6 +18,7 @@ let browser: Browser;
 
 describe.skipIf(chromiumPath === undefined)('in Chromium', () => {
   beforeAll(async () => {
+    await demoData(folder);
     app = await startApp({ DATA_DIR: folder });
     browser = await openBrowser();
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { freePort } from '../support/postgres.ts';
 
 /** The real program as a process of its own, for tests that kill it. */
@@ -14,9 +15,11 @@ export interface AppProcess {
 }
 
 const root = resolve(import.meta.dirname, '../..');
+/** What one start compiled the next need not: some seventy in a run. */
+const compiled = join(tmpdir(), 'keqiao-compiled');
 
 export function spawnApp(env: Record<string, string>): { readonly child: ChildProcess; readonly output: () => string } {
-  const child = spawn(process.execPath, ['src/start.mjs'], { cwd: root, env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/tmp', LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['src/start.mjs'], { cwd: root, env: { NODE_COMPILE_CACHE: compiled, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/tmp', LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => { text += part; });
   return { child, output: () => text };

@@ -8,6 +8,7 @@ import { openEmbedded } from '../../src/db/embedded.ts';
 import { openPostgres } from '../../src/db/open.ts';
 import { type AppProcess, call, signIn, startApp } from './app-process.ts';
 import { until } from './cluster.ts';
+import { demoData } from './demo.ts';
 
 /**
  * An answer of success survives the death of the process (promise P1): clients post, accept and decide while the
@@ -88,7 +89,7 @@ async function verify(journal: readonly Journal[], opened: Awaited<ReturnType<ty
 
 test(`embedded database: ${ROUNDS} kills`, async () => {
   const env = { DATA_DIR: join(folder, 'embedded') };
-  await (await startApp(env)).kill('SIGTERM'); // the demo data is loaded once, unharmed
+  await demoData(env.DATA_DIR);
   const journal = await crashRounds('embedded', env);
   const app = await startApp(env);
   await settle(app);

