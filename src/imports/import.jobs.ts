@@ -16,7 +16,7 @@ import { type DraftRow, earlierRows, identifiersOf, needIdentity, type RowsBefor
 import { fault, type Found, type RowMeets } from './import.ts';
 import { meetsWords, sameThing } from './import.labels.ts';
 import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRows } from './import.commands.ts';
-import { enterprisesCalled, expertsIdentified, importedHashes, type LockedImport, needsTitled, profilesCalled, registeredCodes, rowsAfter } from './import.queries.ts';
+import { cellsAfter, enterprisesCalled, expertsIdentified, importedHashes, type LockedImport, needsTitled, numbersAfter, profilesCalled, registeredCodes } from './import.queries.ts';
 import { headsOf, recognise } from './recognise.ts';
 import { identityOf, plainText, type Sheet } from './rows.ts';
 import { firstRows, nearRows } from './within.ts';
@@ -84,14 +84,15 @@ async function readFile(s: Importer, work: Work): Promise<{ readonly targets: re
   return { targets: head.targets, heads: head.heads };
 }
 
-const CHECKED_AT_ONCE = 500;
+/** Few enough that what they leave behind dies young: with more, it heaps up until the next great collection. */
+const CHECKED_AT_ONCE = 100;
 
 async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
   const gather = gatherer(sheet);
   const seen: Seen = { first: firstRows(), near: nearRows(), compared: 0 };
   let after = 0;
   for (;;) {
-    const rows = await rowsAfter(s.db, work.id, after, CHECKED_AT_ONCE, ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same']);
+    const rows = await cellsAfter(s.db, work.id, after, CHECKED_AT_ONCE);
     const gathered = gather.take(rows);
     const records = rows.length === 0 ? gather.end() : gathered.records;
     const checked = [...gathered.skipped.map(({ number, reason }): CheckedRow => ({ number, state: 'skipped', lead: null, problems: [{ column: null, message: [...reason] }], input: null, hash: null })), ...await checkRecords(s, work, sheet, records, seen)];
@@ -220,7 +221,7 @@ const IMPORTED_AT_ONCE = 200;
 
 async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (let after = 0; ;) {
-    const numbers = (await rowsAfter(s.db, work.id, after, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
+    const numbers = await numbersAfter(s.db, work.id, after, IMPORTED_AT_ONCE, 'right');
     if (numbers.length === 0) break;
     after = numbers.at(-1) ?? after;
     try {
@@ -254,7 +255,7 @@ const takenOver = (error: unknown): boolean => error instanceof AppError && erro
 /** A batch in which something is stood on by now goes row by row, so that only that stays. */
 async function undo(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (;;) {
-    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['imported'])).map((row) => row.number);
+    const numbers = await numbersAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, 'imported');
     if (numbers.length === 0) break;
     try {
       await run(s, undoRows, actor, { ...own(work), numbers });

@@ -40,6 +40,15 @@ export const rowsAfter = (db: Reader, importId: string, after: number, limit: nu
     .$if(states !== undefined, (query) => query.where('state', 'in', states ?? [])).orderBy('number').limit(limit).execute();
 export type StoredRow = Awaited<ReturnType<typeof rowsAfter>>[number];
 
+/** What rows after a number say, for checking; what has become something is left out. */
+export const cellsAfter = (db: Reader, importId: string, after: number, limit: number) =>
+  db.selectFrom('sheet_row').select(['number', 'cells', 'marks']).where('import_id', '=', importId).where('number', '>', after)
+    .where('state', 'in', ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same']).orderBy('number').limit(limit).execute();
+
+/** Numbers of rows of a state after a number, in their order. */
+export const numbersAfter = async (db: Reader, importId: string, after: number, limit: number, state: RowState): Promise<readonly number[]> =>
+  (await db.selectFrom('sheet_row').select('number').where('import_id', '=', importId).where('number', '>', after).where('state', '=', state).orderBy('number').limit(limit).execute()).map((row) => row.number);
+
 /** Which of these contents are in already. */
 export const importedHashes = async (db: Reader, hashes: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(hashes.length === 0 ? [] : (await db.selectFrom('sheet_row').select('content_hash').where('content_hash', 'in', hashes).where('state', 'in', ['imported', 'kept']).execute()).map((row) => row.content_hash ?? ''));
