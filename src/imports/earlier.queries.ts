@@ -1,5 +1,5 @@
 import type { Reader } from '../db/database.ts';
-import { needText } from '../needs/need.ts';
+import type { needText } from '../needs/need.ts';
 import type { SheetRecord } from './check.ts';
 import type { ImportKind, RowMeets } from './import.ts';
 import { rowsNumbered } from './import.queries.ts';
@@ -62,5 +62,6 @@ export function wordsOf(input: Record<string, unknown>): Parameters<typeof needT
   const said = (name: string): string | null => (typeof input[name] === 'string' ? input[name] : null);
   return { title: said('title') ?? '', field: said('field') ?? '', background: said('background'), problem: said('problem'), goals: said('goals') };
 }
-const textOf = (input: Record<string, unknown>): string => { const { title, description } = needText(wordsOf(input)); return `${title}\n${description}`; };
+/** Without the field, which all needs of a firm may share. */
+const textOf = (input: Record<string, unknown>): string => { const { title, problem, goals, background } = wordsOf(input); return [title, problem, goals, background].filter(Boolean).join('\n'); };
 

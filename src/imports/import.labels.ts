@@ -21,7 +21,7 @@ export const sameThing: Readonly<Record<ImportKind, Words>> = {
 export function meetsWords(kind: ImportKind, { row, by }: Pick<RowMeets, 'row' | 'by'>): [string, string] {
   if (by === 'text') return row === undefined ? ['平台上有内容很接近的需求', 'A need that nearly says the same is there'] : [`与第 ${row} 行内容很接近`, `Nearly says the same as row ${row}`];
   if (by === 'name') return ['平台上已有同名的企业，信用代码不同', 'A firm of that name with another credit code is there'];
-  const [zh, en] = by === 'identity' ? sameThing[kind] : by === 'orcid' ? [' ORCID 相同', 'the same ORCID iD'] : ['OpenAlex 作者编号相同', 'the same author at OpenAlex'];
+  const [zh, en] = by === 'identity' ? sameThing[kind] : by === 'orcid' ? [' ORCID 相同', 'the same ORCID iD'] : [' OpenAlex 作者编号相同', 'the same author at OpenAlex'];
   return row === undefined ? [`平台上已有${zh}的记录`, `There is one with ${en} already`] : [`与第 ${row} 行${zh}`, `It has ${en} as row ${row}`];
 }
 

@@ -127,7 +127,7 @@ function Alike({ view, held, alike, met, beside, counts, state }: ImportProps) {
   return (
     <section aria-labelledby="alike">
       <h2 id="alike">{t(`可能重复的 ${counts.alike} 条`, `${counts.alike} that may be duplicates`)}</h2>
-      <p class="hint">{t('是不是同一条由您判断；没有处理的不会导入。同一张表里的两行，前一行照常导入，这里问的是后一行。', 'Whether it is the same you judge; what is not decided is not imported. Of two rows of the sheet the first comes in as usual, and the second is asked about here.')}</p>
+      <p class="hint">{t('是不是同一条由您判断；没有处理的不会导入。', 'Whether it is the same you judge; what is not decided is not imported.')}{alike.some((row) => row.meets?.some((one) => one.row !== undefined)) && t('同一张表里的两行，前一行照常导入，这里问的是后一行。', ' Of two rows of the sheet the first comes in as usual; the second is asked about here.')}</p>
       <Form view={view} state={state} action={`/imports/${held.id}/alike`} submit={t('照此处理', 'Do so')}>
         <ul class="import-alike" id="numbers" tabindex={-1}>{alike.map((row) => (
           <li>

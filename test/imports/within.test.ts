@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { demo } from '../../seeds/index.ts';
 import { firstRows, NEAR_FROM, nearRows, pairLikeness, pairsOf, sharedPieces } from '../../src/imports/within.ts';
-import { needText } from '../../src/needs/need.ts';
+import type { needText } from '../../src/needs/need.ts';
 
 type Words = Parameters<typeof needText>[0];
 const needs: readonly Words[] = demo.needs.map((need) => ({ title: need.title, field: need.field, background: need.background ?? null, problem: need.problem ?? null, goals: need.goals ?? null }));
-const textOf = (need: Words): string => { const { title, description } = needText(need); return `${title}\n${description}`; };
+const textOf = ({ title, problem, goals, background }: Words): string => [title, problem, goals, background].filter(Boolean).join('\n');
 /** Every other sentence, backwards, under a shortened title and without goals. */
 const toldAgain = (need: Words, from: number): Words => ({
   ...need, title: need.title.slice(0, Math.ceil(need.title.length * 0.7)), background: null, goals: null,
