@@ -3,10 +3,10 @@ import { xlsxBytes } from '../../src/sheets/write.ts';
 
 /**
  * The person with the sheet, a process of its own beside `sheets.ts`: makes an .xlsx and sends it to the application as a browser would.
- * Every 50th row but the first 600 says again, in other words or for the same person, what row - 300 says.
+ * Of every second 300 rows each 50th says again, in other words or for the same person, what row - 300 says.
  */
 const { rows, kind, url, cookie } = JSON.parse(process.env['BENCH_UPLOAD'] ?? '') as { rows: number; kind: 'need' | 'expert'; url: string; cookie: string };
-const again = (n: number): boolean => n >= 600 && n % 50 === 0;
+const again = (n: number): boolean => n % 600 >= 300 && n % 50 === 0;
 const numbers = Array.from({ length: rows }, (_, n) => n);
 
 const expert = (n: number): string[] => [again(n) ? `专家${n - 300}` : `专家${n}`, `某某大学${n % 300}`, '教授', '带式输送、粘附力学、磨损', `${'研究粘性物料输送的防堵设计。'.repeat(6)}${n}`, `1. 论文《粘湿物料与胶带粘附机理》${n}，2022\n2. 发明专利：一种溜槽防堵结构 ${n}`, '山东省济南市', '博士', '某某大学'];
