@@ -29,6 +29,7 @@ import { silent, testConfig } from '../support/template.ts';
  * its process, checked and imported, on PostgreSQL, or on the embedded database with BENCH_EMBEDDED=1: time and memory of the application.
  * `BENCH_ROWS` rows; `BENCH_KIND=need`: needs of 300 firms instead. `whole`: also until every process has them in its index and open needs
  * were looked through, with what the index then holds beside what the database does. With `--expose-gc` also what is held after each stage.
+ * What an import needs, and not what V8 leaves lying where there is room, is told by a small heap: `--max-semi-space-size=16 --max-old-space-size=220`.
  */
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 10_000);
 const kind = process.env['BENCH_KIND'] === 'need' ? 'need' : 'expert';
