@@ -37,6 +37,7 @@ import * as freshness from './0041-freshness.ts';
 import * as alikeRows from './0042-alike-rows.ts';
 import * as listsAndChecks from './0043-lists-and-checks.ts';
 import * as readMinutes from './0044-read-minutes.ts';
+import * as expertIdentifiers from './0045-expert-identifiers.ts';
 
 /** An explicit list: Workers cannot read folders. Forward only; a merged migration is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -78,4 +79,5 @@ export const migrations: Record<string, Migration> = {
   '0042-alike-rows': alikeRows,
   '0043-lists-and-checks': listsAndChecks,
   '0044-read-minutes': readMinutes,
+  '0045-expert-identifiers': expertIdentifiers,
 };

@@ -101,7 +101,7 @@ importApi.openapi(jsonRoute({ method: 'get', path: '/imports/{id}', tag, summary
 
 const rowAnswer = z.object({
   number: z.int().describe('of the row in the sheet'), state: z.enum(rowStates), cells: z.array(z.string()).describe('as they came; empty once it is in'),
-  problems: z.array(rowProblem.pick({ column: true }).extend({ message: z.string() })), meets: z.array(rowMeets).describe('what is there already that it may be'), subjectId: z.uuid().nullable().describe('what it became'),
+  problems: z.array(rowProblem.pick({ column: true }).extend({ message: z.string() })), meets: z.array(rowMeets).describe('what it may be: something that is there already (id), or an earlier row of the sheet (row)'), subjectId: z.uuid().nullable().describe('what it became'),
 });
 const rowsQuery = z.object({ state: z.enum(rowStates).optional(), after: z.coerce.number().int().min(0).default(0).describe('the number of the last row you have'), limit: z.coerce.number().int().min(1).max(500).default(100) });
 importApi.openapi(jsonRoute({ method: 'get', path: '/imports/{id}/rows', tag, summary: 'Rows of an import with what is wrong, in their order', description: 'state=wrong: what has to be mended. The same as a sheet with a column of reasons: GET /imports/{id}/wrong, outside /api.',

@@ -12,11 +12,14 @@ import { AppError, unlessUnavailable, type Words } from '../shared/errors.ts';
 import { parseInput } from '../shared/input.ts';
 import type { Log } from '../shared/log.ts';
 import { gatherer, inputOf, type Looked, problemsAt, type SheetRecord } from './check.ts';
+import { type DraftRow, earlierRows, identifiersOf, needIdentity, type RowsBefore, wordsOf } from './earlier.queries.ts';
 import { fault, type Found, type RowMeets } from './import.ts';
+import { meetsWords, sameThing } from './import.labels.ts';
 import { beginImportWork, type CheckedRow, endImportStep, importRows, keepSheetChecks, keepSheetRows, undoRows } from './import.commands.ts';
-import { enterprisesCalled, importedHashes, type LockedImport, needsTitled, profilesCalled, registeredCodes, rowsAfter } from './import.queries.ts';
+import { cellsAfter, enterprisesCalled, expertsIdentified, importedHashes, type LockedImport, needsTitled, numbersAfter, profilesCalled, registeredCodes } from './import.queries.ts';
 import { headsOf, recognise } from './recognise.ts';
 import { identityOf, plainText, type Sheet } from './rows.ts';
+import { firstRows, nearRows } from './within.ts';
 
 export interface Importer extends Writer { readonly search: SearchIndex; readonly files: FileStore; readonly sheets: Sheets; readonly log: Log }
 type Work = LockedImport & { readonly run: number };
@@ -81,14 +84,15 @@ async function readFile(s: Importer, work: Work): Promise<{ readonly targets: re
   return { targets: head.targets, heads: head.heads };
 }
 
-const CHECKED_AT_ONCE = 500;
+/** Few enough that what they leave behind dies young: with more, it heaps up until the next great collection. */
+const CHECKED_AT_ONCE = 100;
 
 async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
   const gather = gatherer(sheet);
-  const seen: Seen = { hashes: new Map(), identities: new Map(), compared: 0 };
+  const seen: Seen = { first: firstRows(), near: nearRows(), compared: 0 };
   let after = 0;
   for (;;) {
-    const rows = await rowsAfter(s.db, work.id, after, CHECKED_AT_ONCE, ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same']);
+    const rows = await cellsAfter(s.db, work.id, after, CHECKED_AT_ONCE);
     const gathered = gather.take(rows);
     const records = rows.length === 0 ? gather.end() : gathered.records;
     const checked = [...gathered.skipped.map(({ number, reason }): CheckedRow => ({ number, state: 'skipped', lead: null, problems: [{ column: null, message: [...reason] }], input: null, hash: null })), ...await checkRecords(s, work, sheet, records, seen)];
@@ -98,14 +102,15 @@ async function check(s: Importer, work: Work, sheet: Sheet): Promise<void> {
   }
 }
 
-interface Seen { readonly hashes: Map<string, number>; readonly identities: Map<string, number>; /** Needs whose words were compared with those that are there. */ compared: number; /** Whoever the sheet is checked for. */ reader?: Actor }
+interface Seen extends RowsBefore { /** Needs whose words were compared with those that are there. */ compared: number; /** Whoever the sheet is checked for. */ reader?: Actor }
+interface Draft extends DraftRow { readonly problems: SheetRecord['problems'] }
 
 /** Records against the shape of their command, against each other and against what is there. */
 async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: readonly SheetRecord[], seen: Seen): Promise<readonly CheckedRow[]> {
   const look = await lookUp(s, work, sheet, records);
   const place = { associationId: work.association_id, regionCode: work.region_code, visibility: work.visibility };
   const command = sheet.kind === 'need' ? submitNeed : commandsOf[sheet.kind].create;
-  const drafts = records.map((record) => {
+  const drafts = records.map((record): Draft => {
     const { looked, problems } = look.of(record);
     const input = inputOf(sheet.kind, record, place, looked);
     const already = [...record.problems, ...problems];
@@ -116,34 +121,30 @@ async function checkRecords(s: Importer, work: Work, sheet: Sheet, records: read
   });
   const inAlready = await importedHashes(s.db, drafts.map((draft) => draft.hash));
   const there = await look.there(drafts.map((draft) => ({ values: draft.record.values, input: draft.input })));
+  const earlier = await earlierRows(s.db, work.id, sheet.kind, drafts.filter((draft) => draft.problems.length === 0 && !inAlready.has(draft.hash)), seen);
   const checked: CheckedRow[] = [];
   for (const draft of drafts) checked.push(...await rowsOf(draft));
   return checked;
 
-  async function rowsOf({ record, input, hash, problems }: (typeof drafts)[number]): Promise<readonly CheckedRow[]> {
-    const { number, parts } = record;
+  async function rowsOf(draft: Draft): Promise<readonly CheckedRow[]> {
+    const { record: { number, parts, values }, input, hash, problems } = draft;
     const rest = parts.map((part): CheckedRow => ({ number: part, state: 'part', lead: number, problems: [], input: null, hash: null }));
     const as = (state: CheckedRow['state'], said: CheckedRow['problems'], more: Partial<CheckedRow> = {}): CheckedRow[] => [{ number, state, lead: null, problems: said, input: null, hash: null, ...more }, ...rest];
     if (problems.length > 0) return as('wrong', problems);
-    const before = seen.hashes.get(hash);
     if (inAlready.has(hash)) return as('same', [{ column: null, message: ['内容完全相同的一行已经导入过', 'A row that says just this was imported before'] }]);
-    if (before !== undefined) return as('same', [{ column: null, message: [`与第 ${before} 行完全相同`, `Says the same as row ${before}`] }]);
-    const identity = identityOf(sheet.kind, record.values);
-    const twin = seen.identities.get(identity);
+    const { same, meets: before } = earlier.get(draft) ?? { same: undefined, meets: [] };
+    if (same !== undefined) return as('same', [{ column: null, message: [`与第 ${same} 行完全相同`, `Says the same as row ${same}`] }]);
     const column = Math.max(0, sheet.targets.findIndex((name) => name === 'name' || name === 'title'));
-    if (twin !== undefined) return as('wrong', [{ column, message: [`与第 ${twin} 行${sameThing[sheet.kind][0]}，但其他内容不同。请合成一行，或改正其中一行。`, `${sameThing[sheet.kind][1]} as row ${twin}, with other content: make one row of them, or mend one.`] }]);
-    const met = there(record.values, input);
-    if (met !== undefined && sheet.kind === 'enterprise' && met.by === 'identity') return as('wrong', [{ column, message: ['平台上已有信用代码相同的企业，没有导入。请到原有的记录里补充修改。', 'There is a firm with the same credit code already; change that one instead.'] }]);
-    seen.hashes.set(hash, number);
-    seen.identities.set(identity, number);
-    const meets = met === undefined ? await saidBefore(s, work, input, seen) : [met];
-    if (meets.length === 0) return as('right', [], { input, hash });
-    return as('alike', [{ column, message: meetsWords(sheet.kind, meets[0]?.by ?? 'text') }], { input, hash, meets: [...meets] });
+    const met = there(values, input);
+    if (sheet.kind === 'enterprise') {
+      const twin = before[0]?.row;
+      if (twin !== undefined) return as('wrong', [{ column, message: [`与第 ${twin} 行${sameThing.enterprise[0]}，但其他内容不同。请合成一行，或改正其中一行。`, `It has ${sameThing.enterprise[1]} as row ${twin}, with other content: make one row of them, or mend one.`] }]);
+      if (met.some(({ by }) => by === 'identity')) return as('wrong', [{ column, message: ['平台上已有信用代码相同的企业，没有导入。请到原有的记录里补充修改。', 'There is a firm with the same credit code already; change that one instead.'] }]);
+    }
+    const meets = [...met, ...before, ...(met.length === 0 ? await saidBefore(s, work, input, seen) : [])];
+    return meets.length === 0 ? as('right', [], { input, hash }) : as('alike', meets.map((one) => ({ column, message: meetsWords(sheet.kind, one) })), { input, hash, meets });
   }
 }
-
-const meetsWords = (kind: Sheet['kind'], by: RowMeets['by']): [string, string] =>
-  by === 'text' ? ['平台上有内容很接近的需求', 'A need that nearly says the same is there'] : by === 'name' ? ['平台上已有同名的企业，信用代码不同', 'A firm of that name with another credit code is there'] : [`平台上已有${sameThing[kind][0]}的记录`, `There is one with ${sameThing[kind][1].toLowerCase()} already`];
 
 /** Rows of one sheet whose words are compared with the needs there are: each takes the engine some milliseconds. */
 const MOST_COMPARED = 2000;
@@ -152,16 +153,10 @@ const MOST_COMPARED = 2000;
 async function saidBefore(s: Importer, work: Work, input: Record<string, unknown>, seen: Seen): Promise<readonly RowMeets[]> {
   if (work.kind !== 'need' || seen.compared >= MOST_COMPARED) return [];
   seen.compared += 1;
-  const said = (name: string): string | null => (typeof input[name] === 'string' ? input[name] : null);
   seen.reader ??= await actorOf(s, work);
-  const alike = await unlessUnavailable(needsLike(s, seen.reader, { title: said('title') ?? '', field: said('field') ?? '', background: said('background'), problem: said('problem'), goals: said('goals') }), []);
+  const alike = await unlessUnavailable(needsLike(s, seen.reader, wordsOf(input)), []);
   return alike.map(({ need, likeness, terms }): RowMeets => ({ id: need.id, by: 'text', likeness, terms: terms.slice(0, 12) }));
 }
-
-const sameThing: Readonly<Record<Sheet['kind'], Words>> = {
-  need: ['单位和名称相同', 'The same firm and title'], enterprise: ['信用代码相同', 'The same credit code'], expert: ['姓名和单位相同', 'The same name and institution'],
-  technology_manager: ['姓名和单位相同', 'The same name and institution'], society: ['名称相同', 'The same name'], achievement: ['名称和持有单位相同', 'The same name and owner'],
-};
 
 function errorsOf(schema: Parameters<typeof parseInput>[0], input: unknown): AppError['fields'] {
   try {
@@ -202,18 +197,22 @@ async function lookUp(s: Importer, work: Work, { targets: columns }: Sheet, reco
       return { looked: { enterpriseId: ids[0] }, problems: [] };
     },
     /** The same thing that is there already, however it came. */
-    async there(drafts: readonly { readonly values: SheetRecord['values']; readonly input: Record<string, unknown> }[]): Promise<(values: SheetRecord['values'], input: Record<string, unknown>) => RowMeets | undefined> {
-      const identity = (id: string | undefined): RowMeets | undefined => (id === undefined ? undefined : { id, by: 'identity' });
+    async there(drafts: readonly { readonly values: SheetRecord['values']; readonly input: Record<string, unknown> }[]): Promise<(values: SheetRecord['values'], input: Record<string, unknown>) => readonly RowMeets[]> {
+      const met = (id: string | undefined, by: RowMeets['by'] = 'identity'): readonly RowMeets[] => (id === undefined ? [] : [{ id, by }]);
       if (kind === 'need') {
         const titles = await needsTitled(s.db, drafts.flatMap(({ input }) => (typeof input['enterpriseId'] === 'string' ? [{ enterpriseId: input['enterpriseId'], title: String(input['title'] ?? '') }] : [])));
-        return (_, input) => identity(titles.get(`${String(input['enterpriseId'])}|${plainText(String(input['title'] ?? ''))}`));
+        return (_, input) => met(titles.get(needIdentity(input)));
       }
       if (kind === 'enterprise') {
         const [codes, called] = [await registeredCodes(s.db, said('creditCode').map((code) => code.toUpperCase())), await enterprisesCalled(s.db, path, said('name'), [])];
-        return (values) => { const [namesake] = called.get(plainText(String(values['name'] ?? ''))) ?? []; return identity(codes.get(String(values['creditCode'] ?? '').toUpperCase())) ?? (namesake === undefined ? undefined : { id: namesake, by: 'name' }); };
+        return (values) => { const [namesake] = called.get(plainText(String(values['name'] ?? ''))) ?? []; const coded = codes.get(String(values['creditCode'] ?? '').toUpperCase()); return coded === undefined ? met(namesake, 'name') : met(coded); };
       }
       const there = new Map((await profilesCalled(s.db, kind, path, said('name'))).map((one) => [one.identity, one.id]));
-      return (values) => identity(there.get(identityOf(kind, values)));
+      const identified = kind === 'expert' ? await expertsIdentified(s.db, path, said('orcid'), said('openAlexId')) : new Map<string, string>();
+      return (values, input) => {
+        const meets = [...identifiersOf(input).flatMap(({ key, by }) => met(identified.get(key), by)), ...met(there.get(identityOf(kind, values)))];
+        return meets.filter(({ id }, at) => meets.findIndex((one) => one.id === id) === at);
+      };
     },
   };
 }
@@ -222,7 +221,7 @@ const IMPORTED_AT_ONCE = 200;
 
 async function carryOut(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (let after = 0; ;) {
-    const numbers = (await rowsAfter(s.db, work.id, after, IMPORTED_AT_ONCE, ['right'])).map((row) => row.number);
+    const numbers = await numbersAfter(s.db, work.id, after, IMPORTED_AT_ONCE, 'right');
     if (numbers.length === 0) break;
     after = numbers.at(-1) ?? after;
     try {
@@ -256,7 +255,7 @@ const takenOver = (error: unknown): boolean => error instanceof AppError && erro
 /** A batch in which something is stood on by now goes row by row, so that only that stays. */
 async function undo(s: Importer, work: Work, actor: Actor): Promise<void> {
   for (;;) {
-    const numbers = (await rowsAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, ['imported'])).map((row) => row.number);
+    const numbers = await numbersAfter(s.db, work.id, 0, IMPORTED_AT_ONCE, 'imported');
     if (numbers.length === 0) break;
     try {
       await run(s, undoRows, actor, { ...own(work), numbers });

@@ -20,7 +20,7 @@ import { importKinds } from './import.ts';
 import { importOf, mayImport, placeOf, refuseEnding } from './import.api.ts';
 import { carryOutImport, chooseColumns, decideAlike, undoImport, uploadSheet } from './import.commands.ts';
 import { importKindWords } from './import.labels.ts';
-import { importPage, metBy, rowCounts, rowsAfter, subjectsOf } from './import.queries.ts';
+import { importPage, metBy, rowCounts, rowsAfter, rowsNumbered, subjectsOf } from './import.queries.ts';
 import { chosenKind, ImportPage, ImportsPage } from './import.show.tsx';
 import { templates } from './templates.ts';
 import { wrongBook } from './wrong.ts';
@@ -84,12 +84,15 @@ async function show(c: Ctx, view: View, state: FormState) {
   const looking = held.state === 'ready' || held.state === 'done';
   const wrong = looking ? await rowsAfter(db, held.id, 0, SHOWN, ['wrong']) : [];
   const alike = looking ? await rowsAfter(db, held.id, 0, SHOWN, ['alike']) : [];
-  const met = await metBy(db, c.get('actor'), held.kind, alike.flatMap((row) => row.meets?.map((one) => one.id) ?? []));
+  const meets = alike.flatMap((row) => row.meets ?? []);
+  const met = await metBy(db, c.get('actor'), held.kind, meets.flatMap((one) => one.id ?? []));
+  const beside = await rowsNumbered(db, held.id, meets.flatMap((one) => one.row ?? []));
+  const same = looking ? await rowsAfter(db, held.id, 0, SHOWN, ['same']) : [];
   const kept = held.state === 'undone' ? await rowsAfter(db, held.id, 0, 200, ['kept']) : [];
   const came = held.state === 'done' ? await rowsAfter(db, held.id, 0, SHOWN, ['imported']) : [];
   const names = await subjectsOf(db, held.kind, came.flatMap((row) => row.subject_id ?? []));
   const made = came.flatMap(({ number, subject_id: subject }) => (subject === null ? [] : [{ number, id: subject, name: names.get(subject) ?? '' }]));
-  return <ImportPage view={view} held={held} counts={counts} wrong={wrong} alike={alike} met={met} kept={kept} made={made} state={state} />;
+  return <ImportPage view={view} held={held} counts={counts} wrong={wrong} alike={alike} met={met} beside={beside} same={same} kept={kept} made={made} state={state} />;
 }
 
 importPages.get('/imports/:id', async (c) => page(c, await show(c, viewOf(c), emptyForm)));

@@ -40,6 +40,15 @@ export const rowsAfter = (db: Reader, importId: string, after: number, limit: nu
     .$if(states !== undefined, (query) => query.where('state', 'in', states ?? [])).orderBy('number').limit(limit).execute();
 export type StoredRow = Awaited<ReturnType<typeof rowsAfter>>[number];
 
+/** What rows after a number say, for checking; what has become something is left out. */
+export const cellsAfter = (db: Reader, importId: string, after: number, limit: number) =>
+  db.selectFrom('sheet_row').select(['number', 'cells', 'marks']).where('import_id', '=', importId).where('number', '>', after)
+    .where('state', 'in', ['read', 'skipped', 'part', 'wrong', 'right', 'alike', 'same']).orderBy('number').limit(limit).execute();
+
+/** Numbers of rows of a state after a number, in their order. */
+export const numbersAfter = async (db: Reader, importId: string, after: number, limit: number, state: RowState): Promise<readonly number[]> =>
+  (await db.selectFrom('sheet_row').select('number').where('import_id', '=', importId).where('number', '>', after).where('state', '=', state).orderBy('number').limit(limit).execute()).map((row) => row.number);
+
 /** Which of these contents are in already. */
 export const importedHashes = async (db: Reader, hashes: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(hashes.length === 0 ? [] : (await db.selectFrom('sheet_row').select('content_hash').where('content_hash', 'in', hashes).where('state', 'in', ['imported', 'kept']).execute()).map((row) => row.content_hash ?? ''));
@@ -67,6 +76,19 @@ export async function profilesCalled(db: Reader, kind: Exclude<Named, 'enterpris
     .where('profile.name_sort', 'in', keys).where('profile.erased_at' as 'profile.id', 'is', null).select(['profile.id', 'profile.name']).select(beside === null ? sql<string>`''`.as('beside') : sql<string | null>`${sql.ref(`profile.${beside}`)}`.as('beside')).execute();
   return rows.map((row) => ({ id: row.id, name: row.name, identity: kind === 'society' ? plainText(row.name) : `${plainText(row.name)}|${plainText(row.beside ?? '')}` }));
 }
+
+/** Experts of an area by their public identifiers: `orcid|...` and `open_alex|...` -> id. */
+export async function expertsIdentified(db: Reader, path: string, orcids: readonly string[], openAlexIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (orcids.length === 0 && openAlexIds.length === 0) return new Map();
+  const rows = await db.selectFrom('expert').innerJoin('association', 'association.id', 'expert.association_id').where(within(path) as never).where('expert.erased_at', 'is', null)
+    .where((eb) => eb.or([...(orcids.length === 0 ? [] : [eb('expert.orcid', 'in', orcids)]), ...(openAlexIds.length === 0 ? [] : [eb('expert.open_alex_id', 'in', openAlexIds)])]))
+    .select(['expert.id', 'expert.orcid', 'expert.open_alex_id']).orderBy('expert.id', 'desc').execute();
+  return new Map(rows.flatMap((row) => [...(row.orcid === null ? [] : [[`orcid|${row.orcid}`, row.id] as const]), ...(row.open_alex_id === null ? [] : [[`open_alex|${row.open_alex_id}`, row.id] as const])]));
+}
+
+/** Rows of an import by their numbers. */
+export const rowsNumbered = async (db: Reader, importId: string, numbers: readonly number[]): Promise<ReadonlyMap<number, StoredRow>> =>
+  new Map(numbers.length === 0 ? [] : (await db.selectFrom('sheet_row').selectAll().where('import_id', '=', importId).where('number', 'in', numbers).execute()).map((row) => [row.number, row]));
 
 /** Titles of needs of these firms that are not over: `enterprise|title` -> need. */
 export async function needsTitled(db: Reader, pairs: readonly { readonly enterpriseId: string; readonly title: string }[]): Promise<ReadonlyMap<string, string>> {

@@ -7,7 +7,7 @@ import { Table, Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import { missingTargets } from './check.ts';
 import { type ImportKind, importKinds, isUnderWay, type RowMeets } from './import.ts';
-import { importKindWords, importStateTone, importStateWords, noticeWords } from './import.labels.ts';
+import { importKindWords, importStateTone, importStateWords, meetsWords, noticeWords } from './import.labels.ts';
 import type { ImportRow, Met, RowCounts, StoredRow } from './import.queries.ts';
 import { targets } from './targets.ts';
 
@@ -66,7 +66,7 @@ export function ImportsPage({ rows, next, ...upload }: UploadProps & { readonly 
 export interface ImportProps {
   readonly view: View; readonly held: ImportRow; readonly counts: RowCounts;
   /** Rows with problems, those that were kept, and some of what came in. */
-  readonly wrong: readonly StoredRow[]; /** Rows that meet something, and what they meet as far as the reader may see it. */ readonly alike: readonly StoredRow[]; readonly met: ReadonlyMap<string, Met>; readonly kept: readonly StoredRow[]; readonly made: readonly { readonly number: number; readonly id: string; readonly name: string }[];
+  readonly wrong: readonly StoredRow[]; /** Rows that meet something, and what they meet as far as the reader may see it. */ readonly alike: readonly StoredRow[]; readonly met: ReadonlyMap<string, Met>; /** Earlier rows they meet, by number. */ readonly beside: ReadonlyMap<number, StoredRow>; /** Rows left out because another says the same. */ readonly same: readonly StoredRow[]; readonly kept: readonly StoredRow[]; readonly made: readonly { readonly number: number; readonly id: string; readonly name: string }[];
   readonly state: FormState;
 }
 
@@ -113,26 +113,26 @@ function Preview(props: ImportProps) {
       <Alike {...props} />
       <Columns {...props} />
       <Problems {...props} />
+      <Same {...props} />
     </>
   );
 }
 
 /** What may be there already, row by row, with the two ways on. */
-function Alike({ view, held, alike, met, counts, state }: ImportProps) {
+function Alike({ view, held, alike, met, beside, counts, state }: ImportProps) {
   const { t } = view;
   if (alike.length === 0) return null;
   const segment = held.kind === 'need' ? 'needs' : profileDefinitions[held.kind].segment;
-  const nameAt = (held.targets ?? []).findIndex((name) => name === 'name' || name === 'title');
   const chosen = [state.values['numbers'] ?? []].flat();
   return (
     <section aria-labelledby="alike">
-      <h2 id="alike">{t(`可能重复的 ${counts.alike} 条`, `${counts.alike} that may be there already`)}</h2>
-      <p class="hint">{t('是不是同一条由您判断；没有处理的不会导入。', 'Whether it is the same you judge; what is not decided is not imported.')}</p>
+      <h2 id="alike">{t(`可能重复的 ${counts.alike} 条`, `${counts.alike} that may be duplicates`)}</h2>
+      <p class="hint">{t('是不是同一条由您判断；没有处理的不会导入。', 'Whether it is the same you judge; what is not decided is not imported.')}{alike.some((row) => row.meets?.some((one) => one.row !== undefined)) && t('同一张表里的两行，前一行照常导入，这里问的是后一行。', ' Of two rows of the sheet the first comes in as usual; the second is asked about here.')}</p>
       <Form view={view} state={state} action={`/imports/${held.id}/alike`} submit={t('照此处理', 'Do so')}>
         <ul class="import-alike" id="numbers" tabindex={-1}>{alike.map((row) => (
           <li>
-            <label class="check"><input type="checkbox" name="numbers" value={String(row.number)} checked={chosen.includes(String(row.number))} /><span>{t(`第 ${row.number} 行`, `Row ${row.number}`)}{t('：', ': ')}<strong>{brief(row.cells[nameAt] ?? '')}</strong></span></label>
-            <p class="hint">{row.problems.map(({ message }) => view.words(message)).join(' ')}{t('：', ': ')}{row.meets?.map((one, at) => <>{at > 0 && t('；', '; ')}<MetOne view={view} one={one} met={met.get(one.id)} segment={segment} /></>)}</p>
+            <label class="check"><input type="checkbox" name="numbers" value={String(row.number)} checked={chosen.includes(String(row.number))} /><span>{t(`第 ${row.number} 行`, `Row ${row.number}`)}{t('：', ': ')}<strong><RowName view={view} held={held} row={row} /></strong></span></label>
+            {row.meets?.map((one) => <p class="hint">{view.words(meetsWords(held.kind, one))}{t('：', ': ')}{one.row === undefined ? <MetOne view={view} id={one.id ?? ''} met={met.get(one.id ?? '')} segment={segment} /> : <MetRow view={view} held={held} row={beside.get(one.row)} segment={segment} />}<Likeness view={view} one={one} /></p>)}
           </li>
         ))}</ul>
         {counts.alike > alike.length && <p class="hint">{t(`这里是前 ${alike.length} 条。`, `The first ${alike.length} are here.`)}</p>}
@@ -143,11 +143,38 @@ function Alike({ view, held, alike, met, counts, state }: ImportProps) {
   );
 }
 
-function MetOne({ view, one: { id, likeness, terms = [] }, met, segment }: { view: View; one: RowMeets; met: Met | undefined; segment: string }) {
+function MetOne({ view, id, met, segment }: { view: View; id: string; met: Met | undefined; segment: string }) {
   const { t } = view;
   if (met === undefined) return <>{t('一条您看不到的记录', 'a record you may not see')}</>;
+  return <><a href={`/${segment}/${id}`}>{met.name}</a>{met.beside !== null && t(`（${met.beside}）`, ` (${met.beside})`)}</>;
+}
+
+/** An earlier row: what it says, or what it has become. */
+function MetRow({ view, held, row, segment }: { view: View; held: ImportRow; row: StoredRow | undefined; segment: string }) {
+  if (row === undefined || row.cells.length > 0) return <>{row && <RowName view={view} held={held} row={row} />}</>;
+  return row.subject_id === null ? <>{view.t('没有导入的一行', 'a row that was not imported')}</> : <a href={`/${segment}/${row.subject_id}`}>{view.t('已经导入', 'it is in')}</a>;
+}
+
+function RowName({ view, held, row }: { view: View; held: ImportRow; row: StoredRow }) {
+  const said = (...names: readonly string[]): string => brief(row.cells[(held.targets ?? []).findIndex((name) => names.includes(name))] ?? '');
+  const beside = said('firm', 'institution', 'owner');
+  return <>{said('name', 'title')}{beside !== '' && view.t(`（${beside}）`, ` (${beside})`)}</>;
+}
+
+function Likeness({ view: { t }, one: { likeness, terms = [] } }: { view: View; one: RowMeets }) {
+  return <>{likeness !== undefined && t(`，相似度 ${Math.round(likeness * 100)}%`, `, likeness ${Math.round(likeness * 100)} %`)}{terms.length > 0 && t(`，都有的词：${terms.join('、')}`, `, words in both: ${terms.join(', ')}`)}</>;
+}
+
+/** Nothing goes without being named. */
+function Same({ view, same, counts }: ImportProps) {
+  const { t } = view;
+  if (same.length === 0) return null;
   return (
-    <><a href={`/${segment}/${id}`}>{met.name}</a>{met.beside !== null && t(`（${met.beside}）`, ` (${met.beside})`)}{likeness !== undefined && t(`，相似度 ${Math.round(likeness * 100)}%`, `, likeness ${Math.round(likeness * 100)} %`)}{terms.length > 0 && t(`，都有的词：${terms.join('、')}`, `, words in both: ${terms.join(', ')}`)}</>
+    <details class="import-same">
+      <summary>{t(`不再导入的 ${counts.same} 条`, `${counts.same} that are left out`)}</summary>
+      <ul>{same.map((row) => <li>{t(`第 ${row.number} 行`, `Row ${row.number}`)}{t('：', ': ')}{row.problems.map(({ message }) => view.words(message)).join(' ')}</li>)}</ul>
+      {counts.same > same.length && <p class="hint">{t(`这里是前 ${same.length} 条。`, `The first ${same.length} are here.`)}</p>}
+    </details>
   );
 }
 
@@ -164,7 +191,7 @@ function Sums({ view, held, counts }: ImportProps) {
       <ul class="import-sums">
         <li><strong>{counts.right}</strong> {t('条可以导入', 'can be imported')}</li>
         <li class={counts.wrong > 0 ? 'wrong' : undefined}><strong>{counts.wrong}</strong> {t('条有问题，要改', 'have to be mended')}</li>
-        {counts.alike > 0 && <li class="wrong"><a href="#alike"><strong>{counts.alike}</strong> {t('条可能重复，等您决定', 'may be there already: yours to decide')}</a></li>}
+        {counts.alike > 0 && <li class="wrong"><a href="#alike"><strong>{counts.alike}</strong> {t('条可能重复，等您决定', 'may be duplicates: yours to decide')}</a></li>}
         {counts.same > 0 && <li><strong>{counts.same}</strong> {t('条已经导入过或重复，不再导入', 'are in already or twice; left out')}</li>}
         {counts.part > 0 && <li><strong>{counts.part}</strong> {t('行是上一个人的其他业绩，已并入', 'rows are further works of the person before; taken together')}</li>}
         {counts.skipped > 0 && <li><strong>{counts.skipped}</strong> {t('行不是数据（合计、说明、示例），略过', 'rows are no data (totals, notes, example); skipped')}</li>}
@@ -261,6 +288,7 @@ function Outcome(props: ImportProps) {
       )}
       {!undone && <Alike {...props} />}
       <Problems {...props} />
+      {!undone && <Same {...props} />}
     </>
   );
 }

@@ -17,8 +17,11 @@ export const importFrom: Record<Exclude<ImportState, 'reading'>, readonly Import
   checking: ['reading', 'ready'], ready: ['checking'], importing: ['ready', 'done'], done: ['importing'], undoing: ['done'], undone: ['undoing'], failed: ['reading', 'checking'],
 };
 
-/** What a row meets that is there already: the same by name and place, a firm of that name, or a need that nearly says the same. */
-export const rowMeets = z.object({ id, by: z.enum(['identity', 'name', 'text']), likeness: z.number().optional(), terms: z.array(z.string()).optional() });
+/**
+ * What a row meets: `id`, something that is there already, or `row`, an earlier row of the same sheet. The same by name and place, by a
+ * public identifier of the person, a firm of that name, or a need that nearly says the same.
+ */
+export const rowMeets = z.object({ id: id.optional(), row: z.int().min(1).optional(), by: z.enum(['identity', 'orcid', 'open_alex', 'name', 'text']), likeness: z.number().optional(), terms: z.array(z.string()).optional() });
 export type RowMeets = z.output<typeof rowMeets>;
 
 /**

@@ -15,10 +15,12 @@ export const plainHead = (head: string): string => narrow(head).replace(/\s/g, '
 interface Hit { readonly target: Target; readonly weight: number }
 
 function hitOf(kind: ImportKind, head: string): Hit | undefined {
-  const plain = plainHead(head);
+  const plain = plainHead(head).toLowerCase();
   if (plain === '' || plain.length > 30) return undefined;
-  for (const target of targets[kind]) if (target.heads.includes(plain)) return { target, weight: 2 };
-  const inside = targets[kind].flatMap((target) => target.heads.filter((name) => name.length >= 2 && plain.includes(name)).map((name) => ({ target, name })));
+  const named = targets[kind].flatMap((target) => target.heads.map((name) => ({ target, name: name.toLowerCase() })));
+  const exact = named.find(({ name }) => name === plain);
+  if (exact !== undefined) return { target: exact.target, weight: 2 };
+  const inside = named.filter(({ name }) => name.length >= 2 && plain.includes(name));
   const [longest] = inside.toSorted((a, b) => b.name.length - a.name.length || plain.lastIndexOf(b.name) - plain.lastIndexOf(a.name));
   return longest && { target: longest.target, weight: 1 };
 }

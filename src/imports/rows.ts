@@ -1,4 +1,6 @@
 import type { Words } from '../shared/errors.ts';
+import { invalidInput } from '../shared/input.ts';
+import { openAlexId, orcidId } from '../shared/orcid.ts';
 import { amountOf, choiceOf, dayOf, narrow, peopleIn, saysNothing, unitOf, type Work, type WorkKind, worksIn } from './cells.ts';
 import type { ImportKind, RowProblem } from './import.ts';
 import { isAcross, plainHead } from './recognise.ts';
@@ -84,6 +86,7 @@ function take(target: Target, given: string, head: string, values: Record<string
     case 'code': return said(narrow(given).replace(/\s/g, ''));
     case 'prose': return addProse(target, given, head, values);
     case 'words': { const before = values[name]; values[name] = [...new Set([...(Array.isArray(before) ? before : []), ...given.split(/[\n、，,；;/|]/).map(narrow).filter((word) => word !== '' && !saysNothing(word))])]; return undefined; }
+    case 'identifier': { const read = identifierOf(name, given); if (read === null) return undefined; return typeof read === 'string' ? said(read) : wrong(read); }
     case 'region': return saysNothing(given) ? undefined : said(narrow(given).replace(/\s/g, ''));
     case 'number': { const number = /\d+/.exec(narrow(given))?.[0]; if (number === undefined) return saysNothing(given) ? undefined : wrong([`“${given}”不是数字。`, `“${given}” is no number.`]); return said(number); }
     case 'yes': return said(/^(?:是|有|已建|已成立|已建立|专职|全职|1|y|yes|true|√|✓|☑)/i.test(narrow(given)) ? 'true' : 'false');
@@ -100,6 +103,13 @@ function take(target: Target, given: string, head: string, values: Record<string
   }
 }
 
+/** As the profile's form takes it, with its words where it is wrong; null: nothing was meant. */
+function identifierOf(name: string, given: string): string | Words | null {
+  if (saysNothing(given)) return null;
+  const read = (name === 'orcid' ? orcidId : openAlexId).safeParse(given);
+  return read.success ? read.data : invalidInput(read.error.issues).fields[0]?.message ?? null;
+}
+
 /** Heads without which their text would not be understood. */
 const asides = /^(?:现有|工作基础|合作|期望合作|意向|单位性质|企业性质|职务|最高学历|学历|学位|毕业院校|社会兼职|知识产权|创新点|转化方式|已开展)/;
 
@@ -113,9 +123,9 @@ function addProse({ name, many }: Target, given: string, head: string, values: R
   values[name] = before === undefined ? labelled : many === true ? `${String(before)}\n${labelled}` : String(before);
 }
 
-/** What makes two rows the same thing, whatever else they say. */
-export function identityOf(kind: ImportKind, values: ReadRow['values']): string {
-  const parts = { need: ['firm', 'creditCode', 'title'], enterprise: ['creditCode'], expert: ['name', 'institution'], technology_manager: ['name', 'institution'], society: ['name'], achievement: ['name', 'owner'] }[kind];
+/** What makes two rows the same thing, whatever else they say; of a need its firm is looked up first. */
+export function identityOf(kind: Exclude<ImportKind, 'need'>, values: ReadRow['values']): string {
+  const parts = { enterprise: ['creditCode'], expert: ['name', 'institution'], technology_manager: ['name', 'institution'], society: ['name'], achievement: ['name', 'owner'] }[kind];
   return parts.map((part) => plainText(String(values[part] ?? ''))).join('|');
 }
 export const plainText = (text: string): string => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();

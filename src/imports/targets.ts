@@ -5,7 +5,7 @@ import type { ImportKind } from './import.ts';
  * Where a column can go, for each kind, with the heads people use for it. `many`: several columns may go there; their texts are joined,
  * with the head before each but the first.
  */
-export type CellKind = 'name' | 'person' | 'prose' | 'words' | 'amount' | 'day' | 'choice' | 'region' | 'code' | 'number' | 'yes' | 'works' | 'firm' | 'people' | 'nothing';
+export type CellKind = 'name' | 'person' | 'prose' | 'words' | 'amount' | 'day' | 'choice' | 'region' | 'code' | 'identifier' | 'number' | 'yes' | 'works' | 'firm' | 'people' | 'nothing';
 export interface Target { readonly name: string; readonly words: Words; readonly as: CellKind; readonly heads: readonly string[]; readonly many?: true; readonly needed?: true; readonly choices?: readonly (readonly [code: string, names: readonly string[]])[] }
 
 const availability: Target = { name: 'availability', words: ['承接状态', 'Availability'], as: 'choice', heads: ['承接状态', '转化状态', '可否承接'], choices: [['available', ['可以承接', '可承接', '是']], ['limited', ['时间有限']], ['unavailable', ['暂不承接', '不承接', '否']]] };
@@ -54,6 +54,8 @@ export const targets: Readonly<Record<ImportKind, readonly Target[]>> = {
     { name: 'summary', words: ['专长与经历', 'What they work on'], as: 'prose', many: true, heads: ['专业特长', '专长', '个人简介', '简介', '专家简介', '工作业绩及专业资质', '专业资质', '职务', '最高学历', '学历', '毕业院校', '单位性质', '工作经历', '社会兼职', '学位', '研究专长'] },
     region(),
     ...works(),
+    { name: 'orcid', words: ['ORCID', 'ORCID iD'], as: 'identifier', heads: ['ORCID', 'ORCIDiD', 'ORCID编号', 'ORCID号', 'ORCID号码', 'ORCIDID', 'ORCID标识', 'ORCID标识符', 'ORCID网址', 'ORCID链接', '开放研究者编号', '开放研究者与贡献者身份'] },
+    { name: 'openAlexId', words: ['OpenAlex 作者编号', 'OpenAlex author'], as: 'identifier', heads: ['OpenAlex作者编号', 'OpenAlex', 'OpenAlexID', 'OpenAlex编号', 'OpenAlex作者', 'OpenAlex作者ID', 'OpenAlex网址', 'OpenAlex链接', 'OpenAlexAuthorID', 'OpenAlexAuthor'] },
     { name: 'capacity', words: ['可同时承接的对接数', 'Engagements at once'], as: 'number', heads: ['可承接数', '可同时承接的对接数'] },
     availability, nothing,
   ],

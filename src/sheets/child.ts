@@ -37,7 +37,10 @@ async function* messagesOf(name: string, bytes: Uint8Array, wanted: readonly str
   const child = spawn(process.execPath, [`--max-old-space-size=${megabytes}`, '--max-semi-space-size=8', '--disable-warning=ExperimentalWarning', fileURLToPath(new URL('./read.process.ts', import.meta.url)), name, JSON.stringify(wanted)], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise<void>((resolve) => { child.once('error', () => { resolve(); }); child.once('close', () => { resolve(); }); });
   let late = false;
-  const limit = setTimeout(() => { late = true; child.kill('SIGKILL'); }, seconds * 1000);
+  // Only while it is waited for: how long the database takes over the rows is not the file's fault.
+  let left = seconds * 1000;
+  const watched = (): (() => void) => { const began = performance.now(); const limit = setTimeout(() => { late = true; child.kill('SIGKILL'); }, left); return () => { clearTimeout(limit); left = Math.max(1, left - (performance.now() - began)); }; };
+  let rest = watched();
   child.stdin.on('error', () => {}); // it ended before it had read everything: its last word, or its end, tells why
   child.stdin.end(bytes);
   let complete = false;
@@ -45,12 +48,14 @@ async function* messagesOf(name: string, bytes: Uint8Array, wanted: readonly str
     for await (const line of linesOf(child.stdout)) {
       const message = JSON.parse(line) as SheetMessage;
       if ('end' in message || 'refused' in message) complete = true;
+      rest();
       yield message;
+      rest = watched();
     }
     await ended;
     if (!complete) yield { refused: late ? refusals.time : refusals.memory };
   } finally {
-    clearTimeout(limit);
+    rest();
     child.kill('SIGKILL');
   }
 }

@@ -4,6 +4,7 @@ import ExcelJS from 'exceljs';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { ImportKind } from '../../src/imports/import.ts';
+import { recognise } from '../../src/imports/recognise.ts';
 import { inline, letters, rawBook, zipOf } from '../sheets/zip.ts';
 import { outcomeOf } from './reading.ts';
 
@@ -95,6 +96,11 @@ const uglies: Readonly<Record<string, Ugly>> = {
   'a cell with more than a cell can hold': { bytes: () => raw(needHead, [...needRow.slice(0, 3), '难'.repeat(40_000)]), right: 0, says: ['超过 32,767 个字'] },
   'days as programs of other countries write them': { bytes: () => raw(needHead, ...['06/30/2027', '30.06.2027', '6/6/2027'].map((day, n) => [`需求名称${n}`, '甲公司', '装备', '难题', '', '', day])), right: 3, first: { deadline: '2027-06-30' } },
   'a day of which nobody knows what is the month': { bytes: () => raw(needHead, [...needRow.slice(0, 6), '03/04/2027']), right: 0, says: ['分不清哪个是月'] },
+  'ORCID iDs as people write and paste them': { kind: 'expert', bytes: () => raw(['姓名', '单位', 'ORCID编号'], ...['https://orcid.org/0000-0002-1825-0097', '0000000218250097', '０００0-0002-1825-0097', 'orcid.org/0000-0002-9079-593x ', '0000–0002–1694–233X', '无', ''].map((orcid, n) => [`专家${'甲乙丙丁戊己庚'[n]}`, '某某大学', orcid])), right: 7, first: { orcid: '0000-0002-1825-0097' } },
+  'an ORCID iD with one digit wrong': { kind: 'expert', bytes: () => raw([...expertHead, 'ORCID iD'], [...expertRow, '0000-0002-1825-0096']), right: 0, says: ['ORCID 的校验位不对，很可能有一位抄错了，请核对。'] },
+  'an ORCID iD as a number, whose zeros are gone': { kind: 'expert', bytes: () => made((s) => { s.addRow([...expertHead, 'orcid']); s.addRow([...expertRow, Number('0000000218250097')]); }), right: 0, says: ['ORCID 是 16 位'] },
+  'two ORCID iDs in one cell, and a name in another': { kind: 'expert', bytes: () => raw([...expertHead, 'ORCID'], [...expertRow, '0000-0002-1825-0097、0000-0001-5109-3700'], ['钱二', ...expertRow.slice(1), '钱二']), right: 0, says: ['ORCID 是 16 位'] },
+  'authors of OpenAlex as addresses and ids, one of a work': { kind: 'expert', bytes: () => raw(['姓名', '单位', 'OpenAlex ID'], ['赵一', '某某大学', 'https://openalex.org/A5023888391'], ['钱二', '某某大学', 'ａ5023888392'], ['孙三', '某某大学', 'W2741809807']), right: 2, first: { openAlexId: 'A5023888391' }, says: ['OpenAlex 作者编号以 A 开头'] },
   // Written by LibreOffice itself (7.4, English settings): sheets like those above, saved again as .xlsx, or as CSV in GB18030.
   'LibreOffice: titles merged across': { bytes: () => saved('titles.xlsx'), right: 1, headRow: 4, first: { title: '带式输送防堵', budgetYuan: '500000' } },
   'LibreOffice: heads in two rows': { bytes: () => saved('two-heads.xlsx'), right: 1, first: { title: '防堵', firm: '甲公司', field: '装备', problem: '溜槽堵', goals: '减少 85%' } },
@@ -136,6 +142,10 @@ const uglies: Readonly<Record<string, Ugly>> = {
   'nothing on any sheet': { bytes: () => raw([]), refused: '没有读到任何内容' },
   'a CSV of no encoding': { file: 'a.csv', bytes: () => new Uint8Array([0xb1, 0xff, 0xfe, 0x81, 0x20, 0xff]), refused: '编码' },
 };
+
+test.each([['orcid', ['ORCID', 'ORCID iD', 'ORCID编号', 'ORCID 号', 'orcid id', '*ORCID（选填）', '专家ORCID', '开放研究者编号（ORCID）']], ['openAlexId', ['OpenAlex', 'OpenAlex ID', 'OpenAlex编号', 'OpenAlex 作者编号', 'openalex author id', 'OPENALEX']]])('heads people write for %s', (target, heads) => {
+  for (const head of heads) expect(recognise('expert', [{ number: 1, cells: ['序号', '姓名', '工作单位', head] }]).targets, head).toEqual(['nothing', 'name', 'institution', target]);
+});
 
 describe('ugly sheets', () => {
   test('there are enough of them', () => { expect(Object.keys(uglies).length).toBeGreaterThan(60); });

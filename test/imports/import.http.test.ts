@@ -19,7 +19,9 @@ let { world, staff, firmName } = {} as SignedInWorld;
 beforeAll(async () => { ({ world, staff, firmName } = await aSignedInWorld(t())); });
 
 const needHead = ['需求名称', '所属单位', '技术领域', '需求详情', '预算金额'];
-const needRow = (title: string, firm = firmName): string[] => [title, firm, '矿山装备', `${title}：溜槽容易堵塞`, '50万元'];
+/** Words of its own for each title, so that no two needs say nearly the same. */
+const storyOf = (title: string): string => { let state = [...title].reduce((sum, sign) => (Math.imul(sum, 31) + (sign.codePointAt(0) ?? 0)) >>> 0, 7); return Array.from({ length: 30 }, () => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return String.fromCharCode(0x4e00 + ((state >>> 8) % 5000)); }).join(''); };
+const needRow = (title: string, firm = firmName): string[] => [title, firm, '矿山装备', storyOf(title), '50万元'];
 const expertHead = ['专家名称', '所属单位', '研究方向', '相关研究成果'];
 const sheetOf = (...rows: readonly string[][]): File => new File([rawBook({ sheet: inline(rows) }) as Uint8Array<ArrayBuffer>], '征集表.xlsx');
 
@@ -159,6 +161,33 @@ describe('a sheet of experts', () => {
     expect((await rowsOf(again))[0]?.problems[0]?.message[0]).toContain('姓名和单位相同');
   });
 
+  test('with their public identifiers: a wrong one is said in its cell, one person twice is asked about, and nothing comes in twice', async () => {
+    const head = ['专家名称', '所属单位', '研究方向', 'ORCID 编号', 'OpenAlex ID'];
+    const path = await uploaded(sheetOf(head, ['欧瑞一', '编号大学', '带式输送', '0000-0002-1825-0097', 'A5023888391'], ['欧瑞二', '另一所大学', '粘附力学', 'https://orcid.org/0000-0002-1825-0097', ''], ['欧　瑞 一', '编号大学', '换了方向', '', ''], ['欧瑞三', '编号大学', '磨损', '0000-0002-1825-0096', 'W12'],
+      ['欧瑞一', '编号大学', '带式输送', '０000000218250097', 'https://openalex.org/a5023888391'], ['欧瑞四', '编号大学', '润滑', '', 'openalex.org/A5023888391']), 'expert');
+    const rows = await rowsOf(path);
+    expect(rows.map((row) => [row.number, row.state, row.meets?.map(({ row: other, by }) => [other, by]) ?? null])).toEqual([[2, 'right', null], [3, 'alike', [[2, 'orcid']]], [4, 'alike', [[2, 'identity']]], [5, 'wrong', null], [6, 'same', null], [7, 'alike', [[2, 'open_alex']]]]);
+    expect(rows[3]?.problems.map(({ column, message }) => [column, message[0]])).toEqual([[3, 'ORCID 的校验位不对，很可能有一位抄错了，请核对。'], [4, expect.stringContaining('OpenAlex 作者编号以 A 开头')]]);
+    const page = await open(t(), path, staff);
+    expect(page.html).toContain('与第 2 行 ORCID 相同：欧瑞一（编号大学）');
+    expect(page.html).toContain('第 6 行：与第 2 行完全相同');
+    const back = await outcomeOf('expert', 'a.xlsx', new Uint8Array(await (await t().request(`${path}/wrong`, {}, staff)).arrayBuffer()));
+    expect(back.rows[1]?.cells.slice(3)).toEqual(['0000-0002-1825-0096', 'W12', expect.stringContaining('ORCID 编号：ORCID 的校验位不对')]);
+    await press(t(), page, `${path}/alike`, { scope: 'all', decision: 'skip' }, staff);
+    await carriedOut(path);
+    const expert = await t().deps.db.selectFrom('expert').selectAll().where('orcid', '=', '0000-0002-1825-0097').executeTakeFirstOrThrow();
+    expect(expert).toMatchObject({ name: '欧瑞一', open_alex_id: 'A5023888391' });
+    // Written in another way it is the same row; under another name the same person.
+    const again = await uploaded(sheetOf(head, ['欧瑞一', '编号大学', '带式输送', 'orcid.org/0000-0002-1825-0097', 'A5023888391'], ['欧瑞五', '第三所大学', '带式输送', '0000000218250097', '']), 'expert');
+    expect(await rowsOf(again)).toMatchObject([{ state: 'same' }, { state: 'alike', meets: [{ id: expert.id, by: 'orcid' }] }]);
+    expect((await open(t(), again, staff)).html).toContain(`平台上已有 ORCID 相同的记录：<a href="/experts/${expert.id}">欧瑞一</a>`);
+    await press(t(), await open(t(), path, staff), `${path}/undo`, {}, staff);
+    await work(path);
+    expect(await t().deps.db.selectFrom('expert').select('id').where('orcid', '=', '0000-0002-1825-0097').execute()).toEqual([]);
+    const after = await uploaded(sheetOf(head, ['欧瑞一', '编号大学', '带式输送', '0000-0002-1825-0097', 'A5023888391']), 'expert');
+    expect(await states(after)).toEqual(['right']);
+  });
+
   test('is undone: profiles go, those that were worked on stay', async () => {
     const path = await uploaded(sheetOf(expertHead, ['撤销甲', '某某大学', '装备', '论文《甲》'], ['撤销乙', '某某大学', '装备', '']), 'expert');
     await carriedOut(path);
@@ -212,6 +241,33 @@ describe('what may be there already', () => {
     expect(await states(path)).toEqual(['right']);
     const stranger = await t().signIn((await aWorld(t())).emails.staff);
     expect((await t().request(`${path}/alike`, { form: { _token: (await open(t(), '/imports', stranger)).html.match(/name="_token" value="([^"]*)"/)?.[1] ?? '', decision: 'import', scope: 'all' } }, stranger)).status).toBe(404);
+  });
+
+  test('rows of one sheet meet each other: the words, both numbers, and the same choice for the later one', async () => {
+    const path = await uploaded(sheetOf(needHead, ['烧结烟气余热回收', firmName, '冶金', '烧结机尾部烟气温度波动大，余热锅炉结垢，蒸汽产量只有设计值的六成', ''], ['余热锅炉结垢', firmName, '冶金', '余热锅炉结垢，烧结机尾部烟气温度波动大，蒸汽产量只有设计值的六成，求办法', ''],
+      ['烧结烟气 余热回收', firmName, '冶金', '完全换了一个说法的同名需求', ''], ['海带养殖浮筏的抗风设计二', firmName, '渔业', '浮筏在台风里断绳', '']));
+    const rows = await rowsOf(path);
+    expect(rows.map((row) => [row.number, row.state, row.meets?.map(({ row: other, by }) => [other, by]) ?? null])).toEqual([[2, 'right', null], [3, 'alike', [[2, 'text']]], [4, 'alike', [[2, 'identity']]], [5, 'right', null]]);
+    expect(rows[1]?.meets?.[0]?.terms).toEqual(expect.arrayContaining(['烧结机尾部烟气温度波动大', '余热锅炉结垢']));
+    const page = await open(t(), path, staff);
+    expect(page.html).toContain('可能重复的 2 条');
+    expect(page.html).toContain(`与第 2 行内容很接近：烧结烟气余热回收（${firmName}），相似度`);
+    expect(page.html).toContain(`与第 2 行单位和名称相同：烧结烟气余热回收（${firmName}）`);
+    expect(page.html).toContain('蒸汽产量只有设计值的六成、');
+    expect((await decide(path, { scope: 'chosen', numbers: ['4'], decision: 'import' })).status).toBe(303);
+    expect((await decide(path, { scope: 'chosen', numbers: ['3'], decision: 'skip' })).status).toBe(303);
+    await carriedOut(path);
+    expect(await states(path)).toEqual(['imported', 'skipped', 'imported', 'imported']);
+  });
+
+  test('near the end of a long sheet too, across the portions it is checked in, and another firm with the same words is no duplicate', async () => {
+    const other = await anEnterprise(t(), world.cityId);
+    const { name } = await t().deps.db.selectFrom('enterprise').select('name').where('id', '=', other).executeTakeFirstOrThrow();
+    const words = '轧辊表面剥落，换辊间隔只有设计的一半，轧制公里数上不去';
+    const path = await uploaded(sheetOf(needHead, ['轧辊剥落', firmName, '冶金', words, ''], ...Array.from({ length: 240 }, (_, n) => needRow(`别的需求 ${n}`, name)), ['换辊太勤', firmName, '冶金', `${words}。`, ''], ['别家的轧辊', name, '冶金', words, '']));
+    const rows = await rowsOf(path);
+    expect(rows.at(-2)).toMatchObject({ number: 243, state: 'alike', meets: [{ row: 2, by: 'text' }] });
+    expect(rows.at(-1)).toMatchObject({ state: 'right', meets: null });
   });
 
   test('a firm of the same name with another code, and none with the same code', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../src/shared/errors.ts';
 import { sheetsInChild } from '../../src/sheets/child.ts';
 import { inline, rawBook } from './zip.ts';
@@ -43,6 +43,20 @@ describe('the reading process', () => {
     const texts = `<si><t>${'长'.repeat(400)}</t></si>`.repeat(60_000);
     expect(await outcome(sheetsInChild({ seconds: 60, megabytes: 20 }), rawBook({ sheet: inline([['a']]), shared: texts }))).toContain('占用内存过多');
     expect(await outcome(sheetsInChild({ seconds: 0.01, megabytes: 256 }), rawBook({ sheet: inline([['a']]) }))).toContain('已停止');
+  });
+
+  test('how long the rows take with whoever reads them is not the file’s fault', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      let rows = 0;
+      for await (const message of sheetsInChild().read('a.csv', new Uint8Array(Buffer.from('a,b\n'.repeat(90_000))), [])) {
+        if ('rows' in message) rows += message.rows.length;
+        vi.advanceTimersByTime(61_000);
+      }
+      expect(rows).toBe(90_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('whoever stops listening ends the process', async () => {
