@@ -7,7 +7,7 @@ import { Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import { evidenceSourceWords } from '../profiles/profile.labels.ts';
 import { type Comparison, findingKindWords, MOST_AT_ONCE, standingAddress } from './finding.ts';
-import { type FindingRow, identifierFor, type lastTaking, type RunRow } from './finding.queries.ts';
+import { type FindingRow, identifierFor, type lastTaking, type RunRow, type Waiting } from './finding.queries.ts';
 
 export type Compared = Comparison & { readonly finding: FindingRow };
 interface PageProps {
@@ -169,6 +169,21 @@ function Patents({ view, at, state, run, timeZone, readsSheets }: { view: View; 
         <LongField view={view} state={state} name="text" label={t('粘贴清单', 'Paste the list')} required={false} rows={5} hint={t('一行一件：专利号或公开号、名称、发明人（用顿号分开）、申请日、摘要，用逗号或制表符隔开；可以连表头一起从表格里复制', 'One a line: number, title, inventors, day of application, abstract, parted by commas or tabs; copy them with their heads from a sheet if you like')} />
         {readsSheets && <FileField view={view} state={state} name="file" label={t('或选择表格文件', 'Or choose a sheet')} required={false} accept=".xlsx,.csv" one hint={t('.xlsx 或 .csv，需有“专利号”“名称”等表头', '.xlsx or .csv with heads such as 专利号, 名称')} />}
       </Form>
+    </section>
+  );
+}
+
+/** On the person's own desk. */
+export function FindingsAsked({ view, waiting }: { view: View; waiting: readonly Waiting[] }) {
+  const { t } = view;
+  return (
+    <section class="mine">
+      {waiting.map(({ expertId, count }) => (
+        <>
+          <h2>{t(`轮到您了：${count} 条论文、专利线索请确认`, `Your turn: ${count} paper(s) and patent(s) to confirm`)}</h2>
+          <p>{t('它们来自公开目录或专利清单。确认是您的，才进入档案、用于匹配；不是您的，放下就好。', 'They come from public directories or a list of patents. Confirm those that are yours, and matching reads them; set the others aside.')}{' '}<a href={`/experts/${expertId}/findings`}>{t('去看一看', 'Look at them')}</a></p>
+        </>
+      ))}
     </section>
   );
 }
