@@ -1,18 +1,18 @@
 import { beforeAll, expect, test } from 'vitest';
 import { askForFindings } from '../../src/findings/finding.commands.ts';
 import { createExpert } from '../../src/profiles/profile.commands.ts';
-import { aSignedInWorld } from '../factories.ts';
+import { aSignedInWorld, type World } from '../factories.ts';
 import { open } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
 /** As it comes: no directory is switched on, nothing can go out, and the page says why. */
 const t = testServices();
+let world: World;
 let staff = '';
 let path = '';
 let expertId = '';
 beforeAll(async () => {
-  const { world, staff: cookie } = await aSignedInWorld(t());
-  staff = cookie;
+  ({ world, staff } = await aSignedInWorld(t()));
   ({ id: expertId } = await t().run(createExpert, world.staff, { associationId: world.cityId, name: '柏鹿鸣(演示)', regionCode: '370900', orcid: '0000-0002-1825-0097' }));
   path = `/experts/${expertId}/findings`;
 });
