@@ -1,4 +1,4 @@
-import { addPatents } from '../src/findings/finding.commands.ts';
+import { addPatents, decideFindings } from '../src/findings/finding.commands.ts';
 import { handlersFor } from '../src/handlers.ts';
 import { checkNeed } from '../src/needs/check.commands.ts';
 import { confirmSeminarDraft, holdSeminar, splitMinutes } from '../src/seminars/seminar.commands.ts';
@@ -8,7 +8,7 @@ import type { DemoActors, Loaded, Loader } from './load.ts';
 
 /**
  * What came in besides the form: a seminar whose minutes were pasted (one draft is a need already, the others wait), a need that was asked
- * about by telephone, and an expert's list of patents, one of which the profile has. Last, what the clock works out for the boards.
+ * about by telephone, and an expert's list of patents that wait to be confirmed. Last, what the clock works out for the boards.
  */
 const DAY = 24 * 3600 * 1000;
 const nameOf = (key: string): string => demo.enterprises.find((one) => one.key === key)?.name ?? '';
@@ -18,7 +18,17 @@ const turns = [
   ['dezhou-tong', '蒲经理', '14:40', '退火后的铜带表面有水渍和黄斑，客户退货三批。酸洗和钝化的参数靠老师傅看，想要一套在线检测和调整的办法。'],
 ] as const;
 const minutes = turns.map(([key, who, at, words]) => `${at} ${nameOf(key)} ${who}：${words}`).join('\n');
-const patents = '2021102034568，一种高粘性散料带式输送机的组合清扫装置，邰重山，2021-02-23，头部合金刮刀、柔性旋转滚刷与回程高压雾化冲洗串联布置。\n202210876543.4，一种圆管带式输送机转弯段托辊组偏置调节机构(演示)，邰重山；演示，2022-07-25，转弯段外侧托辊可随带速偏置，管带扭转角不大于三度。';
+/** As an office exports it: one the profile has, four that are new (one of them somebody else's of the same name), one that was copied wrongly. */
+const patents = [
+  ['专利号', '专利名称', '发明人', '申请日', '摘要'],
+  ['202110203456.8', '一种高粘性散料带式输送机的组合清扫装置', '邰重山', '2021-02-23', '头部合金刮刀、柔性旋转滚刷与回程高压雾化冲洗串联布置。'],
+  ['202210876543.4', '一种圆管带式输送机转弯段托辊组偏置调节机构(演示)', '邰重山；演示', '2022-07-25', '转弯段外侧托辊可随带速偏置，管带扭转角不大于三度。'],
+  ['202310412876.6', '一种曲线落料溜槽及其衬板翻转机构(演示)', '邰重山；演示', '2023-04-18', '衬板磨损后整体翻转使用，落料点冲击角恒定，雨季不积料。'],
+  ['202010554321.1', '粘湿矿料输送带面残留量的在线测量方法(演示)', '演示；邰重山', '2020-06-17', '以线激光测量清扫前后带面料层厚度，换算每平方米残留质量，用于判断刮刀更换时机。'],
+  ['202111765432.8', '一种果蔬气调保鲜包装膜(演示)', '邰重山；演示', '2021-11-30', '同名者的专利，供演示“放下”。'],
+  ['201920338741.8', '一种输送机尾部导料槽密封装置(演示)', '邰重山', '2019-03-18', ''],
+].map((cells) => cells.join('\t')).join('\n');
+const NOT_THEIRS = '一种果蔬气调保鲜包装膜(演示)';
 
 /** Of the drafts of the seminar, those that became needs. */
 export const seminarNeeds = [{
@@ -37,7 +47,11 @@ export async function playIntake({ deps, once, drain }: Loader, loaded: Loaded, 
   }
   const asked = await deps.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id').select('need.id').where('need.status', '=', 'submitted').where('need.source', '<>', 'seminar').where('association.path', 'like', `${staff.grants[0]?.associationPath ?? '/'}%`).orderBy('need.id').limit(1).executeTakeFirst();
   if (asked !== undefined) await once('check', checkNeed, staff, { id: asked.id, how: 'phone', checkedOn: chinaDay(at(0.2)), found: '和技术负责人通了电话，指标属实，样品可以寄。' }, at(0.2));
-  await once('patents', addPatents, expert, { expertId: loaded.experts.get('t02-a') ?? '', text: patents }, at(0.5));
+  const expertId = loaded.experts.get('t02-a') ?? '';
+  await once('patents', addPatents, expert, { expertId, text: patents }, at(0.5));
+  const { version } = await deps.db.selectFrom('expert').select('version').where('id', '=', expertId).executeTakeFirstOrThrow();
+  const alien = await deps.db.selectFrom('finding').select('id').where('expert_id', '=', expertId).where('title', '=', NOT_THEIRS).execute();
+  await once('patents:aside', decideFindings, expert, { expertId, version, ids: alien.map((one) => one.id), decision: 'dismiss' }, at(0.4));
   await drain();
   await handlersFor(deps)['matches.look']({});
   await handlersFor(deps)['reports.group']({});

@@ -25,6 +25,7 @@ import { followUpPages } from './engagements/follow-up.pages.tsx';
 import { engagementPages } from './engagements/engagement.pages.tsx';
 import { eventApi } from './events/event.api.ts';
 import { eventPages } from './events/event.pages.tsx';
+import { findingApi } from './findings/finding.api.ts';
 import { findingPages } from './findings/finding.pages.tsx';
 import { importApi } from './imports/import.api.ts';
 import { importPages } from './imports/import.pages.tsx';
@@ -181,7 +182,7 @@ export function createApp(services: (c: Ctx) => Services, times: RequestTimes = 
     await next();
   });
   // Public routes first: the routers after them ask for a session.
-  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, importApi, seminarApi, webhookApi, searchApi]) api.route('/', router);
+  for (const router of [matchApi, beyondApi, reviewApi, reviewDeskApi, turnApi, needApi, conflictApi, engagementApi, caseInvitationApi, eventApi, modelApi, tuningApi, reportApi, funnelApi, meApi, contactApi, profileApi, associationApi, auditApi, noticeApi(subjectsOn), clockApi, importApi, findingApi, seminarApi, webhookApi, searchApi]) api.route('/', router);
   api.doc31('/openapi.json', (c) => ({
     openapi: '3.1.0',
     info: { title: 'Keqiao 科桥', version: '0.1.0', description: 'Needs, candidates, proposals with reasons, reviews, engagements. Sign in with POST /api/auth/sign-in/email; the session is a cookie. Programs send the key an administrator made for them: Authorization: Bearer kq_...; what each key may do is said by its scopes (needs:read, needs:write, profiles:read, profiles:write, matches:read, reports:read, imports:read, seminars:read), and decisions are left to people. Where both are sent, the key counts. Webhooks (变更推送, made by administrators under 账号): each change of a need, match or engagement in the association’s area is posted as JSON {id, at, type, subject: {type, id}, needId, from, to}, type for example need.accept; no content, names or contact data: ask this API for the thing, under the key’s scopes. Signed as Standard Webhooks say: Webhook-Signature holds v1,BASE64(HMAC-SHA256(key, Webhook-Id + "." + Webhook-Timestamp + "." + body)), one for each secret that counts, separated by spaces; the key is the base64 after whsec_. Answer 2xx within 10 s; otherwise it is tried again after 1, 5, 30, 120 and 360 minutes, redirects are not followed. The same event may arrive twice under the same id.' },

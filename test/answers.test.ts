@@ -54,6 +54,8 @@ test('the demo data is what was promised', async () => {
   expect(few, 'every expert has three pieces of evidence').toEqual([]);
   const unmarked = [...demo.experts, ...demo.technologyManagers].filter((person) => !person.name.endsWith('(演示)'));
   expect(unmarked, 'invented people are marked').toEqual([]);
+  const findings = await t().deps.db.selectFrom('finding').select(({ fn }) => ['state', fn.countAll<number>().as('n')]).groupBy('state').orderBy('state').execute();
+  expect(findings, 'somebody finds papers and patents to confirm').toEqual([{ state: 'dismissed', n: 1 }, { state: 'proposed', n: 4 }]);
 });
 
 test.each(answers)('%s: %s %s is among the first five', async (needKey, type, answerKey) => {

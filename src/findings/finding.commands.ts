@@ -189,7 +189,7 @@ export const lookAgain = defineCommand({
   },
 });
 
-const decisions = ['take', 'dismiss', 'restore'] as const;
+export const decisions = ['take', 'dismiss', 'restore'] as const;
 
 /**
  * A person decides: confirmed findings become evidence (or complete the evidence that is there), by the commands anybody uses; what is
@@ -197,7 +197,7 @@ const decisions = ['take', 'dismiss', 'restore'] as const;
  */
 export const decideFindings = defineCommand({
   name: 'decideFindings', input: z.strictObject({ expertId: id, version: z.coerce.number().int().min(1), ids: z.union([id.transform((one) => [one]), z.array(id)]).nullish().transform((ids) => ids ?? []), decision: z.enum(decisions) }),
-  async handle(cx, { expertId, version, ids, decision }): Promise<{ decided: number }> {
+  async handle(cx, { expertId, version, ids, decision }): Promise<{ decided: number; takingId: string | null }> {
     const expert = await takeExpert(cx, expertId);
     if (ids.length === 0) throw invalid('ids', ['请先勾选要处理的条目。', 'Tick what is meant first.']);
     if (ids.length > MOST_AT_ONCE) throw invalid('ids', [`一次最多处理 ${MOST_AT_ONCE} 条，请分几次。`, `At most ${MOST_AT_ONCE} at once.`]);
@@ -205,9 +205,9 @@ export const decideFindings = defineCommand({
     const rows = await cx.trx.selectFrom('finding').selectAll().where('id', 'in', ids).where('expert_id', '=', expertId).where('state', '=', decision === 'restore' ? 'dismissed' : 'proposed').orderBy('id').forUpdate().execute();
     if (rows.length !== new Set(ids).size) throw new AppError('conflict', ['有的条目刚刚处理过，请看最新的清单。', 'Some were decided just now: see the list as it is.']);
     await noted(cx, expertId, `${decision}_findings`, { count: rows.length });
-    if (decision === 'restore') { await cx.trx.updateTable('finding').set({ state: 'proposed', decided_at: null, decided_by: null }).where('id', 'in', ids).execute(); return { decided: rows.length }; }
+    if (decision === 'restore') { await cx.trx.updateTable('finding').set({ state: 'proposed', decided_at: null, decided_by: null }).where('id', 'in', ids).execute(); return { decided: rows.length, takingId: null }; }
     const done = { decided_at: cx.now, decided_by: cx.actor.userId };
-    if (decision === 'dismiss') { await cx.trx.updateTable('finding').set({ state: 'dismissed', ...done }).where('id', 'in', ids).execute(); return { decided: rows.length }; }
+    if (decision === 'dismiss') { await cx.trx.updateTable('finding').set({ state: 'dismissed', ...done }).where('id', 'in', ids).execute(); return { decided: rows.length, takingId: null }; }
     const takingId = newId();
     for (const row of rows) {
       const { mark, evidence, year, text } = compare(row, await evidenceOf(cx.trx, 'expert', expertId));
@@ -219,7 +219,7 @@ export const decideFindings = defineCommand({
         : (await amendEvidence.handle(cx, { ...of, evidenceId: evidence.id, year: year ?? evidence.year, text: text ?? evidence.text })).id;
       await cx.trx.updateTable('finding').set({ state: 'taken', ...done, evidence_id: evidenceId, taking_id: takingId, before: before === null ? null : JSON.stringify(before) }).where('id', '=', row.id).execute();
     }
-    return { decided: rows.length };
+    return { decided: rows.length, takingId };
   },
 });
 

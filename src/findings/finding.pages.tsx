@@ -1,21 +1,19 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { refuse } from '../auth/refusal.ts';
 import { perform } from '../http/api.ts';
 import type { Ctx, Env } from '../http/env.ts';
 import { type Form, readForm } from '../http/form.ts';
 import { signedIn } from '../http/session.ts';
 import { keepRawUpload } from '../http/upload.ts';
-import { profileThing } from '../profiles/profile.commands.ts';
-import { evidenceOf, profileById, type ProfileRow } from '../profiles/profile.queries.ts';
+import { evidenceOf, type ProfileRow } from '../profiles/profile.queries.ts';
 import { registryNames } from '../registries/port.ts';
 import { MOST_SHEET_BYTES, refusals } from '../sheets/limits.ts';
-import { AppError, invalid, notFound } from '../shared/errors.ts';
-import { id } from '../shared/ids.ts';
+import { AppError, invalid } from '../shared/errors.ts';
 import { emptyForm, type FormState } from '../ui/form.tsx';
 import { formAgain, page } from '../ui/respond.tsx';
 import { type View, viewOf } from '../ui/view.ts';
 import { compare } from './finding.ts';
+import { expertOf } from './finding.api.ts';
 import { addPatents, askForFindings, decideFindings, undoTaking } from './finding.commands.ts';
 import { findingsOf, lastTaking, latestRuns } from './finding.queries.ts';
 import { FindingsPage } from './finding.show.tsx';
@@ -25,15 +23,6 @@ export const findingPages = new Hono<Env>();
 findingPages.use('/experts/:id/findings', signedIn);
 findingPages.use('/experts/:id/findings/*', signedIn);
 
-/** The expert of the address, whose profile the reader may edit. */
-async function find(c: Ctx): Promise<ProfileRow<'expert'>> {
-  const given = id.safeParse(c.req.param('id'));
-  const row = given.success ? await profileById(c.get('services').db, c.get('actor'), 'expert', given.data) : undefined;
-  if (row === undefined) throw notFound(['这份专家档案', 'This expert']);
-  refuse(c.get('actor'), 'profile.edit', profileThing('expert', row));
-  return row;
-}
-
 async function show(c: Ctx, expert: ProfileRow<'expert'>): Promise<(view: View, state: FormState) => Child> {
   const { db, registries, sheets, files } = c.get('services');
   const [findings, evidence, runs, taking] = [await findingsOf(db, expert.id), await evidenceOf(db, 'expert', expert.id), await latestRuns(db, expert.id), await lastTaking(db, expert.id)];
@@ -41,17 +30,17 @@ async function show(c: Ctx, expert: ProfileRow<'expert'>): Promise<(view: View, 
   return (view, state) => <FindingsPage view={view} state={state} expert={expert} compared={compared} dismissed={findings.filter((one) => one.state === 'dismissed')} runs={runs} taking={taking} registries={registries} readsSheets={sheets.missing === null && files.available} />;
 }
 
-findingPages.get('/experts/:id/findings', async (c) => page(c, (await show(c, await find(c)))(viewOf(c), emptyForm)));
+findingPages.get('/experts/:id/findings', async (c) => page(c, (await show(c, await expertOf(c)))(viewOf(c), emptyForm)));
 
 /** A step on the page, and back to it; what was refused stands on it, beside what was typed. */
 const step = (path: string, act: (c: Ctx, expert: ProfileRow<'expert'>, form: Form) => Promise<unknown>) => findingPages.post(`/experts/:id/findings/${path}`, async (c) => {
   const form = await readForm(c);
-  const expert = await find(c);
+  const expert = await expertOf(c);
   try {
     await act(c, expert, form);
     return c.redirect(`/experts/${expert.id}/findings`, 303);
   } catch (error) {
-    return formAgain(c, error, form, await show(c, await find(c)));
+    return formAgain(c, error, form, await show(c, await expertOf(c)));
   }
 });
 

@@ -1,11 +1,20 @@
 import { sql } from 'kysely';
+import { grantsOf } from '../auth/refusal.ts';
 import type { Reader } from '../db/database.ts';
+import { type Page, pageOf, type PageRequest } from '../db/page.ts';
+import { evidenceOf } from '../profiles/profile.queries.ts';
 import type { RegistryName } from '../registries/port.ts';
+import type { Actor } from '../shared/command.ts';
+import { compare, type FindingState } from './finding.ts';
 
 /** Findings of an expert. The caller has checked that the profile is theirs to edit. */
 export const findingsOf = (db: Reader, expertId: string) =>
   db.selectFrom('finding').selectAll().where('expert_id', '=', expertId).orderBy('year', (order) => order.desc().nullsLast()).orderBy('title').orderBy('id').limit(5000).execute();
 export type FindingRow = Awaited<ReturnType<typeof findingsOf>>[number];
+
+/** Those of one state, newest first, a page at a time. */
+export const findingPage = (db: Reader, expertId: string, state: FindingState, request: PageRequest): Promise<Page<FindingRow>> =>
+  pageOf(db.selectFrom('finding').selectAll().where('expert_id', '=', expertId).where('state', '=', state), { sort: 'found_at', id: 'id', direction: 'desc', read: (row: FindingRow) => [row.found_at, row.id] }, request);
 
 /** The last look at each source, newest first. */
 export const latestRuns = (db: Reader, expertId: string) =>
@@ -32,3 +41,17 @@ export const runsDue = async (db: Reader, now: Date): Promise<readonly string[]>
 export const lastTaking = (db: Reader, expertId: string) =>
   db.selectFrom('finding').leftJoin('user', 'user.id', 'finding.decided_by').where('expert_id', '=', expertId).where('taking_id', 'is not', null)
     .groupBy(['taking_id', 'decided_at', 'user.name']).select(['taking_id', 'decided_at', 'user.name as by', sql<number>`count(*)::int`.as('count')]).orderBy('decided_at', 'desc').orderBy('taking_id', 'desc').limit(1).executeTakeFirst();
+
+export interface Waiting { readonly expertId: string; readonly count: number }
+/** The person's own profiles with findings they have not decided on, without what is in the profile already. */
+export async function waitingFor(db: Reader, actor: Actor): Promise<readonly Waiting[]> {
+  const own = [...new Set(grantsOf(actor, 'expert').flatMap((grant) => grant.expertId ?? []))];
+  const waiting: Waiting[] = [];
+  for (const expertId of own) {
+    const findings = await db.selectFrom('finding').select(['title_key', 'text', 'year']).where('expert_id', '=', expertId).where('state', '=', 'proposed').execute();
+    const evidence = findings.length === 0 ? [] : await evidenceOf(db, 'expert', expertId);
+    const count = findings.filter((one) => compare(one, evidence).mark !== 'same').length;
+    if (count > 0) waiting.push({ expertId, count });
+  }
+  return waiting;
+}

@@ -7,7 +7,7 @@ import { Tag } from '../ui/table.tsx';
 import { dateTime, type View } from '../ui/view.ts';
 import { evidenceSourceWords } from '../profiles/profile.labels.ts';
 import { type Comparison, findingKindWords, MOST_AT_ONCE, standingAddress } from './finding.ts';
-import { type FindingRow, identifierFor, type lastTaking, type RunRow } from './finding.queries.ts';
+import { type FindingRow, identifierFor, type lastTaking, type RunRow, type Waiting } from './finding.queries.ts';
 
 export type Compared = Comparison & { readonly finding: FindingRow };
 interface PageProps {
@@ -24,7 +24,8 @@ export function FindingsPage({ view, state, expert, compared, dismissed, runs, t
   const waiting = runs.some((run) => run.state === 'waiting' && run.problem === null);
   return (
     <Layout view={view} title={t(`从公开目录补充业绩：${expert.name}`, `Papers and patents: ${expert.name}`)} purpose={t('找到的只是线索。勾选并确认以后才进入档案，也才会用于匹配。', 'What is found is a proposal: nothing of it is in the profile, or matched on, until it is confirmed.')}>
-      <p><a href={`/experts/${expert.id}`}>{t('回到档案', 'Back to the profile')}</a></p>
+      <p class="trail"><a href={`/experts/${expert.id}`}>{t('← 回到档案', '← Back to the profile')}</a></p>
+      <OnThisPage view={view} open={open.length} there={there.length} dismissed={dismissed.length} unread={runs.find((run) => run.source === 'patents')?.left_out.length ?? 0} />
       {!typing && <ErrorSummary view={view} state={state} />}
       {taking !== undefined && taking.decided_at !== null && (
         <div class="recorded">{t(`${dateTime(view, taking.decided_at, expert.time_zone)} ${taking.by ?? ''}确认了 ${taking.count} 条。`, `${dateTime(view, taking.decided_at, expert.time_zone)}: ${taking.by ?? ''} confirmed ${taking.count}. `)}{' '}
@@ -34,13 +35,13 @@ export function FindingsPage({ view, state, expert, compared, dismissed, runs, t
       {open.length > 0 && <Open view={view} at={at} version={expert.version} compared={open} />}
       {compared.length === 0 && !waiting && <p class="empty">{t('没有待确认的线索。可以从下面的公开目录获取，或粘贴专利清单。', 'Nothing waits to be confirmed. Fetch from the directories below, or paste a list of patents.')}</p>}
       {there.length > 0 && (
-        <details>
+        <details id="there">
           <summary>{t(`档案里已经有的 ${there.length} 条`, `${there.length} in the profile already`)}</summary>
           <ul class="evidence">{there.map(({ finding }) => <li><Work view={view} finding={finding} /></li>)}</ul>
         </details>
       )}
       {dismissed.length > 0 && (
-        <details>
+        <details id="dismissed">
           <summary>{t(`已放下的 ${dismissed.length} 条`, `${dismissed.length} set aside`)}</summary>
           <p class="hint">{t('再次获取时不会重新出现。', 'They do not come back with the next look.')}</p>
           <ul class="evidence">{dismissed.slice(0, 200).map((finding) => <li><Work view={view} finding={finding} /><StepButton view={view} action={`${at}/decide`} label={t('恢复', 'Bring back')} fields={{ decision: 'restore', ids: finding.id, version: String(expert.version) }} kind="quiet" /></li>)}</ul>
@@ -52,36 +53,57 @@ export function FindingsPage({ view, state, expert, compared, dismissed, runs, t
   );
 }
 
+/** How many there are of each sort, and where on the page. */
+function OnThisPage({ view, open, there, dismissed, unread }: { view: View; open: number; there: number; dismissed: number; unread: number }) {
+  const { t } = view;
+  const parts = [
+    ...(open === 0 ? [] : [['open', t(`待确认 ${open}`, `To confirm: ${open}`)]]), ...(there === 0 ? [] : [['there', t(`已在档案 ${there}`, `In the profile: ${there}`)]]), ...(dismissed === 0 ? [] : [['dismissed', t(`已放下 ${dismissed}`, `Set aside: ${dismissed}`)]]),
+    ['directories', t('公开目录', 'Directories')], ['patents', unread === 0 ? t('专利清单', 'List of patents') : t(`专利清单（${unread} 行没有读入）`, `List of patents (${unread} left out)`)],
+  ];
+  return <nav aria-label={t('本页内容', 'On this page')}><ul class="turn-kinds">{parts.map(([id, words]) => <li><a href={`#${id ?? ''}`}>{words}</a></li>)}</ul></nav>;
+}
+
 function Open({ view, at, version, compared }: { view: View; at: string; version: number; compared: readonly Compared[] }) {
   const { t } = view;
-  const shown = compared.slice(0, MOST_AT_ONCE);
-  const fresh = shown.filter((one) => one.mark === 'new');
+  // What touches the profile's own words is looked at one by one; what is new can be confirmed in one press.
+  const shown = [...compared.filter((one) => one.mark === 'differs'), ...compared.filter((one) => one.mark === 'new')].slice(0, MOST_AT_ONCE);
+  const [differs, fresh] = [shown.filter((one) => one.mark === 'differs'), shown.filter((one) => one.mark === 'new')];
   return (
-    <section>
+    <section id="open">
       <h2>{t(`待确认 ${compared.length} 条`, `${compared.length} to confirm`)}</h2>
       <form method="post" action={`${at}/decide`}>
         <input type="hidden" name="_token" value={view.formToken} />
         <input type="hidden" name="_key" value={view.requestKey()} />
         <input type="hidden" name="version" value={String(version)} />
         {fresh.map(({ finding }) => <input type="hidden" name="new" value={finding.id} />)}
-        <ul class="evidence" id="ids" tabindex={-1}>{shown.map((one) => (
-          <li>
-            <label class="check"><input type="checkbox" name="ids" value={one.finding.id} /><span><Tag tone={one.mark === 'new' ? 'good' : 'waiting'}>{one.mark === 'new' ? t('新的', 'New') : t('有出入', 'Differs')}</Tag> <Head view={view} finding={one.finding} /></span></label>
-            <Difference view={view} compared={one} />
-            <Source view={view} finding={one.finding} />
-            {one.finding.text !== null && <details><summary>{t('摘要', 'Abstract')}<span class="visually-hidden"> {one.finding.title}</span></summary><p>{one.finding.text}</p></details>}
-          </li>
-        ))}</ul>
+        <div id="ids" tabindex={-1}>
+          {differs.length > 0 && <Group view={view} title={t(`有出入的 ${differs.length} 条`, `${differs.length} that differ`)} compared={differs} />}
+          {fresh.length > 0 && <Group view={view} title={t(`新的 ${fresh.length} 条`, `${fresh.length} new`)} compared={fresh} />}
+        </div>
         {compared.length > shown.length && <p class="hint">{t(`其余 ${compared.length - shown.length} 条在这些处理以后出现。`, `The other ${compared.length - shown.length} follow once these are decided.`)}</p>}
-        <p class="actions">
+        <p class="bulk-bar">
           <button class="main" name="decision" value="take">{t('确认勾选的', 'Confirm those ticked')}</button>
-          {fresh.length > 0 && <button class="quiet" name="decision" value="take_all">{t(`确认全部 ${fresh.length} 条新的`, `Confirm all ${fresh.length} new ones`)}</button>}
-          <button class="quiet" name="decision" value="dismiss">{t('不是本人的，放下勾选的', 'Not theirs: set those ticked aside')}</button>
+          <button class="quiet" name="decision" value="dismiss">{t('不是本人的，放下', 'Not theirs: set aside')}</button>
+          {fresh.length > 0 && <button class="quiet" name="decision" value="take_all">{t(`确认全部 ${fresh.length} 条新的`, `Confirm all ${fresh.length} new`)}</button>}
         </p>
       </form>
     </section>
   );
 }
+
+const Group = ({ view, title, compared }: { view: View; title: string; compared: readonly Compared[] }) => (
+  <>
+    <h3>{title}</h3>
+    <ul class="evidence">{compared.map((one) => (
+      <li>
+        <label class="check"><input type="checkbox" name="ids" value={one.finding.id} /><span><Head view={view} finding={one.finding} /></span></label>
+        <Difference view={view} compared={one} />
+        <Source view={view} finding={one.finding} />
+        {one.finding.text !== null && <details><summary>{view.t('摘要', 'Abstract')}<span class="visually-hidden"> {one.finding.title}</span></summary><p>{one.finding.text}</p></details>}
+      </li>
+    ))}</ul>
+  </>
+);
 
 const Head = ({ view, finding }: { view: View; finding: FindingRow }) => (
   <><span class="hint">{view.words(findingKindWords[finding.kind])}{view.t('：', ': ')}</span><strong>{finding.title}</strong>{finding.year !== null && <span class="since"> {finding.year}{view.t(' 年', '')}</span>}</>
@@ -110,7 +132,7 @@ function Directories({ view, at, expert, runs, registries, waiting }: { view: Vi
   const { t } = view;
   const ready = registryNames.some((name) => registries[name] !== undefined && identifierFor(name, expert) !== null);
   return (
-    <section>
+    <section id="directories">
       <h2>{t('公开目录', 'Public directories')}</h2>
       <p class="hint">{t('获取时只把下面的编号发给对方，不发姓名、单位和任何需求；只读取那里公开的论文和专利。', 'Only the identifiers below are sent: no name, no institution, no need. Only what is public there is read.')}</p>
       <ul class="status-list">
@@ -161,7 +183,7 @@ function LeftOuts({ view, run }: { view: View; run: RunRow }): Child {
 function Patents({ view, at, state, run, timeZone, readsSheets }: { view: View; at: string; state: FormState; run: RunRow | undefined; timeZone: string; readsSheets: boolean }) {
   const { t } = view;
   return (
-    <section>
+    <section id="patents">
       <h2>{t('专利清单', 'List of patents')}</h2>
       <p class="hint">{t('国内没有可以免费查询的专利接口，请从单位科研系统或检索网站导出清单。只读取本人在发明人之列的专利；申请号会核对校验位。', 'There is no free service to ask for Chinese patents: export a list from your institution’s system. Only patents that name the person as an inventor are read; check digits of applications are verified.')}</p>
       {run !== undefined && run.state !== 'waiting' && <div>{run.file_name !== null && <p>{run.file_name}</p>}<RunResult view={view} run={run} timeZone={timeZone} /></div>}
@@ -169,6 +191,21 @@ function Patents({ view, at, state, run, timeZone, readsSheets }: { view: View; 
         <LongField view={view} state={state} name="text" label={t('粘贴清单', 'Paste the list')} required={false} rows={5} hint={t('一行一件：专利号或公开号、名称、发明人（用顿号分开）、申请日、摘要，用逗号或制表符隔开；可以连表头一起从表格里复制', 'One a line: number, title, inventors, day of application, abstract, parted by commas or tabs; copy them with their heads from a sheet if you like')} />
         {readsSheets && <FileField view={view} state={state} name="file" label={t('或选择表格文件', 'Or choose a sheet')} required={false} accept=".xlsx,.csv" one hint={t('.xlsx 或 .csv，需有“专利号”“名称”等表头', '.xlsx or .csv with heads such as 专利号, 名称')} />}
       </Form>
+    </section>
+  );
+}
+
+/** On the person's own desk. */
+export function FindingsAsked({ view, waiting }: { view: View; waiting: readonly Waiting[] }) {
+  const { t } = view;
+  return (
+    <section class="mine">
+      {waiting.map(({ expertId, count }) => (
+        <>
+          <h2>{t(`轮到您了：${count} 条论文、专利线索请确认`, `Your turn: ${count} paper(s) and patent(s) to confirm`)}</h2>
+          <p>{t('它们来自公开目录或专利清单。确认是您的，才进入档案、用于匹配；不是您的，放下就好。', 'They come from public directories or a list of patents. Confirm those that are yours, and matching reads them; set the others aside.')}{' '}<a href={`/experts/${expertId}/findings`}>{t('去看一看', 'Look at them')}</a></p>
+        </>
+      ))}
     </section>
   );
 }

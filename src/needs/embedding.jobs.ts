@@ -1,3 +1,4 @@
+import { inBatches } from '../db/batches.ts';
 import type { Db } from '../db/database.ts';
 import type { Subject } from '../embeddings/service.ts';
 import { textsOfNeed } from '../search/text-vectors.ts';
@@ -18,12 +19,6 @@ export async function needSubject(db: Db, needId: string): Promise<Subject | und
   return row && subject(row);
 }
 
-export async function* needSubjects(db: Db, batch = 500): AsyncIterable<readonly Subject[]> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const rows = await rowsOf(db).where('need.id', '>', after).orderBy('need.id').limit(batch).execute();
-    if (rows.length > 0) yield rows.map(subject);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batch) return;
-    after = last.id;
-  }
+export async function* needSubjects(db: Db): AsyncIterable<readonly Subject[]> {
+  for await (const rows of inBatches((after, limit) => rowsOf(db).where('need.id', '>', after).orderBy('need.id').limit(limit).execute())) yield rows.map(subject);
 }

@@ -1,3 +1,4 @@
+import { inBatches } from '../db/batches.ts';
 import type { Reader } from '../db/database.ts';
 import { associationsOn } from '../profiles/profile.queries.ts';
 import type { SearchDocument } from '../search/port.ts';
@@ -23,12 +24,6 @@ export const needDocuments = async (db: Reader, ids: readonly string[]): Promise
   ids.length === 0 ? [] : (await searched(db).where('need.id', 'in', ids).execute()).map(document);
 
 /** All needs worth searching, in batches, to fill an index. */
-export async function* allNeedDocuments(db: Reader, batch = 500): AsyncIterable<readonly SearchDocument[]> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const rows = await searched(db).where('need.id', '>', after).orderBy('need.id').limit(batch).execute();
-    if (rows.length > 0) yield rows.map(document);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batch) return;
-    after = last.id;
-  }
+export async function* allNeedDocuments(db: Reader): AsyncIterable<readonly SearchDocument[]> {
+  for await (const rows of inBatches((after, limit) => searched(db).where('need.id', '>', after).orderBy('need.id').limit(limit).execute())) yield rows.map(document);
 }

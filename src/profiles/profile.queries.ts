@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Expression, type Selectable, type SqlBool, sql } from 'kysely';
 import { grantsOf } from '../auth/refusal.ts';
+import { inBatches } from '../db/batches.ts';
 import type { Database, Reader } from '../db/database.ts';
 import type { SearchDocument, Visible } from '../search/port.ts';
 import type { Actor, Grant } from '../shared/command.ts';
@@ -124,16 +125,9 @@ export const searchDocument = async (db: Reader, kind: ProfileKind, id: string):
 export const searchDocuments = async (db: Reader, kind: ProfileKind, ids: readonly string[]): Promise<readonly SearchDocument[]> =>
   documents(db, kind, ids.length === 0 ? [] : await rowsOf(db, kind).where('id', 'in', ids).execute());
 
-const BATCH = 500;
-
-/** All of a kind in batches, for filling the index: by id, so that no cursor stays open over the one connection. */
+/** All of a kind in batches, for filling the index. */
 export async function* allSearchDocuments(db: Reader, kind: ProfileKind): AsyncGenerator<readonly SearchDocument[]> {
-  for (let after: string | undefined; ;) {
-    const rows = await rowsOf(db, kind).$if(after !== undefined, (query) => query.where('id', '>', after ?? '')).orderBy('id').limit(BATCH).execute();
-    if (rows.length > 0) yield await documents(db, kind, rows);
-    if (rows.length < BATCH) return;
-    after = rows.at(-1)?.id;
-  }
+  for await (const rows of inBatches((after, limit) => rowsOf(db, kind).where('id', '>', after).orderBy('id').limit(limit).execute())) yield await documents(db, kind, rows);
 }
 
 const rowsOf = (db: Reader, kind: ProfileKind) => db.selectFrom(kind as 'expert').selectAll().where('erased_at', 'is', null);

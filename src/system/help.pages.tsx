@@ -13,16 +13,18 @@ helpPages.get('/help', (c) => {
   const view = viewOf(c);
   const { t } = view;
   return page(c, (
-    <Layout view={view} title={t('使用说明', 'How to use it')} purpose={t('三种人各做什么，一步一步来。', 'What each of the three people does, step by step.')}>
+    <Layout view={view} title={t('使用说明', 'How to use it')} purpose={t('每种人各做什么，一步一步来。', 'What each person does, step by step.')}>
       <nav aria-label={t('本页内容', 'On this page')}><ul>{guides.map((guide) => <li><a href={`#${guide.id}`}>{view.words(guide.title)}</a></li>)}</ul></nav>
       {guides.map((guide) => (
         <section id={guide.id} class="guide">
           <h2>{view.words(guide.title)}</h2>
           <p>{view.words(guide.purpose)}</p>
-          <figure>
-            <img src={helpPictures[`${guide.id}-${view.locale}`].path} alt={view.words(guide.picture)} width="900" height="563" loading="lazy" />
-            <figcaption class="hint">{view.words(guide.picture)}</figcaption>
-          </figure>
+          {guide.picture !== undefined && (
+            <figure>
+              <img src={helpPictures[`${guide.picture.of}-${view.locale}`].path} alt={view.words(guide.picture.words)} width="900" height="563" loading="lazy" />
+              <figcaption class="hint">{view.words(guide.picture.words)}</figcaption>
+            </figure>
+          )}
           <ol>{guide.steps.map(([head, text]) => <li><strong>{view.words(head)}</strong>{t('：', ': ')}{view.words(text)}</li>)}</ol>
         </section>
       ))}

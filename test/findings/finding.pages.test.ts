@@ -3,7 +3,7 @@ import { addPatents, askForFindings, beginLook, decideFindings, keepFindings, un
 import { handlersFor } from '../../src/handlers.ts';
 import { addEvidence, createExpert, editExpert } from '../../src/profiles/profile.commands.ts';
 import { system } from '../../src/shared/command.ts';
-import { anAccount, aWorld, type World } from '../factories.ts';
+import { anAccount, aSignedInWorld, aWorld, type World } from '../factories.ts';
 import { openAlexAuthor, openAlexWork, openAlexWorks, orcidRecord, type RegistryServer, registryServer } from '../registries/servers.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
@@ -15,10 +15,7 @@ const t = testServices({ clock: () => now, config: async () => { server = await 
 const db = () => t().deps.db;
 let world: World;
 let staff = '';
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-});
+beforeAll(async () => { ({ world, staff } = await aSignedInWorld(t())); });
 afterAll(() => server.close());
 
 const ORCID = '0000-0002-1825-0097';

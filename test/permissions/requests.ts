@@ -41,8 +41,9 @@ export function asked(route: string, { ids }: PermissionWorld, version: (id: str
     const path = at(id, profile.evidence === undefined ? {} : { evidenceId: ids[profile.evidence] });
     if (step === 'confirm' || step === 'confirm-link') return { path, ...sent({}) };
     if (step === 'findings') {
-      const bodies: Record<string, object> = { patents: { text: '201710601862.3，一种溜槽防堵装置' }, decide: { decision: 'take', ids: ids.finding, version: version(id) }, undo: { takingId: ids.taking } };
-      return { path, ...sent(bodies[parts[3] ?? ''] ?? {}) };
+      const decided = { decision: 'take', ids: api ? [ids.finding] : ids.finding, version: version(id) };
+      const bodies: Record<string, object> = { patents: { text: '201710601862.3，一种溜槽防堵装置' }, decide: decided, decisions: decided, undo: { takingId: ids.taking } };
+      return { path: at(id, { takingId: ids.taking }), ...sent(bodies[parts[3] ?? ''] ?? {}) };
     }
     if (step === 'evidence') return { path, ...sent(parts.length > 3 ? {} : evidence) };
     if (step === 'edit' || method === 'PATCH') return { path, ...sent({ summary: '改过的介绍', version: version(id) }) };

@@ -84,6 +84,7 @@ export const table: readonly (readonly [Row, readonly string[]])[] = [
     'DELETE /api/experts/:id/evidence/:evidenceId', 'GET /experts/:id/edit', 'PATCH /api/experts/:id', 'POST /api/experts/:id/evidence',
     'POST /experts/:id/edit', 'POST /experts/:id/evidence', 'POST /experts/:id/evidence/:evidenceId/remove', 'POST /experts/:id/confirm',
     'GET /experts/:id/findings', 'POST /experts/:id/findings/look', 'POST /experts/:id/findings/patents', 'POST /experts/:id/findings/decide', 'POST /experts/:id/findings/undo',
+    'GET /api/experts/:id/findings', 'GET /api/experts/:id/findings/looks', 'POST /api/experts/:id/findings/looks', 'POST /api/experts/:id/findings/patents', 'POST /api/experts/:id/findings/decisions', 'DELETE /api/experts/:id/findings/takings/:takingId',
   ]],
   [{ allowed: 'ownStaff secretary' }, [
     'DELETE /api/societies/:id/evidence/:evidenceId', 'GET /societies/:id/edit', 'PATCH /api/societies/:id', 'POST /api/societies/:id/evidence',

@@ -31,7 +31,7 @@ import { answerQuestion, askEnterprise } from '../../src/reviews/question.comman
 import { readSecond, setReadingShare } from '../../src/reviews/reading.commands.ts';
 import { decideMatch } from '../../src/reviews/review.commands.ts';
 import { decideMany } from '../../src/reviews/run.commands.ts';
-import { addEvidence, createExpert, createSociety, createTechnologyManager } from '../../src/profiles/profile.commands.ts';
+import { addEvidence, createExpert, createSociety, createTechnologyManager, editExpert } from '../../src/profiles/profile.commands.ts';
 import { system, visitor } from '../../src/shared/command.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { PNG } from '../files/samples.ts';
@@ -141,6 +141,7 @@ export async function aPermissionWorld(t: TestServices): Promise<PermissionWorld
   const { version: profileVersion } = await db.selectFrom('expert').select('version').where('id', '=', expertId).executeTakeFirstOrThrow();
   await t.run(decideFindings, world.staff, { expertId, version: profileVersion, ids: taken?.id ?? '', decision: 'take' });
   const { taking_id: taking } = await db.selectFrom('finding').select('taking_id').where('id', '=', taken?.id ?? '').executeTakeFirstOrThrow();
+  await t.run(editExpert, world.staff, { id: expertId, version: profileVersion, orcid: '0000-0002-1825-0097' });
   await t.run(renewProfileLink, world.staff, { kind: 'expert', id: expertId });
   // Nobody's proposal: made after all needs were matched, about something else.
   const { id: pupil } = await t.run(createExpert, system, { associationId: world.provinceId, name: '权限旁人(演示)', regionCode: '370100', fields: ['海洋生物'], evidence: [{ kind: 'paper', title: '海藻多糖', text: '提取', year: 2020 }] });

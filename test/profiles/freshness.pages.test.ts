@@ -8,7 +8,7 @@ import { askProfiles, confirmProfile, renewProfileLink } from '../../src/profile
 import { staleWords } from '../../src/profiles/freshness.ts';
 import { createExpert, createSociety, editExpert } from '../../src/profiles/profile.commands.ts';
 import { holderOf } from '../../src/shared/command.ts';
-import { anAccount, anAcceptedNeed, aWorld, someCandidates, type World } from '../factories.ts';
+import { anAccount, anAcceptedNeed, aSignedInWorld, aWorld, someCandidates, type World } from '../factories.ts';
 import { open, press } from '../support/forms.ts';
 import { testServices } from '../support/services.ts';
 
@@ -20,10 +20,7 @@ const t = testServices({ clock: () => now });
 const db = () => t().deps.db;
 let world: World;
 let staff = '';
-beforeAll(async () => {
-  world = await aWorld(t());
-  staff = await t().signIn(world.emails.staff);
-});
+beforeAll(async () => { ({ world, staff } = await aSignedInWorld(t())); });
 
 let made = 0;
 /** An expert whose profile was made so many days ago. */
