@@ -65,12 +65,13 @@ function OnThisPage({ view, open, there, dismissed, unread }: { view: View; open
 
 function Open({ view, at, version, compared }: { view: View; at: string; version: number; compared: readonly Compared[] }) {
   const { t } = view;
-  // What touches the profile's own words is looked at one by one; what is new can be confirmed in one press.
+  // What completes the profile's own lines is looked at one by one; what is new can be confirmed in one press.
   const shown = [...compared.filter((one) => one.mark === 'differs'), ...compared.filter((one) => one.mark === 'new')].slice(0, MOST_AT_ONCE);
   const [differs, fresh] = [shown.filter((one) => one.mark === 'differs'), shown.filter((one) => one.mark === 'new')];
   return (
     <section id="open">
       <h2>{t(`待确认 ${compared.length} 条`, `${compared.length} to confirm`)}</h2>
+      <p class="hint">{t('是本人的，勾选后确认；不是本人的，勾选后放下。', 'Tick and confirm what is by this person; tick and set aside what is not.')}</p>
       <form method="post" action={`${at}/decide`}>
         <input type="hidden" name="_token" value={view.formToken} />
         <input type="hidden" name="_key" value={view.requestKey()} />
@@ -82,10 +83,10 @@ function Open({ view, at, version, compared }: { view: View; at: string; version
         </div>
         {compared.length > shown.length && <p class="hint">{t(`其余 ${compared.length - shown.length} 条在这些处理以后出现。`, `The other ${compared.length - shown.length} follow once these are decided.`)}</p>}
         <p class="bulk-bar">
-          <button class="main" name="decision" value="take">{t('确认勾选的', 'Confirm those ticked')}</button>
-          <button class="quiet" name="decision" value="dismiss">{t('不是本人的，放下', 'Not theirs: set aside')}</button>
-          {fresh.length > 0 && <button class="quiet" name="decision" value="take_all">{t(`确认全部 ${fresh.length} 条新的`, `Confirm all ${fresh.length} new`)}</button>}
+          <button class="main" name="decision" value="take">{t('确认勾选的', 'Confirm ticked')}</button>
+          <button class="quiet" name="decision" value="dismiss">{t('放下勾选的', 'Set aside')}</button>
         </p>
+        {fresh.length > 1 && <p class="actions"><button class="quiet" name="decision" value="take_all">{t(`不用勾选，确认全部 ${fresh.length} 条新的`, `Confirm all ${fresh.length} new, ticked or not`)}</button></p>}
       </form>
     </section>
   );
@@ -99,7 +100,7 @@ const Group = ({ view, title, compared }: { view: View; title: string; compared:
         <label class="check"><input type="checkbox" name="ids" value={one.finding.id} /><span><Head view={view} finding={one.finding} /></span></label>
         <Difference view={view} compared={one} />
         <Source view={view} finding={one.finding} />
-        {one.finding.text !== null && <details><summary>{view.t('摘要', 'Abstract')}<span class="visually-hidden"> {one.finding.title}</span></summary><p>{one.finding.text}</p></details>}
+        {one.finding.text !== null && <details class="evidence-text"><summary>{view.t('摘要', 'Abstract')}<span class="visually-hidden"> {one.finding.title}</span></summary><blockquote>{one.finding.text}</blockquote></details>}
       </li>
     ))}</ul>
   </>
