@@ -4,7 +4,7 @@ import type { NeedKind, Outlook, Urgency } from '../needs/need.ts';
 import type { Actor } from '../shared/command.ts';
 import { chinaDay, type Day } from '../shared/working-days.ts';
 import { inCell, type Triaged, triaged, type TriageFilter, whens } from './triage.ts';
-import { type Asked, escalatedTo, needsWaiting, type Raw } from './turn.queries.ts';
+import { type Asked, escalatedTo, type Raw, receivedIn } from './turn.queries.ts';
 
 /** So many needs are laid out on one board, the longest waiting and most urgent; nobody triages more at a time, and the filter narrows it. */
 export const MOST_LAID_OUT = 400;
@@ -19,8 +19,8 @@ export interface Board { /** Of the cell that is asked for, the most urgent firs
 export async function triageBoard(db: Reader, actor: Actor, filter: TriageFilter, now: Date): Promise<Board> {
   const { field, region, own, q } = filter;
   const asked: Asked = { db, actor, filter: { field, region, own, q }, today: chinaDay(now), calendar: await calendarOf(db) };
-  const received = await needsWaiting(asked, 'receive').orderBy('need.turn_at').orderBy('need.id').limit(MOST_LAID_OUT + 1).execute();
-  const escalated = await escalatedTo(asked).where('need.turn_at', 'is not', null).orderBy('need.turn_at').orderBy('need.id').limit(MOST_LAID_OUT + 1).execute();
+  const received = await receivedIn(asked).orderBy('need.turn_at').orderBy('need.id').limit(MOST_LAID_OUT + 1).execute();
+  const escalated = await escalatedTo(asked).orderBy('need.turn_at').orderBy('need.id').limit(MOST_LAID_OUT + 1).execute();
   const waiting = ([...received, ...escalated] as readonly Raw[]).toSorted((a, b) => a.turn.getTime() - b.turn.getTime() || (a.id < b.id ? -1 : 1));
   const all = await described(db, waiting.slice(0, MOST_LAID_OUT), chinaDay(now));
   const order = (need: BoardNeed): number => whens.indexOf(need.place.when);

@@ -52,7 +52,7 @@ function needOverdue({ today, calendar }: Asked, days: number) {
 const longAgo = ({ today, calendar }: Asked, days: number): Date => chinaMoment(plusDays(overdueSince(today, days, calendar), 1), 0);
 
 const ofStatus = { receive: 'submitted', nobody_found: 'accepted', review: 'matched' } as const;
-export function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
+function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
   return asked.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
     .where('need.turn_at', 'is not', null).where('need.status', '=', ofStatus[kind]).where(below(asked.actor, asked.filter.own !== undefined)).where(needFits(asked))
     .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays[kind])))
@@ -60,15 +60,20 @@ export function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
 }
 
 /**
- * Handed up to this person's own association or one below it; those who handed it up wait, too, but it is not their turn. Each association's
- * own are read from its index (the offset keeps the planner from turning the join round and reading everything that is handed up in the country).
+ * Of each association here and below, from its own index. The offset keeps the planner from turning the join round: it takes what waits in
+ * the country for a tenth of what it is, and would read all of it.
  */
-export const escalatedTo = (asked: Asked) =>
-  asked.db.selectFrom('association').innerJoinLateral((eb) => eb.selectFrom('need').whereRef('need.escalated_to_id', '=', 'association.id').where('need.status', '=', 'escalated').where(needFits(asked))
-    .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays.escalated)))
+const ofEach = (asked: Asked, by: 'need.association_id' | 'need.escalated_to_id', status: 'submitted' | 'escalated', kind: 'receive' | 'escalated') =>
+  asked.db.selectFrom('association').innerJoinLateral((eb) => eb.selectFrom('need').whereRef(by, '=', 'association.id').where('need.status', '=', status).where('need.turn_at', 'is not', null).where(needFits(asked))
+    .$if(asked.filter.overdue !== undefined, (query) => query.where(needOverdue(asked, turnDays[kind])))
     .select(['need.id', 'need.turn_at', needSince.as('since')]).offset(0).as('need'), (join) => join.onTrue())
     .where(below(asked.actor, asked.filter.own !== undefined))
-    .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), 'need.since as since', 'need.turn_at as turn', sql<TurnKind>`'escalated'::text`.as('kind')]);
+    .select(['need.id', 'need.id as need_id', sql<string | null>`null::uuid`.as('match_id'), 'need.since as since', 'need.turn_at as turn', sql<TurnKind>`${kind}::text`.as('kind')]);
+
+/** What was sent to an association here or below and waits to be taken up. */
+export const receivedIn = (asked: Asked) => ofEach(asked, 'need.association_id', 'submitted', 'receive');
+/** Handed up to this person's own association or one below it; those who handed it up wait, too, but it is not their turn. */
+export const escalatedTo = (asked: Asked) => ofEach(asked, 'need.escalated_to_id', 'escalated', 'escalated');
 
 function questions(asked: Asked, kind: 'answered' | 'silent') {
   const since = kind === 'answered' ? sql<Date>`question.answered_at` : sql<Date>`question.asked_at`;
