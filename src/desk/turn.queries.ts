@@ -51,7 +51,7 @@ function needOverdue({ today, calendar }: Asked, days: number) {
 }
 const longAgo = ({ today, calendar }: Asked, days: number): Date => chinaMoment(plusDays(overdueSince(today, days, calendar), 1), 0);
 
-const ofStatus = { receive: 'submitted', nobody_found: 'accepted', review: 'matched' } as const;
+const ofStatus = { nobody_found: 'accepted', review: 'matched' } as const;
 function needsWaiting(asked: Asked, kind: keyof typeof ofStatus) {
   return asked.db.selectFrom('need').innerJoin('association', 'association.id', 'need.association_id')
     .where('need.turn_at', 'is not', null).where('need.status', '=', ofStatus[kind]).where(below(asked.actor, asked.filter.own !== undefined)).where(needFits(asked))
@@ -109,7 +109,7 @@ const overdueClocks = (asked: Asked) =>
 
 /** Each source with the column it is ordered by: where that is a plain column the page is read from its index. */
 const sources = {
-  receive: (asked: Asked) => needsWaiting(asked, 'receive'), escalated: escalatedTo, nobody_found: (asked: Asked) => needsWaiting(asked, 'nobody_found'), review: (asked: Asked) => needsWaiting(asked, 'review'),
+  receive: receivedIn, escalated: escalatedTo, nobody_found: (asked: Asked) => needsWaiting(asked, 'nobody_found'), review: (asked: Asked) => needsWaiting(asked, 'review'),
   answered: (asked: Asked) => questions(asked, 'answered'), silent: (asked: Asked) => questions(asked, 'silent'), reading: readings, dispute: disputes, case: overduePromises, clock: overdueClocks,
 } as const;
 type Source = keyof typeof sources;
